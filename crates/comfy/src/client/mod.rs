@@ -1,0 +1,134 @@
+//! A ComfyUI server over HTTP and WebSocket.
+//!
+//! In: a [`Prompt`](crate::Prompt) and a [`Submission`] whose ids the caller chose.
+//! Out: [`RunEvent`]s while it runs and the [`OutputFile`]s it made.
+//! Never: sends a prompt twice, follows a redirect, believes a size or file name without looking,
+//! or writes to disk. Everything a server sends is taken as hostile.
+
+mod http;
+mod model;
+mod run;
+mod socket;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+
+pub use model::{
+    Device, ExecutionFault, HistoryEntry, OutputFile, QueueState, RunEvent, RunOutcome, Submission, Submitted,
+    SystemStats, Uploaded,
+};
+
+use crate::error::ComfyError;
+
+/// How to reach a server and what to accept from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClientOptions {
+    /// `http://host:port`, perhaps with a path in front of ComfyUI's own.
+    pub base_url: String,
+    /// How long a connection may take to open.
+    pub connect_timeout: Duration,
+    /// How long one request may take; a download may take `run_deadline`, with no pause longer than this.
+    pub request_timeout: Duration,
+    /// Largest file [`Client::fetch`] takes.
+    pub max_download_bytes: u64,
+    /// Largest WebSocket message; a preview is a small picture, a progress map grows with the graph.
+    pub max_message_bytes: usize,
+    /// How long [`Client::run`] and [`Client::follow`] may take in all, waiting in the queue included.
+    pub run_deadline: Duration,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:8188".to_owned(),
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(30),
+            max_download_bytes: 256 << 20,
+            max_message_bytes: 32 << 20,
+            run_deadline: Duration::from_secs(60 * 60),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// The defaults with another address.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self { base_url: base_url.into(), ..Self::default() }
+    }
+}
+
+/// A connection to one server; clones share it.
+#[derive(Clone, Debug)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    http: reqwest::Client,
+    base: String,
+    options: ClientOptions,
+}
+
+impl Client {
+    /// Checks the address and prepares a connection; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ComfyError::BadUrl`] unless the address is plain `http` or `https` without credentials, query and fragment.
+    pub fn new(options: ClientOptions) -> Result<Self, ComfyError> {
+        let refuse = |reason: &str| ComfyError::BadUrl {
+            // An address with a password is not repeated in a message.
+            url: options.base_url.rsplit('@').next().unwrap_or_default().to_owned(),
+            reason: reason.to_owned(),
+        };
+        let base = options.base_url.trim().trim_end_matches('/').to_owned();
+        let url = Url::parse(&base).map_err(|error| refuse(&error.to_string()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(refuse("it does not begin with http:// or https://"));
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err(refuse("it names no host"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("it holds a user name or password"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(refuse("it holds a query or fragment"));
+        }
+        let http = reqwest::Client::builder()
+            // The WebSocket goes straight to the host; a proxy for half of the talk would only confuse.
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(options.connect_timeout)
+            .read_timeout(options.request_timeout)
+            .build()
+            .map_err(|error| refuse(&error.to_string()))?;
+        Ok(Self { inner: Arc::new(Inner { http, base, options }) })
+    }
+
+    /// The address without a trailing slash.
+    pub fn base_url(&self) -> &str {
+        &self.inner.base
+    }
+
+    /// The options the client was made with.
+    pub fn options(&self) -> &ClientOptions {
+        &self.inner.options
+    }
+
+    fn url(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, ComfyError> {
+        let mut url = Url::parse(&format!("{}{path}", self.inner.base))
+            .map_err(|error| ComfyError::BadUrl { url: self.inner.base.clone(), reason: error.to_string() })?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+
+    fn unreachable(&self, doing: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> ComfyError {
+        ComfyError::Unreachable { url: self.inner.base.clone(), doing, source: Box::new(source) }
+    }
+}

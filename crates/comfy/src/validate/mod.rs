@@ -1,0 +1,262 @@
+//! What a server would complain about, found before anything is sent.
+//!
+//! In: a [`Prompt`] and the [`Catalogue`] of the server it is meant for. Out: [`Diagnostic`]s in the
+//! server's own vocabulary, so that a local finding and a refused prompt read the same.
+//! Like the server, only nodes that feed an output node are examined (classes: all nodes).
+
+mod diagnostic;
+mod values;
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+pub use diagnostic::{Diagnostic, DiagnosticKind};
+
+use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass};
+use crate::prompt::{Prompt, PromptNode, as_link};
+
+/// Lists what is wrong with `prompt`; empty means the server should take it.
+///
+/// A combo the catalogue lists as empty (a model folder without models) is not checked.
+pub fn validate(prompt: &Prompt, catalogue: &Catalogue) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, node) in &prompt.0 {
+        if !catalogue.has(&node.class_type) {
+            found.push(Diagnostic::missing_class(id, node));
+        }
+    }
+    let outputs: Vec<&str> = prompt
+        .0
+        .iter()
+        .filter(|(_, node)| catalogue.class(&node.class_type).is_some_and(|class| class.output_node))
+        .map(|(id, _)| id.as_str())
+        .collect();
+    if outputs.is_empty() {
+        // With unknown classes around nobody can tell whether one of them was an output.
+        if found.is_empty() {
+            found.push(Diagnostic::no_outputs());
+        }
+        return found;
+    }
+    let reached = reached_from(prompt, &outputs);
+    for (id, node) in &prompt.0 {
+        if !reached.contains(id.as_str()) {
+            continue;
+        }
+        if let Some(class) = catalogue.class(&node.class_type) {
+            check_node(prompt, catalogue, id, node, class, &mut found);
+        }
+    }
+    found.extend(cycles(prompt, &reached));
+    found
+}
+
+/// An input as it stands in a prompt: dotted name, declaration, and whether it must be there.
+pub(crate) struct Expected<'a> {
+    pub(crate) name: String,
+    pub(crate) spec: &'a InputSpec,
+    pub(crate) required: bool,
+}
+
+/// The inputs a node has, given what its dynamic combos currently hold.
+///
+/// Autogrow groups yield their required items and those present.
+pub(crate) fn expected_inputs<'a>(class: &'a NodeClass, node: &PromptNode) -> Vec<Expected<'a>> {
+    let mut list = Vec::new();
+    expand(&class.inputs, "", true, node, 0, &mut list);
+    list
+}
+
+fn expand<'a>(
+    specs: &'a [InputSpec],
+    prefix: &str,
+    parent_required: bool,
+    node: &PromptNode,
+    depth: usize,
+    list: &mut Vec<Expected<'a>>,
+) {
+    // Real classes nest two levels; the catalogue's JSON bounds the rest, this bounds the stack.
+    if depth > 16 {
+        return;
+    }
+    for spec in specs {
+        let name = format!("{prefix}{}", spec.name);
+        let required = parent_required && spec.required;
+        match &spec.kind {
+            InputKind::Autogrow { template, item_names, min } => {
+                for (index, item) in item_names.iter().enumerate() {
+                    let item_name = format!("{name}.{item}");
+                    let needed = required && index < *min;
+                    if needed || node.inputs.contains_key(&item_name) {
+                        list.push(Expected { name: item_name, spec: template, required: needed });
+                    }
+                }
+            }
+            InputKind::DynamicCombo { .. } => {
+                let key = node.inputs.get(&name).cloned();
+                list.push(Expected { name: name.clone(), spec, required });
+                if let Some(key) = key {
+                    expand(spec.option_inputs(&key), &format!("{name}."), required, node, depth + 1, list);
+                }
+            }
+            _ => list.push(Expected { name, spec, required }),
+        }
+    }
+}
+
+fn check_node(
+    prompt: &Prompt,
+    catalogue: &Catalogue,
+    id: &str,
+    node: &PromptNode,
+    class: &NodeClass,
+    found: &mut Vec<Diagnostic>,
+) {
+    for expected in expected_inputs(class, node) {
+        let Some(value) = node.inputs.get(&expected.name) else {
+            if expected.required {
+                found.push(Diagnostic::required_missing(id, node, &expected.name, expected.spec));
+            }
+            continue;
+        };
+        let complaint = match value {
+            Value::Array(_) => check_link(prompt, catalogue, value, expected.spec),
+            literal => values::check(literal, expected.spec),
+        };
+        if let Some(complaint) = complaint {
+            found.push(Diagnostic::at(id, node, &expected.name, complaint));
+        }
+    }
+}
+
+fn check_link(
+    prompt: &Prompt,
+    catalogue: &Catalogue,
+    value: &Value,
+    spec: &InputSpec,
+) -> Option<diagnostic::Complaint> {
+    use diagnostic::Complaint;
+    let Some((source_id, slot)) = as_link(value) else {
+        return Some(match value.as_array().map(Vec::as_slice) {
+            Some([_, _]) => Complaint::new(
+                DiagnosticKind::ExceptionDuringValidation,
+                "the link's node id is not text or its slot not a whole number".to_owned(),
+                "Write links as [\"node id\", slot].",
+            ),
+            _ => Complaint::new(
+                DiagnosticKind::BadLinkedInput,
+                "a list stands where a link [\"node id\", slot] is expected".to_owned(),
+                "Link an output, or wrap a literal list as {\"__value__\": [...]}.",
+            ),
+        });
+    };
+    let Some(source) = prompt.node(source_id) else {
+        return Some(Complaint::new(
+            DiagnosticKind::ExceptionDuringValidation,
+            format!("it is linked to node {source_id}, which does not exist"),
+            "Link it to an existing node.",
+        ));
+    };
+    // An unknown source class has its own diagnostic already.
+    let class = catalogue.class(&source.class_type)?;
+    let Some(output) = usize::try_from(slot).ok().and_then(|slot| class.outputs.get(slot)) else {
+        return Some(Complaint::new(
+            DiagnosticKind::ExceptionDuringValidation,
+            format!("it is linked to output {slot} of node {source_id}, which has {}", class.outputs.len()),
+            "Link it to an existing output.",
+        ));
+    };
+    let wanted = match &spec.kind {
+        // The server leaves these to run time.
+        InputKind::Match { .. } => return None,
+        _ => spec.type_name.as_str(),
+    };
+    (!types_fit(&output.type_name, wanted)).then(|| {
+        Complaint::new(
+            DiagnosticKind::ReturnTypeMismatch,
+            format!("it takes {wanted}, but node {source_id} gives {}", output.type_name),
+            "Link an output of the right type.",
+        )
+    })
+}
+
+/// Whether an output of type `given` may be linked to an input of type `wanted`.
+///
+/// Either may be `*` or several types joined by commas; one type in common is enough.
+pub(crate) fn types_fit(given: &str, wanted: &str) -> bool {
+    let open = |name: &str| name == "*" || name == "COMFY_MATCHTYPE_V3" || name.is_empty();
+    if given == wanted || open(given) || open(wanted) {
+        return true;
+    }
+    given.split(',').any(|one| wanted.split(',').any(|other| one.trim() == other.trim()))
+}
+
+/// Ids of the nodes that feed `from`, themselves included.
+pub(crate) fn reached_from<'a>(prompt: &'a Prompt, from: &[&'a str]) -> HashSet<&'a str> {
+    let mut reached: HashSet<&str> = from.iter().copied().collect();
+    let mut open: Vec<&str> = from.to_vec();
+    while let Some(id) = open.pop() {
+        let Some(node) = prompt.node(id) else {
+            continue;
+        };
+        for (_, source, _) in node.links() {
+            if prompt.node(source).is_some() && reached.insert(source) {
+                open.push(source);
+            }
+        }
+    }
+    reached
+}
+
+/// One diagnostic per node that stands on a cycle. Iterative, because a chain may be very long.
+fn cycles(prompt: &Prompt, reached: &HashSet<&str>) -> Vec<Diagnostic> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        OnPath,
+        Done,
+    }
+    let mut marks: HashMap<&str, Mark> = HashMap::new();
+    let mut reported: HashSet<&str> = HashSet::new();
+    let mut found = Vec::new();
+    for start in prompt.0.keys().map(String::as_str).filter(|id| reached.contains(id)) {
+        if marks.contains_key(start) {
+            continue;
+        }
+        let mut path: Vec<(&str, Vec<&str>)> = vec![(start, sources(prompt, start))];
+        marks.insert(start, Mark::OnPath);
+        while let Some((id, rest)) = path.last_mut() {
+            let Some(next) = rest.pop() else {
+                marks.insert(*id, Mark::Done);
+                path.pop();
+                continue;
+            };
+            match marks.get(next) {
+                Some(Mark::Done) => {}
+                Some(Mark::OnPath) => {
+                    let begin = path.iter().position(|(id, _)| *id == next).unwrap_or(0);
+                    let ring: Vec<&str> = path[begin..].iter().map(|(id, _)| *id).collect();
+                    for id in &ring {
+                        if reported.insert(*id)
+                            && let Some(node) = prompt.node(id)
+                        {
+                            found.push(Diagnostic::cycle(id, node, &ring));
+                        }
+                    }
+                }
+                None => {
+                    marks.insert(next, Mark::OnPath);
+                    path.push((next, sources(prompt, next)));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn sources<'a>(prompt: &'a Prompt, id: &str) -> Vec<&'a str> {
+    let Some(node) = prompt.node(id) else {
+        return Vec::new();
+    };
+    node.links().map(|(_, source, _)| source).filter(|source| prompt.node(source).is_some()).collect()
+}
