@@ -1,0 +1,139 @@
+//! Everything that can go wrong here, named after its cause.
+
+use std::path::PathBuf;
+
+/// A refusal or failure of this crate. Compare [`code`](Self::code), never the text.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GpuError {
+    /// The bytes are not a whole picture in a format we read.
+    #[error("this is not a picture that can be read: {reason}")]
+    Undecodable {
+        /// What the decoder met.
+        reason: String,
+    },
+
+    /// The picture breaks a [`DecodeLimits`](crate::DecodeLimits) bound.
+    #[error("the picture is too large: {what} is {got}, the limit is {limit}")]
+    TooLarge {
+        /// The quantity that broke the bound.
+        what: &'static str,
+        /// The value met.
+        got: u64,
+        /// The value allowed.
+        limit: u64,
+    },
+
+    /// A model file is not where it should be.
+    #[error("the {role} model is missing: {}", .path.display())]
+    ModelMissing {
+        /// What the model is for, e.g. `face detector`.
+        role: &'static str,
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+
+    /// A model file exists and cannot be loaded, or its tensors are not the expected ones.
+    #[error("the {role} model cannot be used ({}): {reason}", .path.display())]
+    ModelUnusable {
+        /// What the model is for.
+        role: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the runtime said.
+        reason: String,
+    },
+
+    /// Neither ONNX Runtime nor the built-in runtime could be started.
+    #[error("no model runtime could be started: {reason}")]
+    RuntimeUnusable {
+        /// What was tried.
+        reason: String,
+    },
+
+    /// A model was loaded and failed while running.
+    #[error("the {role} model failed while running: {reason}")]
+    Inference {
+        /// What the model is for.
+        role: &'static str,
+        /// What the runtime said.
+        reason: String,
+    },
+
+    /// The landmarks of a face coincide or are not numbers, so it cannot be aligned.
+    #[error("this face cannot be aligned: its landmarks lie on one spot")]
+    FaceDegenerate,
+
+    /// No graphics adapter answered.
+    #[error("no graphics adapter was found")]
+    NoAdapter,
+
+    /// A graphics adapter was found and failed.
+    #[error("the graphics device failed: {reason}")]
+    Device {
+        /// What the driver said.
+        reason: String,
+    },
+
+    /// Calibration anchors that make no sense.
+    #[error("the calibration anchors cannot be used: {reason}")]
+    BadAnchors {
+        /// Which rule they break.
+        reason: String,
+    },
+
+    /// A draft scene that cannot be drawn.
+    #[error("the draft cannot be drawn: {reason}")]
+    BadScene {
+        /// Which rule it breaks.
+        reason: String,
+    },
+}
+
+impl GpuError {
+    /// A stable name for programs, area and cause: `picture.undecodable`, `model.missing`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Undecodable { .. } => "picture.undecodable",
+            Self::TooLarge { .. } => "picture.too_large",
+            Self::ModelMissing { .. } => "model.missing",
+            Self::ModelUnusable { .. } => "model.unusable",
+            Self::RuntimeUnusable { .. } => "runtime.unusable",
+            Self::Inference { .. } => "model.inference",
+            Self::FaceDegenerate => "face.degenerate",
+            Self::NoAdapter => "gpu.no_adapter",
+            Self::Device { .. } => "gpu.device_failed",
+            Self::BadAnchors { .. } => "anchors.unreadable",
+            Self::BadScene { .. } => "draft.bad_scene",
+        }
+    }
+
+    /// What the person at the screen can do about it; `None` when nothing but a bug report helps.
+    pub fn advice(&self) -> Option<String> {
+        Some(match self {
+            Self::Undecodable { .. } => {
+                "Use a whole PNG, JPEG, WebP, BMP, GIF or TIFF file; if it came from a download, fetch it again.".into()
+            }
+            Self::TooLarge { what, limit, .. } => {
+                format!("Scale the picture down until its {what} is at most {limit}, then try again.")
+            }
+            Self::ModelMissing { path, .. } => format!(
+                "Put {} back: it ships in assets/models of the application; reinstalling restores it.",
+                path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+            ),
+            Self::ModelUnusable { path, .. } => format!(
+                "The file may be damaged: compare {} with assets/models/SHA256SUMS, and reinstall if it differs.",
+                path.display()
+            ),
+            Self::RuntimeUnusable { .. } => {
+                "Set ORT_DYLIB_PATH to an ONNX Runtime library of version 1.24 or newer, or unset it to use the built-in runtime.".into()
+            }
+            Self::NoAdapter => "Drafts are drawn on the processor instead; install a Vulkan, Metal or DirectX 12 driver to use the graphics card.".into(),
+            Self::Device { .. } => "Drafts can be drawn on the processor; update the graphics driver to use the card again.".into(),
+            Self::BadAnchors { .. } => "Restore assets/models/anchors.toml, or run the calibration again.".into(),
+            Self::BadScene { .. } => "Choose a size between 256 and 8192 pixels and one to eight colours.".into(),
+            Self::FaceDegenerate => "Use a picture in which both eyes and the mouth are visible.".into(),
+            Self::Inference { .. } => return None,
+        })
+    }
+}

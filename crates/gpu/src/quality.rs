@@ -1,0 +1,156 @@
+//! Whether a face can be seen well enough to judge it. No model: plain, repeatable measurements.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Bounds, Face, Picture};
+
+/// Side to which the face is scaled before sharpness is measured, so that a large soft face and a
+/// small crisp one compare.
+const MEASURED_SIDE_PX: u32 = 128;
+/// Below this luma (of 255) a pixel counts as black, above the other as burnt out.
+const BLACK: f32 = 16.0;
+const WHITE: f32 = 245.0;
+
+/// What is wrong with a face for the purpose of judging it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum QualityProblem {
+    /// Out of focus, or enlarged from few pixels.
+    Blurred,
+    /// Large parts are black.
+    TooDark,
+    /// Large parts are burnt out.
+    TooBright,
+    /// The eyes are less than 32 pixels apart.
+    TooSmall,
+    /// The head is tilted by more than 30 degrees.
+    Tilted,
+    /// Part of the face lies outside the picture.
+    CutOff,
+}
+
+impl QualityProblem {
+    /// What to do about it, for the screen.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Blurred => "The face is soft: use a sharper picture.",
+            Self::TooDark => "The face is too dark: use a picture with more light.",
+            Self::TooBright => "The face is overexposed: use a picture with less light.",
+            Self::TooSmall => "The face is too small: use a closer picture.",
+            Self::Tilted => "The head is tilted: use an upright picture.",
+            Self::CutOff => "Part of the face is outside the frame: use a wider picture.",
+        }
+    }
+}
+
+/// Measurements of one face.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Variance of the Laplacian of the luma, divided by the luma's variance; the face is 128 pixels
+    /// wide or less. 0 is flat; see [`QualityProblem::Blurred`] for the limit.
+    pub sharpness: f32,
+    /// Share of the face that is black, 0 to 1.
+    pub dark_share: f32,
+    /// Share of the face that is burnt out, 0 to 1.
+    pub bright_share: f32,
+    /// Share of the picture the face box fills, 0 to 1.
+    pub face_share: f32,
+    /// Distance between the eyes' centres, in pixels.
+    pub eye_distance_px: f32,
+    /// Slope of the line through the eyes: 0 level, positive clockwise on screen, -180 to 180.
+    pub tilt_degrees: f32,
+    /// What is wrong; empty for a good face.
+    pub problems: Vec<QualityProblem>,
+}
+
+/// Measures a face. Cost: one scan of the face box, below 5 ms for a 4096-pixel face.
+#[must_use]
+pub fn assess(picture: &Picture, face: &Face) -> Quality {
+    let visible = visible(picture, &face.bounds);
+    let luma = face_luma(picture, visible);
+    let [right, left, ..] = face.landmarks;
+    let (dx, dy) = (left[0] - right[0], left[1] - right[1]);
+    let share = |wanted: fn(f32) -> bool| {
+        luma.values.iter().filter(|v| wanted(**v)).count() as f32 / luma.values.len().max(1) as f32
+    };
+    let inside = (visible[2] * visible[3]) as f32;
+    let mut quality = Quality {
+        sharpness: luma.sharpness(),
+        dark_share: share(|v| v < BLACK),
+        bright_share: share(|v| v > WHITE),
+        face_share: inside / (picture.width_px as f32 * picture.height_px as f32).max(1.0),
+        eye_distance_px: dx.hypot(dy),
+        tilt_degrees: dy.atan2(dx).to_degrees(),
+        problems: Vec::new(),
+    };
+    let cut_off = face.landmarks.iter().any(|[x, y]| {
+        *x < 0.0 || *y < 0.0 || *x > picture.width_px as f32 || *y > picture.height_px as f32
+    }) || inside < 0.85 * face.bounds.area();
+    let checks = [
+        (quality.sharpness < MIN_SHARPNESS, QualityProblem::Blurred),
+        (quality.dark_share > 0.4, QualityProblem::TooDark),
+        (quality.bright_share > 0.25, QualityProblem::TooBright),
+        (quality.eye_distance_px < 32.0, QualityProblem::TooSmall),
+        (quality.tilt_degrees.abs() > 30.0, QualityProblem::Tilted),
+        (cut_off, QualityProblem::CutOff),
+    ];
+    quality.problems = checks.into_iter().filter(|(found, _)| *found).map(|(_, problem)| problem).collect();
+    quality
+}
+
+/// Below this a face is soft. The 149 test photos measure 0.048 to 0.6, their copies shrunk until the face
+/// is 32 pixels wide 0.007 to 0.097 (19 of 20 below 0.032).
+const MIN_SHARPNESS: f32 = 0.03;
+
+/// The part of a box inside the picture: x, y, width, height in whole pixels, at least 1 × 1.
+fn visible(picture: &Picture, bounds: &Bounds) -> [u32; 4] {
+    let clip = |start: f32, length: f32, limit: u32| {
+        let from = start.floor().clamp(0.0, limit.saturating_sub(1) as f32) as u32;
+        let to = (start + length).ceil().clamp(0.0, limit as f32) as u32;
+        (from, to.saturating_sub(from).max(1))
+    };
+    let (x, w) = clip(bounds.x, bounds.w, picture.width_px);
+    let (y, h) = clip(bounds.y, bounds.h, picture.height_px);
+    [x, y, w, h]
+}
+
+struct Luma {
+    width: usize,
+    values: Vec<f32>,
+}
+
+fn face_luma(picture: &Picture, [x, y, w, h]: [u32; 4]) -> Luma {
+    let face = picture.cropped(x, y, w, h).fitted(MEASURED_SIDE_PX);
+    Luma { width: face.width_px as usize, values: face.rgb.as_chunks::<3>().0.iter().map(luma).collect() }
+}
+
+/// Rec. 601 luma of one pixel, 0 to 255.
+pub(crate) fn luma(&[r, g, b]: &[u8; 3]) -> f32 {
+    0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b)
+}
+
+impl Luma {
+    fn sharpness(&self) -> f32 {
+        let rows: Vec<&[f32]> = self.values.chunks_exact(self.width.max(1)).collect();
+        let mut edges = Vec::new();
+        for three in rows.windows(3) {
+            for col in 1..self.width.saturating_sub(1) {
+                let around = three[0][col] + three[2][col] + three[1][col - 1] + three[1][col + 1];
+                edges.push(around - 4.0 * three[1][col]);
+            }
+        }
+        let contrast = variance(&self.values);
+        if contrast < 1.0 { 0.0 } else { variance(&edges) / contrast }
+    }
+}
+
+fn variance(values: &[f32]) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let count = values.len() as f32;
+    let mean = values.iter().sum::<f32>() / count;
+    values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / count
+}
