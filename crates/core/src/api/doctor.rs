@@ -1,0 +1,327 @@
+//! The doctor: every link the studio can use, each with its state, what was found, and what mends it.
+
+use std::net::ToSocketAddrs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use muse_comfy::{Client, ClientOptions};
+use muse_gpu::AdapterKind;
+use serde::Serialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use utoipa::ToSchema;
+
+use crate::creation::{Route, choose_route};
+use crate::db::{Db, VaultStore};
+use crate::governance::ledger;
+use crate::studio::Studio;
+use crate::vocab::Advice;
+
+/// How long one link may take to answer.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Less free space than this is worth a word.
+const LITTLE_SPACE: u64 = 2 << 30;
+
+/// How a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// It works.
+    Ok,
+    /// It works, but something should be known.
+    Note,
+    /// It is not set up; what it would add is left out, nothing else suffers.
+    Absent,
+    /// It is set up and does not work.
+    Broken,
+}
+
+/// One link.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Check {
+    /// `database`, `models`, `comfyui`, …
+    pub link: String,
+    /// How it is.
+    pub state: CheckState,
+    /// What was found.
+    pub detail: String,
+    /// What mends it, or sets it up.
+    pub fix: Option<String>,
+}
+
+/// Every link.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct DoctorReport {
+    /// In the order in which the studio needs them.
+    pub checks: Vec<Check>,
+}
+
+impl DoctorReport {
+    /// Whether nothing that is set up is broken.
+    pub fn is_well(&self) -> bool {
+        self.checks.iter().all(|check| check.state != CheckState::Broken)
+    }
+}
+
+fn check(link: &str, state: CheckState, detail: impl Into<String>, fix: Option<&str>) -> Check {
+    Check { link: link.to_owned(), state, detail: detail.into(), fix: fix.map(str::to_owned) }
+}
+
+fn broken(link: &str, error: &dyn Advice) -> Check {
+    Check { link: link.to_owned(), state: CheckState::Broken, detail: error.to_string(), fix: error.advice() }
+}
+
+/// Examines every link. Takes as long as the slowest of them, at most a few seconds; changes nothing.
+pub async fn doctor(studio: &Studio) -> DoctorReport {
+    let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().ok();
+    let (disk, database, critic, vault, gpu, comfyui, kubernetes, google, apify, redis) = tokio::join!(
+        disk(studio.db().home().root()),
+        database(studio.db()),
+        models(studio),
+        keychain(studio),
+        gpu(),
+        comfyui(studio.comfy_url()),
+        kubernetes(),
+        google(http.as_ref()),
+        apify(http.as_ref()),
+        redis(),
+    );
+    let [models, runtime] = critic;
+    DoctorReport { checks: vec![disk, database, vault, models, runtime, gpu, comfyui, kubernetes, google, apify, redis] }
+}
+
+async fn disk(home: &Path) -> Check {
+    let probe = home.join(format!(".doctor-{}", std::process::id()));
+    let written = std::fs::write(&probe, b"probe");
+    // What cannot be removed was most likely never written; the next line says so.
+    let _ = std::fs::remove_file(&probe);
+    if let Err(error) = written {
+        let detail = format!("{} cannot be written: {error}", home.display());
+        return check("disk", CheckState::Broken, detail, Some("Make room, or check who owns the folder."));
+    }
+    match free_space(home) {
+        Some(free) if free < LITTLE_SPACE => {
+            let detail = format!("{}: {:.1} GiB free", home.display(), free as f64 / (1u64 << 30) as f64);
+            check("disk", CheckState::Note, detail, Some("Pictures and models need room: free some space."))
+        }
+        Some(free) => {
+            check("disk", CheckState::Ok, format!("{}: {:.0} GiB free", home.display(), free as f64 / (1u64 << 30) as f64), None)
+        }
+        None => check("disk", CheckState::Ok, format!("{} can be written", home.display()), None),
+    }
+}
+
+#[cfg(unix)]
+fn free_space(home: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(home).ok()?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_home: &Path) -> Option<u64> {
+    None
+}
+
+async fn database(db: &Db) -> Check {
+    let sound: Result<String, _> = sqlx::query_scalar("pragma quick_check(1)").fetch_one(db.read()).await;
+    match sound {
+        Ok(word) if word == "ok" => {}
+        Ok(word) => {
+            let fix = "Restore studio.db from a backup; the blobs are not affected.";
+            return check("database", CheckState::Broken, format!("studio.db is damaged: {word}"), Some(fix));
+        }
+        Err(error) => return broken("database", &crate::db::DbError::from_sqlx(error)),
+    }
+    match ledger::verify(db).await {
+        Ok(report) if report.is_sound() => {
+            check("database", CheckState::Ok, format!("sound; {} ledger rows verify", report.rows), None)
+        }
+        Ok(report) => {
+            let first = report.faults.first().map(|fault| format!("row {}: {}", fault.seq, fault.message)).unwrap_or_default();
+            let fix = "Somebody changed the ledger outside the studio: compare with a backup (`muse ledger export`).";
+            check("database", CheckState::Broken, format!("the ledger does not verify: {first}"), Some(fix))
+        }
+        Err(error) => broken("database", &error),
+    }
+}
+
+async fn models(studio: &Studio) -> [Check; 2] {
+    match studio.critic().await {
+        Ok(critic) => {
+            let info = critic.reader().models();
+            let names = format!("{}, {} and {} load", info.detector, info.embedder, info.mesh);
+            let report = critic.report();
+            let runtime = match (&report.library, &report.note) {
+                (Some(library), _) => {
+                    check("onnx runtime", CheckState::Ok, format!("{} from {}", report.backend, library.display()), None)
+                }
+                (None, note) => {
+                    let note = note.as_deref().unwrap_or("no ONNX Runtime library was found");
+                    let fix = "Run scripts/setup for a critic that is about three times as fast; the answers are the same.";
+                    check("onnx runtime", CheckState::Note, format!("{}: {note}", report.backend), Some(fix))
+                }
+            };
+            [check("models", CheckState::Ok, names, None), runtime]
+        }
+        Err(error) => {
+            let runtime = check("onnx runtime", CheckState::Absent, "not opened, because the models are not there", None);
+            [broken("models", &error), runtime]
+        }
+    }
+}
+
+async fn keychain(studio: &Studio) -> Check {
+    match studio.vault().await {
+        Ok(vault) if vault.store() == VaultStore::Keychain => {
+            check("keychain", CheckState::Ok, "the studio's key is in the system's keychain", None)
+        }
+        Ok(_) => {
+            let detail = "no keychain here: the studio's key is in the file vault.key, readable by you only";
+            check("keychain", CheckState::Note, detail, Some("Keep a copy of vault.key; without it seals and vectors cannot be used."))
+        }
+        Err(error) => broken("keychain", &error),
+    }
+}
+
+async fn gpu() -> Check {
+    let report = tokio::task::spawn_blocking(muse_gpu::device::report).await;
+    let Ok(report) = report else {
+        return check("gpu adapter", CheckState::Broken, "the adapters could not be listed", Some("Update the graphics driver."));
+    };
+    let names: Vec<String> =
+        report.adapters.iter().map(|a| format!("{} ({}, {:?})", a.name, a.backend, a.kind).to_lowercase()).collect();
+    let chosen = report.chosen.and_then(|i| report.adapters.get(i));
+    match chosen.map(|adapter| adapter.kind) {
+        None => {
+            let fix = "Drafts are drawn on the CPU; for a GPU install its Vulkan driver.";
+            check("gpu adapter", CheckState::Absent, report.note, Some(fix))
+        }
+        Some(AdapterKind::Cpu) => {
+            let fix = "Only a software adapter is here; with a GPU install its Vulkan driver.";
+            check("gpu adapter", CheckState::Note, names.join("; "), Some(fix))
+        }
+        Some(_) => check("gpu adapter", CheckState::Ok, format!("{} {}", report.note, names.join("; ")), None),
+    }
+}
+
+async fn comfyui(url: &str) -> Check {
+    let start = "Start ComfyUI, or name another server with --comfy or MUSE_COMFY_URL; drafts work without one.";
+    let options = ClientOptions { connect_timeout: PATIENCE, request_timeout: PATIENCE * 2, ..ClientOptions::new(url) };
+    let client = match Client::new(options) {
+        Ok(client) => client,
+        Err(error) => return check("comfyui", CheckState::Broken, error.to_string(), Some(start)),
+    };
+    let (stats, info) = match (client.system_stats().await, client.object_info().await) {
+        (Ok(stats), Ok((info, _))) => (stats, info),
+        (Err(error), _) | (_, Err(error)) => {
+            return check("comfyui", CheckState::Absent, format!("{url}: {error}"), Some(start));
+        }
+    };
+    let device = stats.devices.first().map_or("no device", |device| device.name.as_str());
+    let found = format!("{url}: ComfyUI {} on {device}, {} node classes", stats.comfyui_version, info.len());
+    match choose_route(&info, true) {
+        Route::Plate => {
+            let fix = "For an identity lock install PuLID_ComfyUI and ComfyUI_IPAdapter_plus with their SDXL models.";
+            check("comfyui", CheckState::Note, format!("{found}; no identity lock, so only plates"), Some(fix))
+        }
+        route => check("comfyui", CheckState::Ok, format!("{found}; {}", route.sentence()), None),
+    }
+}
+
+async fn reachable(address: &str) -> bool {
+    let address = address.to_owned();
+    let resolved = tokio::task::spawn_blocking(move || address.to_socket_addrs().ok().and_then(|mut all| all.next())).await;
+    let Ok(Some(address)) = resolved else { return false };
+    matches!(timeout(PATIENCE, TcpStream::connect(address)).await, Ok(Ok(_)))
+}
+
+/// `host:port` of an address with a scheme.
+fn host_and_port(url: &str, default_port: u16) -> Option<String> {
+    let url = reqwest::Url::parse(url).ok()?;
+    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default().unwrap_or(default_port)))
+}
+
+async fn kubernetes() -> Check {
+    let fix = "Put a kubeconfig at ~/.kube/config or name it in KUBECONFIG. Rented GPUs are not part of this version.";
+    let named = std::env::var_os("KUBECONFIG").map(PathBuf::from);
+    let usual = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".kube/config"));
+    let Some(path) = named.or(usual).filter(|path| path.is_file()) else {
+        return check("kubernetes", CheckState::Absent, "no kubeconfig", Some(fix));
+    };
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        return check("kubernetes", CheckState::Broken, format!("{} cannot be read", path.display()), Some(fix));
+    };
+    let servers: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("server:")).map(str::trim).collect();
+    let Some(server) = servers.first() else {
+        return check("kubernetes", CheckState::Broken, format!("{} names no server", path.display()), Some(fix));
+    };
+    let server = server.trim_matches(['"', '\'']);
+    match host_and_port(server, 443) {
+        Some(address) if reachable(&address).await => {
+            let detail = format!("{server} answers; rented GPUs are not part of this version");
+            check("kubernetes", CheckState::Note, detail, None)
+        }
+        _ => check("kubernetes", CheckState::Broken, format!("{server} does not answer"), Some("Check the cluster and your network.")),
+    }
+}
+
+fn env(names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+}
+
+async fn google(http: Option<&reqwest::Client>) -> Check {
+    let fix = "Set GOOGLE_API_KEY (or GEMINI_API_KEY). Google's models are not used by this version.";
+    let Some(key) = env(&["GOOGLE_API_KEY", "GEMINI_API_KEY"]) else {
+        return check("google", CheckState::Absent, "no key", Some(fix));
+    };
+    let base = env(&["GOOGLE_GEMINI_BASE_URL"]).unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned());
+    let request = http.map(|http| http.get(format!("{}/v1beta/models?pageSize=1", base.trim_end_matches('/'))));
+    answer("google", request.map(|request| request.header("x-goog-api-key", key)), fix).await
+}
+
+async fn apify(http: Option<&reqwest::Client>) -> Check {
+    let fix = "Set APIFY_TOKEN. Live trend sources are not part of this version; files are imported.";
+    let Some(token) = env(&["APIFY_TOKEN"]) else { return check("apify", CheckState::Absent, "no token", Some(fix)) };
+    let base = env(&["APIFY_API_BASE_URL"]).unwrap_or_else(|| "https://api.apify.com".to_owned());
+    let request = http.map(|http| http.get(format!("{}/v2/users/me", base.trim_end_matches('/'))));
+    answer("apify", request.map(|request| request.bearer_auth(token)), fix).await
+}
+
+/// Asks a service that needs a key; the key itself is never repeated.
+async fn answer(link: &str, request: Option<reqwest::RequestBuilder>, fix: &str) -> Check {
+    let Some(request) = request else {
+        return check(link, CheckState::Broken, "no secure connection can be made on this machine", Some(fix));
+    };
+    match request.send().await {
+        Ok(reply) if reply.status().is_success() => check(link, CheckState::Ok, "the key is accepted", None),
+        Ok(reply) => check(link, CheckState::Broken, format!("the key is refused: HTTP {}", reply.status().as_u16()), Some(fix)),
+        Err(error) => {
+            let detail = if error.is_timeout() { "no answer in time" } else { "not reachable" };
+            check(link, CheckState::Broken, detail, Some("Check your network."))
+        }
+    }
+}
+
+async fn redis() -> Check {
+    let fix = "Set MUSE_REDIS_URL (redis://host:6379). Shared context is not part of this version; SQLite keeps everything.";
+    let Some(url) = env(&["MUSE_REDIS_URL"]) else { return check("redis", CheckState::Absent, "not set up", Some(fix)) };
+    let Some(address) = host_and_port(&url, 6379) else {
+        return check("redis", CheckState::Broken, "MUSE_REDIS_URL is no address", Some(fix));
+    };
+    let asked = timeout(PATIENCE, async {
+        let mut stream = TcpStream::connect(&address).await?;
+        stream.write_all(b"PING\r\n").await?;
+        let mut reply = [0u8; 64];
+        let read = stream.read(&mut reply).await?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&reply[..read]).trim().to_owned())
+    });
+    match asked.await {
+        Ok(Ok(reply)) if reply == "+PONG" => check("redis", CheckState::Ok, format!("{address} answers"), None),
+        Ok(Ok(reply)) if reply.starts_with("-NOAUTH") => {
+            check("redis", CheckState::Note, format!("{address} answers and wants a password"), None)
+        }
+        _ => check("redis", CheckState::Broken, format!("{address} does not answer as Redis does"), Some("Start Redis, or correct the address.")),
+    }
+}

@@ -1,0 +1,39 @@
+//! One function per command, for the command line, HTTP and the window alike.
+//!
+//! In: a request as plain data. Out: an answer as plain data, or an error with code, message and advice.
+//! Never: holds a rule of its own; each function is a few lines over the studio.
+
+mod critic;
+mod doctor;
+mod money;
+mod muses;
+mod productions;
+mod trends;
+mod workflows;
+
+pub use critic::{Audit, AuditRequest, CalibrationReport, Comparison, Enrolment, audit, calibrate, compare, enroll};
+pub use doctor::{Check, CheckState, DoctorReport, doctor};
+pub use money::{
+    DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit, verify_ledger,
+    wallet, wallets,
+};
+pub use muses::{
+    GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me, upload_picture,
+    verify_muse,
+};
+pub use productions::{
+    ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote, release,
+    resume, review, review_queue, show_production, start_production,
+};
+pub use trends::{import_signals, list_decisions, list_trends, score_signals};
+pub use workflows::{
+    WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_workflow, validate_workflow,
+    workflow_to_script,
+};
+
+pub use crate::studio::StudioError as ApiError;
+
+/// Events of a running workflow, as the ComfyUI client tells them.
+pub use muse_comfy::RunEvent;
+/// Which kind of picture a similarity is calibrated for.
+pub use muse_gpu::Domain;

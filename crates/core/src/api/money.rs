@@ -1,0 +1,152 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ApiError;
+use crate::db::DbError;
+use crate::governance::genesis::{find_muse, list_muses};
+use crate::governance::treasury::{self, Breaker, LimitChange};
+use crate::governance::{Entry, LedgerReport, Price, Wallet, ledger as rows};
+use crate::studio::Studio;
+use crate::vocab::{TransferId, Usd};
+
+/// Money in or, when negative, out.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DepositRequest {
+    /// Micro-dollars; negative takes out.
+    pub amount: Usd,
+    /// Why.
+    #[serde(default)]
+    pub note: String,
+    /// Sending the same id again moves the money once.
+    #[serde(default)]
+    pub transfer_id: Option<TransferId>,
+}
+
+/// A new cap.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetLimit {
+    /// Micro-dollars that may be captured or in flight in any 60 minutes.
+    pub hourly_cap: Usd,
+    /// Why; a limit is changed only with a reason.
+    pub why: String,
+    /// Who.
+    #[serde(default)]
+    pub who: Option<String>,
+}
+
+/// The breaker and how its cap came to be.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Limits {
+    /// As it stands.
+    pub breaker: Breaker,
+    /// Every change, newest first.
+    pub changes: Vec<LimitChange>,
+}
+
+/// One Muse's money.
+///
+/// # Errors
+/// Nobody of that name.
+pub async fn wallet(studio: &Studio, muse: &str) -> Result<Wallet, ApiError> {
+    let row = find_muse(studio.db(), muse).await?;
+    Ok(studio.treasury().wallet(studio.db(), row.muse_id).await?)
+}
+
+/// Every Muse's money.
+///
+/// # Errors
+/// What the storage says.
+pub async fn wallets(studio: &Studio) -> Result<Vec<Wallet>, ApiError> {
+    let mut found = Vec::new();
+    for row in list_muses(studio.db()).await? {
+        found.push(studio.treasury().wallet(studio.db(), row.muse_id).await?);
+    }
+    Ok(found)
+}
+
+/// Moves money into a wallet or out of it.
+///
+/// # Errors
+/// What the treasury refuses.
+pub async fn post_deposit(studio: &Studio, muse: &str, request: DepositRequest) -> Result<Wallet, ApiError> {
+    let row = find_muse(studio.db(), muse).await?;
+    let (treasury, now) = (studio.treasury().clone(), studio.clock().now());
+    let transfer_id = request.transfer_id.unwrap_or_else(TransferId::new);
+    studio
+        .db()
+        .write::<_, ApiError, _>(move |tx| {
+            Box::pin(async move {
+                treasury.deposit(tx, now, row.muse_id, transfer_id, request.amount, request.note).await?;
+                Ok(())
+            })
+        })
+        .await?;
+    studio.treasury().note_durable(studio.db()).await?;
+    wallet(studio, muse).await
+}
+
+/// The breaker as it stands.
+///
+/// # Errors
+/// What the storage says.
+pub async fn limits(studio: &Studio) -> Result<Limits, ApiError> {
+    let mut conn = studio.db().read().acquire().await.map_err(DbError::from_sqlx)?;
+    let breaker = treasury::breaker(&mut conn, studio.clock().now()).await?;
+    Ok(Limits { breaker, changes: treasury::limit_changes(studio.db()).await? })
+}
+
+/// Sets the breaker's cap.
+///
+/// # Errors
+/// Without a reason.
+pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<Limits, ApiError> {
+    let now = studio.clock().now();
+    let who = request.who.unwrap_or_else(|| "creator".to_owned());
+    studio
+        .db()
+        .write::<_, ApiError, _>(move |tx| {
+            Box::pin(async move { Ok(treasury::set_hourly_cap(tx, now, request.hourly_cap, who, request.why).await?) })
+        })
+        .await?;
+    limits(studio).await
+}
+
+/// The newest rows, newest first.
+///
+/// # Errors
+/// What the storage says.
+pub async fn ledger(studio: &Studio, limit: u32) -> Result<Vec<Entry>, ApiError> {
+    Ok(rows::latest(studio.db(), limit).await?)
+}
+
+/// Recomputes the whole chain.
+///
+/// # Errors
+/// What the storage says; faults of the ledger are in the report.
+pub async fn verify_ledger(studio: &Studio) -> Result<LedgerReport, ApiError> {
+    Ok(rows::verify(studio.db()).await?)
+}
+
+/// Hands every row to `sink`, oldest first, in constant memory.
+///
+/// # Errors
+/// What the storage says, or what `sink` returns.
+pub async fn export_ledger(studio: &Studio, mut sink: impl FnMut(&Entry) -> std::io::Result<()>) -> Result<u64, ApiError> {
+    let (mut last, mut count) = (0, 0);
+    loop {
+        let page = rows::entries_after(studio.db(), last, 2000).await?;
+        let Some(end) = page.last() else { return Ok(count) };
+        last = end.seq;
+        for entry in &page {
+            sink(entry).map_err(|e| DbError::file("cannot write", "the export", e))?;
+            count += 1;
+        }
+    }
+}
+
+/// The prices in force.
+pub fn prices(studio: &Studio) -> Vec<Price> {
+    studio.prices().rows().cloned().collect()
+}

@@ -1,0 +1,19 @@
+//! Cognition: from what people look at to what is worth making.
+//!
+//! In: [`TrendInsight`](crate::perception::TrendInsight)s, a Muse's DNA, past [`Lesson`]s, what things cost.
+//! Out: one [`Decision`] that explains itself, and a [`ProductionPlan`] when it says yes.
+//! Never: touches the network, spends money, reads the clock, lets scraped text choose: only numbers derived from it.
+
+mod concept;
+mod lexicon;
+mod model;
+pub mod rules;
+pub mod store;
+
+pub use concept::surprise;
+pub use lexicon::{crossed_red_line, read_subject};
+pub use model::{
+    AlignmentReason, Decision, DecisionInputs, Format, Interval, Lesson, Outcome, Platform, ProductionPlan, Reason,
+    RendererChoice, Subject, TrendContext,
+};
+pub use rules::{Appraisal, ReachTable, decide, plan};

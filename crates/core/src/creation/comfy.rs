@@ -1,0 +1,215 @@
+//! The ComfyUI renderer: one server, over its real HTTP and WebSocket wire.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use muse_comfy::{Catalogue, Client, ClientOptions, ComfyError, Prompt, RunEvent, RunOutcome, Submission};
+use muse_gpu::{DecodeLimits, Picture};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use super::model::{Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step};
+use super::template;
+use crate::governance::Grant;
+use crate::vocab::Usd;
+
+/// Renders on one ComfyUI server.
+pub struct ComfyRenderer {
+    base_url: String,
+    /// Price of one picture, captured for each that the server ran.
+    price: Usd,
+    catalogue: OnceCell<Arc<Catalogue>>,
+}
+
+impl ComfyRenderer {
+    /// A renderer on the server at this address; nothing is sent yet.
+    pub fn new(base_url: String, price: Usd) -> Self {
+        Self { base_url, price, catalogue: OnceCell::new() }
+    }
+
+    fn client(&self, deadline: Duration) -> Result<Client, ComfyError> {
+        Client::new(ClientOptions { run_deadline: deadline, ..ClientOptions::new(self.base_url.clone()) })
+    }
+
+    async fn catalogue(&self) -> Result<Arc<Catalogue>, ComfyError> {
+        let ask = || async { Ok::<_, ComfyError>(Arc::new(self.client(Duration::from_secs(60))?.object_info().await?.0)) };
+        Ok(Arc::clone(self.catalogue.get_or_try_init(ask).await?))
+    }
+}
+
+impl Renderer for ComfyRenderer {
+    fn info(&self) -> RendererInfo {
+        RendererInfo { name: "comfy".to_owned(), detail: self.base_url.clone() }
+    }
+
+    fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {
+        Box::pin(async move {
+            let catalogue = self.catalogue().await?;
+            let route = template::choose_route(&catalogue, true);
+            let (_, mut compiled) =
+                template::compile(brief, route, &catalogue, "reference.png", brief.plan.seed, true)?;
+            if route == Route::Plate {
+                let what = "this server has no identity lock (PuLID and IP-Adapter nodes with their models)";
+                compiled.notes.push(format!("{what}: a model-free plate is laid out from her own picture instead"));
+            }
+            Ok(compiled)
+        })
+    }
+
+    fn render<'a>(
+        &'a self,
+        brief: &'a Brief,
+        attempt: Attempt,
+        grant: Grant,
+        cancel: CancellationToken,
+        progress: ProgressSink,
+    ) -> BoxFuture<'a, RenderEnd> {
+        Box::pin(async move {
+            let mut ran = false;
+            let result = self.run(brief, &attempt, &cancel, &progress, &mut ran).await;
+            // The server's time is spent whether or not the picture is of use.
+            let cost = if ran { self.price.min(grant.amount()) } else { Usd::ZERO };
+            RenderEnd { grant, cost, result }
+        })
+    }
+}
+
+impl ComfyRenderer {
+    async fn run(
+        &self,
+        brief: &Brief,
+        attempt: &Attempt,
+        cancel: &CancellationToken,
+        progress: &ProgressSink,
+        ran: &mut bool,
+    ) -> Result<Rendered, RenderError> {
+        let client = self.client(Duration::from_secs(brief.plan.deadline_secs))?;
+        let catalogue = self.catalogue().await?;
+        let route = template::choose_route(&catalogue, true);
+        progress(Step::Uploading);
+        let (prompt, compiled, laid_from) = self.prepare(&client, &catalogue, route, brief, attempt).await?;
+        let submission = Submission {
+            prompt_id: attempt.render_id.uuid(),
+            client_id: attempt.render_id.to_string(),
+            extra_data: extra_data(&compiled),
+        };
+        let watch = watcher(&prompt, progress);
+        let outcome = if attempt.resumed {
+            // Asked for before a restart: look first, and send only what the server has never seen.
+            client.resume(&prompt, &submission, cancel.clone(), watch).await
+        } else {
+            client.run(&prompt, &submission, cancel.clone(), watch).await
+        };
+        *ran = !matches!(&outcome, Err(ComfyError::Unreachable { .. } | ComfyError::PromptRefused { .. }));
+        let outcome = outcome?;
+        progress(Step::Downloading);
+        let png = fetch_picture(&client, &outcome).await?;
+        Ok(Rendered {
+            png,
+            laid_from,
+            prompt_json: Some(compiled.prompt_json),
+            made_by: format!("ComfyUI at {}: {}", self.base_url, route.sentence()),
+        })
+    }
+
+    async fn prepare(
+        &self,
+        client: &Client,
+        catalogue: &Catalogue,
+        route: Route,
+        brief: &Brief,
+        attempt: &Attempt,
+    ) -> Result<(Prompt, Compiled, Option<crate::vocab::BlobHash>), RenderError> {
+        let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?;
+        // Named by content, so the same picture goes up once and no other can take its place.
+        let name = |hash: &str| format!("muse_{}.png", &hash[..24]);
+        let picture_png = reference.picture.encode_png();
+        let uploaded = client.upload_image(&name(reference.blob.as_str()), picture_png, None).await?.reference();
+        let seed = brief.plan.seed.wrapping_add(u64::from(attempt.number - 1));
+        match (&attempt.repair, route) {
+            (Some((picture, face)), Route::IdentitySdxl | Route::IdentityFlux) => {
+                let decoded = Picture::decode(picture, &DecodeLimits::default())?;
+                let mask = face_mask(&decoded, *face).encode_png();
+                let mask_name = name(&crate::vocab::hash_hex(&mask));
+                let picture_name = name(&crate::vocab::hash_hex(picture));
+                let picture = client.upload_image(&picture_name, picture.to_vec(), None).await?.reference();
+                let mask = client.upload_image(&mask_name, mask, None).await?.reference();
+                let files = (uploaded.as_str(), picture.as_str(), mask.as_str());
+                let (prompt, compiled) = template::compile_repair(brief, route, catalogue, files, seed)?;
+                Ok((prompt, compiled, None))
+            }
+            _ => {
+                let (prompt, compiled) = template::compile(brief, route, catalogue, &uploaded, seed, true)?;
+                Ok((prompt, compiled, (route == Route::Plate).then(|| reference.blob.clone())))
+            }
+        }
+    }
+}
+
+/// The workflow travels with the picture, so that ComfyUI can open it from there. It holds no key and no path.
+fn extra_data(compiled: &Compiled) -> Value {
+    let workflow: Value = serde_json::from_str(&compiled.workflow_json).unwrap_or(Value::Null);
+    json!({ "extra_pnginfo": { "workflow": workflow } })
+}
+
+fn watcher(prompt: &Prompt, progress: &ProgressSink) -> impl FnMut(RunEvent) + Send + use<> {
+    let progress = Arc::clone(progress);
+    let names: std::collections::HashMap<String, String> =
+        prompt.0.iter().map(|(id, node)| (id.clone(), node.title.clone().unwrap_or_else(|| node.class_type.clone()))).collect();
+    let total = names.len().max(1) as f32;
+    let mut begun = 0.0;
+    move |event| match event {
+        RunEvent::Queued { position } => progress(Step::Queued { position: u32::try_from(position).unwrap_or(u32::MAX) }),
+        RunEvent::Executing { node_id } => {
+            let what = names.get(&node_id).cloned().unwrap_or(node_id);
+            progress(Step::Working { what, done: f32::min(begun / total, 1.0) });
+            begun += 1.0;
+        }
+        RunEvent::Progress { node_id, overall, .. } => {
+            let what = names.get(&node_id).cloned().unwrap_or(node_id);
+            progress(Step::Working { what, done: overall });
+        }
+        RunEvent::Reconnecting { attempt } => progress(Step::Reconnecting { attempt }),
+        _ => {}
+    }
+}
+
+async fn fetch_picture(client: &Client, outcome: &RunOutcome) -> Result<Vec<u8>, RenderError> {
+    let image = |name: &str| [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| name.to_lowercase().ends_with(end));
+    let saved = outcome.outputs.iter().filter(|file| image(&file.filename));
+    let file = saved.max_by_key(|file| file.kind == "output").ok_or(RenderError::NoPicture)?;
+    let bytes = client.fetch(file).await?;
+    // Decoded and written anew: whatever else the file carried stays behind.
+    Ok(Picture::decode(&bytes, &DecodeLimits::default())?.encode_png())
+}
+
+/// White where the face may change: an ellipse around its box, a quarter larger.
+fn face_mask(picture: &Picture, [x, y, w, h]: [f32; 4]) -> Picture {
+    let (cx, cy, rx, ry) = (x + w / 2.0, y + h / 2.0, (w * 0.625).max(1.0), (h * 0.625).max(1.0));
+    let mut mask = Picture { rgb: vec![0; picture.rgb.len()], ..*picture };
+    for row in 0..picture.height_px {
+        for column in 0..picture.width_px {
+            let (dx, dy) = ((column as f32 + 0.5 - cx) / rx, (row as f32 + 0.5 - cy) / ry);
+            if dx * dx + dy * dy <= 1.0 {
+                let at = (row as usize * picture.width_px as usize + column as usize) * 3;
+                mask.rgb[at..at + 3].fill(255);
+            }
+        }
+    }
+    mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mask_is_white_on_the_face_and_black_elsewhere() {
+        let picture = Picture { width_px: 100, height_px: 80, rgb: vec![7; 100 * 80 * 3] };
+        let mask = face_mask(&picture, [40.0, 20.0, 20.0, 30.0]);
+        let at = |x: usize, y: usize| mask.rgb[(y * 100 + x) * 3];
+        assert_eq!((at(50, 35), at(5, 5), at(50, 79)), (255, 0, 0));
+    }
+}

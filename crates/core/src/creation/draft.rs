@@ -1,0 +1,109 @@
+//! The draft renderer: her own picture in a designed frame. Free, offline, labelled; a mood board before money is spent.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use muse_comfy::Catalogue;
+use muse_gpu::{DraftDevice, DraftScene, DraftStyle, Light, Picture};
+use tokio_util::sync::CancellationToken;
+
+use super::model::{Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step};
+use super::template;
+use crate::governance::Grant;
+use crate::vocab::{MuseDna, Usd};
+
+/// Lays one of her references into a frame made from her palette, light and the format.
+pub struct DraftRenderer {
+    device: Arc<DraftDevice>,
+    catalogue: Arc<Catalogue>,
+}
+
+impl DraftRenderer {
+    /// Opens the device at hand; without one the CPU does the same work.
+    pub fn open(prefer_gpu: bool) -> Self {
+        Self { device: Arc::new(DraftDevice::open(prefer_gpu)), catalogue: Arc::new(Catalogue::builtin()) }
+    }
+}
+
+impl Renderer for DraftRenderer {
+    fn info(&self) -> RendererInfo {
+        RendererInfo { name: "draft".to_owned(), detail: self.device.name() }
+    }
+
+    /// The workflow that a ComfyUI with an identity lock would run for the same plan: what the draft is a draft of.
+    fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {
+        Box::pin(async move {
+            let route = template::choose_route(&self.catalogue, false);
+            let (_, compiled) =
+                template::compile(brief, route, &self.catalogue, "reference.png", brief.plan.seed, false)?;
+            Ok(compiled)
+        })
+    }
+
+    fn render<'a>(
+        &'a self,
+        brief: &'a Brief,
+        attempt: Attempt,
+        grant: Grant,
+        cancel: CancellationToken,
+        progress: ProgressSink,
+    ) -> BoxFuture<'a, RenderEnd> {
+        Box::pin(async move {
+            progress(Step::Working { what: format!("laying out on {}", self.device.name()), done: 0.0 });
+            let result = self.lay_out(brief, &attempt, cancel).await;
+            RenderEnd { grant, cost: Usd::ZERO, result }
+        })
+    }
+}
+
+impl DraftRenderer {
+    async fn lay_out(&self, brief: &Brief, attempt: &Attempt, cancel: CancellationToken) -> Result<Rendered, RenderError> {
+        let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?;
+        let scene = scene(brief, &reference.picture, reference.face, attempt.number);
+        let device = Arc::clone(&self.device);
+        let drawing = tokio::task::spawn_blocking(move || {
+            muse_gpu::render(&scene, &device).map(|picture| picture.encode_png())
+        });
+        let png = tokio::select! {
+            biased; // a cancelled draft never reports success
+            () = cancel.cancelled() => return Err(RenderError::Cancelled),
+            drawn = drawing => drawn.map_err(|_| RenderError::Cancelled)??,
+        };
+        Ok(Rendered {
+            png,
+            laid_from: Some(reference.blob.clone()),
+            prompt_json: None,
+            made_by: format!("draft on {}", self.device.name()),
+        })
+    }
+}
+
+/// The frame that her DNA asks for.
+pub fn scene(brief: &Brief, portrait: &Picture, face: [f32; 4], attempt: u32) -> DraftScene {
+    let dna: &MuseDna = &brief.dna;
+    let light = dna.style.light;
+    DraftScene {
+        width_px: brief.plan.format.width_px,
+        height_px: brief.plan.format.height_px,
+        portrait: portrait.clone(),
+        focus: Some(face),
+        palette: dna.style.palette.iter().filter_map(|hex| rgb(hex)).collect(),
+        light: Light {
+            azimuth_degrees: light.azimuth_degrees as f32,
+            elevation_degrees: light.elevation_degrees as f32,
+            warmth: light.warmth as f32,
+            softness: light.softness as f32,
+        },
+        style: DraftStyle::from_name(&dna.style.look).unwrap_or(DraftStyle::Minimal),
+        seed: brief.plan.seed.wrapping_add(u64::from(attempt - 1)),
+        title: dna.name.clone(),
+        caption: brief.intent.clone(),
+        label: "DRAFT".to_owned(),
+    }
+}
+
+fn rgb(hex: &str) -> Option<[u8; 3]> {
+    let value = u32::from_str_radix(hex.strip_prefix('#')?, 16).ok()?;
+    let [_, r, g, b] = value.to_be_bytes();
+    Some([r, g, b])
+}

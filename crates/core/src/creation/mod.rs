@@ -1,0 +1,15 @@
+//! Creation: a plan becomes a workflow, and a workflow a picture.
+//!
+//! In: a [`Brief`] and, for whatever renders, a [`Grant`](crate::governance::Grant) by value.
+//! Out: a [`Compiled`] workflow that a person can open in ComfyUI, and a [`Rendered`] picture with what it cost.
+//! Never: renders without a grant, sends a prompt whose fate is unknown a second time, judges its own pictures.
+
+pub mod comfy;
+pub mod draft;
+mod model;
+mod template;
+
+pub use model::{
+    Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step,
+};
+pub use template::{choose_route, compile, compile_repair};

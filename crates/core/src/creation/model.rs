@@ -1,0 +1,273 @@
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use muse_comfy::ComfyError;
+use muse_gpu::{GpuError, Picture};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
+
+use crate::cognition::ProductionPlan;
+use crate::db::DbError;
+use crate::governance::{Grant, PriceBookError};
+use crate::vocab::{Advice, BlobHash, MuseDna, RenderId, Usd};
+
+/// One reference picture of the identity, ready to be used.
+#[derive(Clone)]
+pub struct PictureRef {
+    /// Its blob.
+    pub blob: BlobHash,
+    /// The file's bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// Decoded.
+    pub picture: Arc<Picture>,
+    /// Left, top, width, height of the face.
+    pub face: [f32; 4],
+}
+
+/// Everything a renderer may know.
+#[derive(Clone)]
+pub struct Brief {
+    /// The Muse as sealed.
+    pub dna: Arc<MuseDna>,
+    /// What was asked for.
+    pub intent: String,
+    /// How it is to be made.
+    pub plan: ProductionPlan,
+    /// Her reference pictures.
+    pub references: Arc<Vec<PictureRef>>,
+}
+
+impl Brief {
+    /// The reference for an attempt: the first is the frontal one, later attempts take the next.
+    pub fn reference(&self, attempt: u32) -> Option<&PictureRef> {
+        let count = self.references.len();
+        (count > 0).then(|| &self.references[(attempt.saturating_sub(1) as usize) % count])
+    }
+}
+
+/// Which template makes the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// SDXL with PuLID + IP-Adapter FaceID.
+    IdentitySdxl,
+    /// FLUX with PuLID + IP-Adapter for FLUX.
+    IdentityFlux,
+    /// Her own picture on a designed ground: no model, a mood plate.
+    Plate,
+}
+
+impl Route {
+    /// As it is said.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::IdentitySdxl => "SDXL with identity lock (PuLID + IP-Adapter FaceID)",
+            Self::IdentityFlux => "FLUX with identity lock (PuLID + IP-Adapter)",
+            Self::Plate => "model-free plate from her identity picture",
+        }
+    }
+}
+
+/// A workflow in its three forms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compiled {
+    /// Which template it came from.
+    pub route: Route,
+    /// As people read it.
+    pub script: String,
+    /// As ComfyUI opens it.
+    pub workflow_json: String,
+    /// As ComfyUI runs it.
+    pub prompt_json: String,
+    /// What the creator should know: models that are assumed, nodes that are missing.
+    pub notes: Vec<String>,
+}
+
+/// What is to be rendered now.
+#[derive(Clone)]
+pub struct Attempt {
+    /// Its id, also ComfyUI's prompt id.
+    pub render_id: RenderId,
+    /// From 1.
+    pub number: u32,
+    /// The picture to repair and where its face is; `None` for a fresh one.
+    pub repair: Option<(Arc<Vec<u8>>, [f32; 4])>,
+    /// It was asked for before a restart; its fate is looked up first.
+    pub resumed: bool,
+}
+
+/// A finished picture.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// PNG bytes.
+    pub png: Vec<u8>,
+    /// The reference it was laid out from, when it is not a new picture.
+    pub laid_from: Option<BlobHash>,
+    /// The prompt that made it, when a server did.
+    pub prompt_json: Option<String>,
+    /// What rendered it: a device or a server.
+    pub made_by: String,
+}
+
+/// How an attempt ended. The grant comes back either way.
+pub struct RenderEnd {
+    /// The grant that was handed in.
+    pub grant: Grant,
+    /// What it cost, also when it failed.
+    pub cost: Usd,
+    /// The picture, or why there is none.
+    pub result: Result<Rendered, RenderError>,
+}
+
+/// How far a render is.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "step")]
+pub enum Step {
+    /// References go up.
+    Uploading,
+    /// Waits in line.
+    Queued {
+        /// How many run before it.
+        position: u32,
+    },
+    /// A node runs.
+    Working {
+        /// Which, as the server calls it.
+        what: String,
+        /// Share that is done, in [0, 1].
+        done: f32,
+    },
+    /// The connection broke; the render goes on.
+    Reconnecting {
+        /// From 1.
+        attempt: u32,
+    },
+    /// The picture comes down.
+    Downloading,
+}
+
+/// Where a renderer says how far it is.
+pub type ProgressSink = Arc<dyn Fn(Step) + Send + Sync>;
+
+/// A renderer's name and price-book row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RendererInfo {
+    /// `draft`, `comfy`; `<name>.picture` is its price-book row.
+    pub name: String,
+    /// What it runs on.
+    pub detail: String,
+}
+
+/// Something that makes pictures.
+pub trait Renderer: Send + Sync {
+    /// Its name and what it runs on.
+    fn info(&self) -> RendererInfo;
+
+    /// Turns a brief into a workflow. Free: no money, no effect outside.
+    fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>>;
+
+    /// Makes one picture with this money, and gives back what it did not use.
+    fn render<'a>(
+        &'a self,
+        brief: &'a Brief,
+        attempt: Attempt,
+        grant: Grant,
+        cancel: CancellationToken,
+        progress: ProgressSink,
+    ) -> BoxFuture<'a, RenderEnd>;
+}
+
+/// Why there is no picture.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// ComfyUI or the way to it.
+    #[error("{0}")]
+    Comfy(Arc<ComfyError>),
+    /// A picture or a device.
+    #[error("{0}")]
+    Gpu(Arc<GpuError>),
+    /// The server lacks what the workflow needs.
+    #[error("this ComfyUI lacks {} node(s) of the workflow: {}", nodes.len(), nodes.join(", "))]
+    MissingNodes {
+        /// Their class names.
+        nodes: Vec<String>,
+    },
+    /// The workflow would be refused.
+    #[error("the workflow is not valid: {}", problems.join("; "))]
+    Invalid {
+        /// Each problem with node and input.
+        problems: Vec<String>,
+    },
+    /// The identity has no picture to work from.
+    #[error("she has no reference picture")]
+    NoReference,
+    /// The server ran the workflow and gave nothing.
+    #[error("the workflow ran, but no picture came out")]
+    NoPicture,
+    /// The creator or the breaker stopped it.
+    #[error("the render was cancelled")]
+    Cancelled,
+    /// It took longer than the plan allows.
+    #[error("the render took longer than {secs} seconds")]
+    Deadline {
+        /// What the plan allowed.
+        secs: u64,
+    },
+    /// No price for this renderer.
+    #[error(transparent)]
+    Price(#[from] PriceBookError),
+    /// A file could not be kept.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<ComfyError> for RenderError {
+    fn from(error: ComfyError) -> Self {
+        match error {
+            ComfyError::Cancelled => Self::Cancelled,
+            other => Self::Comfy(Arc::new(other)),
+        }
+    }
+}
+
+impl From<GpuError> for RenderError {
+    fn from(error: GpuError) -> Self {
+        Self::Gpu(Arc::new(error))
+    }
+}
+
+impl Advice for RenderError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Comfy(error) => error.code(),
+            Self::Gpu(error) => error.code(),
+            Self::MissingNodes { .. } => "render.missing_nodes",
+            Self::Invalid { .. } => "render.invalid_workflow",
+            Self::NoReference => "render.no_reference",
+            Self::NoPicture => "render.no_picture",
+            Self::Cancelled => "render.cancelled",
+            Self::Deadline { .. } => "render.deadline",
+            Self::Price(error) => error.code(),
+            Self::Db(error) => error.code(),
+        }
+    }
+
+    fn advice(&self) -> Option<String> {
+        match self {
+            Self::Comfy(error) => error.advice(),
+            Self::Gpu(error) => error.advice(),
+            Self::MissingNodes { nodes } => {
+                Some(format!("Install the pack that provides {}, restart ComfyUI, then try again.", nodes.join(", ")))
+            }
+            Self::Invalid { .. } => Some("Correct the named inputs, or choose another renderer.".to_owned()),
+            Self::NoReference => Some("Enrol her face again with at least one picture.".to_owned()),
+            Self::NoPicture => Some("Open the workflow in ComfyUI and look at its output node.".to_owned()),
+            Self::Cancelled => Some("Nothing is charged beyond what was used; start it again when you like.".to_owned()),
+            Self::Deadline { .. } => Some("Use a smaller format or a faster server.".to_owned()),
+            Self::Price(error) => error.advice(),
+            Self::Db(error) => error.advice(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Perception: from what happens on the network to what is moving.
+//!
+//! In: files (and later live sources) of posts with their counts.
+//! Out: [`TrendInsight`]s with a velocity, a phase and where they came from.
+//! Never: lets scraped text choose anything, invents a figure that was not observed, reads the clock.
+
+mod model;
+pub mod rules;
+pub mod sources;
+pub mod store;
+mod terms;
+
+pub use model::{BadRow, Counts, ImportReport, Momentum, Phase, ScoreReport, Scored, Signal, SourceKind, TrendInsight};
+pub use sources::file::{FileError, score_file};
+pub use terms::{Terms, overlap};
+
+use std::path::Path;
+
+use crate::db::Db;
+use crate::vocab::Timestamp;
+
+/// Reads a file of signals into the studio and computes the insights anew.
+///
+/// Good rows are kept; bad ones are counted and the first hundred listed with line, field and reason.
+///
+/// # Errors
+/// [`FileError`] when the file cannot be opened or holds no readable row at all, or the database refuses.
+pub async fn import_file(db: &Db, path: &Path, now: Timestamp) -> Result<ImportReport, FileError> {
+    let mut report = ImportReport::default();
+    // Rows travel in batches: constant memory, and a commit for every few thousand rows instead of each one.
+    let (batches, mut queue) = tokio::sync::mpsc::channel::<Vec<Signal>>(4);
+    let path = path.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut batch = Vec::with_capacity(store::BATCH);
+        let tally = sources::file::read_signals(&path, now, |signal| {
+            batch.push(signal);
+            if batch.len() == store::BATCH {
+                // A closed channel means the database refused; that error is reported below.
+                let _ = batches.blocking_send(std::mem::take(&mut batch));
+            }
+        })?;
+        let _ = batches.blocking_send(batch);
+        Ok::<_, FileError>(tally)
+    });
+    while let Some(batch) = queue.recv().await {
+        let stored = store::keep_signals(db, batch).await?;
+        report.new_signals += stored.new_signals;
+        report.new_observations += stored.new_observations;
+        report.repeated += stored.repeated;
+    }
+    let tally = reading.await.map_err(|_| FileError::Interrupted)??;
+    report.read = tally.good;
+    report.skipped = tally.skipped;
+    report.bad = tally.bad;
+    report.bad_rows = tally.bad_rows;
+    report.insights = store::refresh_insights(db, now, report.new_signals + report.new_observations).await?;
+    Ok(report)
+}

@@ -1,0 +1,256 @@
+//! Velocity, momentum, phase and clustering: pure functions, no clock.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::{Counts, Momentum, Phase};
+use super::terms::Terms;
+use crate::vocab::Timestamp;
+
+/// How long ago a change still counts half in the smoothed VVS.
+pub const HALF_LIFE_HOURS: f64 = 2.0;
+
+/// Over how long the slope is measured. With [`HALF_LIFE_HOURS`] a peak is noticed one to two hours late.
+pub const SLOPE_HOURS: f64 = 3.0;
+
+/// A relative change per hour beyond this is a rise, below its negative a fall.
+pub const STEADY_PER_HOUR: f64 = 0.05;
+
+/// Below this smoothed VVS nothing is said but "emerging".
+pub const QUIET_VVS: f64 = 10.0;
+
+/// Younger than this, in hours, nothing is said but "emerging".
+pub const YOUNG_HOURS: f64 = 2.0;
+
+/// A trend that keeps less than this share of its highest speed is fading, whatever its slope says.
+pub const FADED_SHARE: f64 = 0.5;
+
+/// `VVS = Δupvotes / Δt · log10(engagement + 1)`, Δt in hours, engagement at the later look.
+///
+/// With no earlier look the change counts from creation, where there were no upvotes. Negative change gives a negative
+/// VVS. `None` when figures are missing or no time has passed: nothing is invented.
+pub fn vvs(earlier: Option<(Timestamp, Counts)>, created_at: Option<Timestamp>, later: (Timestamp, Counts)) -> Option<f64> {
+    let (since, before) = match earlier {
+        Some((at, counts)) => (at, counts.upvotes?),
+        None => (created_at?, 0),
+    };
+    let hours = later.0.hours_since(since);
+    if hours <= 0.0 {
+        return None;
+    }
+    let change = later.1.upvotes? as f64 - before as f64;
+    let engagement = later.1.engagement()? as f64;
+    Some(change / hours * (engagement + 1.0).log10())
+}
+
+/// How much a velocity counts that comes from `communities` communities: one shouting room is not a trend.
+pub fn damping(communities: u32) -> f64 {
+    1.0 - 0.4 / f64::from(communities.max(1))
+}
+
+/// A span of time over which one post had one velocity.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch {
+    /// The earlier look, or the post's creation.
+    pub from: Timestamp,
+    /// The later look.
+    pub to: Timestamp,
+    /// Its VVS between the two.
+    pub vvs: f64,
+}
+
+/// Speed, slope and phase of a cluster from the stretches of its posts, as of the latest look.
+///
+/// The curve is the sum of the posts' velocities, sampled hourly (at most 240 samples), smoothed exponentially with
+/// [`HALF_LIFE_HOURS`]; the slope compares with [`SLOPE_HOURS`] earlier. A post keeps its last velocity until the latest
+/// look at the cluster, so a snapshot taken at different seconds does not look like a fall. `None` without a stretch.
+pub fn momentum(stretches: &[Stretch]) -> Option<Momentum> {
+    let first = stretches.iter().map(|s| s.from).min()?;
+    let last = stretches.iter().map(|s| s.to).max()?;
+    let span = last.hours_since(first).max(1e-3);
+    let steps = (span.ceil() as usize).clamp(1, 240).max(if span < 24.0 { 24 } else { 1 });
+    let step = span / steps as f64;
+    let smooth = 1.0 - 0.5_f64.powf(step / HALF_LIFE_HOURS);
+    let latest_look = last_look_per_hour(stretches);
+    let mut curve = Vec::with_capacity(steps);
+    let mut level: Option<f64> = None;
+    for i in 1..=steps {
+        let at = first.plus_millis((i as f64 * step * 3_600_000.0) as i64);
+        let raw: f64 = stretches.iter().filter(|s| s.from < at && (at <= s.to || latest_look(s) && s.to < at)).map(|s| s.vvs).sum();
+        level = Some(level.map_or(raw, |before| before + (raw - before) * smooth));
+        curve.push(level.unwrap_or(0.0));
+    }
+    let now = *curve.last()?;
+    let back = ((SLOPE_HOURS / step).round() as usize).clamp(1, curve.len().saturating_sub(1).max(1));
+    let then = if curve.len() > back { curve[curve.len() - 1 - back] } else { 0.0 };
+    let hours = back as f64 * step;
+    let slope = (now - then) / hours.max(1e-3) / now.abs().max(then.abs()).max(1.0);
+    let highest = curve.iter().copied().fold(f64::MIN, f64::max);
+    Some(Momentum { vvs: now, slope, phase: phase(now, slope, highest, span) })
+}
+
+/// Emerging while it is quiet or young; fading when it loses speed or has lost half of it; rising when it gains speed;
+/// else it is peaking.
+///
+/// * `vvs`, `highest`: smoothed VVS now and at its best.
+/// * `slope`: relative change per hour.
+/// * `age_hours`: since its first post.
+pub fn phase(vvs: f64, slope: f64, highest: f64, age_hours: f64) -> Phase {
+    let fading = slope < -STEADY_PER_HOUR || (highest > QUIET_VVS && vvs < FADED_SHARE * highest);
+    if fading && highest > QUIET_VVS {
+        Phase::Fading
+    } else if vvs < QUIET_VVS || age_hours < YOUNG_HOURS {
+        Phase::Emerging
+    } else if slope > STEADY_PER_HOUR {
+        Phase::Rising
+    } else {
+        Phase::Peaking
+    }
+}
+
+/// Whether a stretch is the last of its kind: no other one begins where it ends.
+fn last_look_per_hour(stretches: &[Stretch]) -> impl Fn(&Stretch) -> bool {
+    let begun: HashSet<Timestamp> = stretches.iter().map(|s| s.from).collect();
+    move |stretch: &Stretch| !begun.contains(&stretch.to)
+}
+
+/// Puts texts that are about the same thing together; returns the cluster number of each text, counted from 0.
+///
+/// Words are weighted by how rare they are; a text joins the cluster whose words it shares most when the weighted cosine
+/// reaches `threshold`, else it starts its own. Earlier texts come first, so the same input gives the same clusters. Cost
+/// grows with the number of shared rare words, not with the square of the number of texts.
+pub fn cluster(texts: &[Terms], threshold: f64) -> Vec<usize> {
+    let mut seen_in: HashMap<&str, u32> = HashMap::new();
+    for terms in texts {
+        for word in terms.iter() {
+            *seen_in.entry(word).or_default() += 1;
+        }
+    }
+    let total = texts.len() as f64;
+    let weight = |word: &str| (1.0 + total / f64::from(seen_in.get(word).copied().unwrap_or(1))).ln();
+    // A word of every tenth text would make everything a candidate of everything.
+    let common = ((total / 10.0) as u32).max(50);
+    let mut clusters: Vec<HashMap<&str, f64>> = Vec::new();
+    let mut norms: Vec<f64> = Vec::new();
+    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut chosen = Vec::with_capacity(texts.len());
+    for terms in texts {
+        let weights: Vec<(&str, f64)> = terms.iter().map(|word| (word, weight(word))).collect();
+        let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        let mut candidates: HashMap<usize, f64> = HashMap::new();
+        for &(word, own) in &weights {
+            if seen_in.get(word).is_some_and(|n| *n > common) {
+                continue;
+            }
+            for &cluster in holders.get(word).into_iter().flatten() {
+                *candidates.entry(cluster).or_default() += own * clusters[cluster].get(word).copied().unwrap_or(0.0);
+            }
+        }
+        let best = candidates
+            .into_iter()
+            .map(|(cluster, dot)| (cluster, if norm > 0.0 { dot / (norm * norms[cluster]) } else { 0.0 }))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|(_, cosine)| *cosine >= threshold)
+            .map(|(cluster, _)| cluster);
+        let number = best.unwrap_or_else(|| {
+            clusters.push(HashMap::new());
+            norms.push(0.0);
+            clusters.len() - 1
+        });
+        // The founder's words describe the cluster; later members add half a voice, so it does not wander off.
+        let founder = clusters[number].is_empty();
+        for &(word, own) in &weights {
+            let held = clusters[number].entry(word).or_insert_with(|| {
+                holders.entry(word).or_default().push(number);
+                0.0
+            });
+            *held = if founder { own } else { held.max(own * 0.5) };
+        }
+        norms[number] = clusters[number].values().map(|w| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+        chosen.push(number);
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hours: f64) -> Timestamp {
+        Timestamp::from_millis(1_790_000_000_000 + (hours * 3_600_000.0) as i64).expect("time")
+    }
+
+    fn counts(upvotes: u64, comments: u64, shares: u64) -> Counts {
+        Counts { upvotes: Some(upvotes), comments: Some(comments), shares: Some(shares), views: None }
+    }
+
+    #[test]
+    fn velocity_is_upvotes_per_hour_times_the_logarithm_of_engagement() {
+        // 90 upvotes in 3 hours, engagement 99: 30 · log10(100) = 60.
+        assert_eq!(vvs(None, Some(at(0.0)), (at(3.0), counts(90, 5, 4))), Some(60.0));
+        // From 90 to 40 in 2 hours, engagement 99: -25 · 2 = -50.
+        let fallen = vvs(Some((at(3.0), counts(90, 0, 0))), None, (at(5.0), counts(40, 50, 9)));
+        assert_eq!(fallen, Some(-50.0));
+    }
+
+    #[test]
+    fn missing_figures_give_no_velocity() {
+        let silent = Counts { upvotes: None, comments: Some(4), shares: None, views: Some(1000) };
+        assert_eq!(vvs(None, Some(at(0.0)), (at(3.0), silent)), None);
+        assert_eq!(vvs(None, None, (at(3.0), counts(9, 0, 0))), None, "no creation time");
+        assert_eq!(vvs(None, Some(at(3.0)), (at(3.0), counts(9, 0, 0))), None, "no time passed");
+        assert_eq!(vvs(Some((at(4.0), counts(1, 0, 0))), None, (at(3.0), counts(9, 0, 0))), None, "time ran backwards");
+    }
+
+    /// A cluster looked at hourly whose velocity follows `speed(hour)`.
+    fn series(hours: usize, speed: impl Fn(f64) -> f64) -> Vec<Stretch> {
+        (0..hours).map(|h| Stretch { from: at(h as f64), to: at(h as f64 + 1.0), vvs: speed(h as f64 + 0.5) }).collect()
+    }
+
+    #[test]
+    fn phases_follow_series_whose_truth_is_known() {
+        let check = |name: &str, stretches: &[Stretch], expected: Phase| {
+            let found = momentum(stretches).expect("momentum");
+            assert_eq!(found.phase, expected, "{name}: {found:?}");
+        };
+        let bell = |centre: f64| move |h: f64| 1000.0 * (-((h - centre) / 10.0).powi(2)).exp();
+        check("an hour old", &series(1, |_| 500.0), Phase::Emerging);
+        check("quiet for two days", &series(48, |_| 2.0), Phase::Emerging);
+        check("doubling every four hours", &series(24, |h| 20.0 * 2.0_f64.powf(h / 4.0)), Phase::Rising);
+        check("on the way up the bell", &series(22, bell(30.0)), Phase::Rising);
+        check("on top of the bell", &series(32, bell(30.0)), Phase::Peaking);
+        check("down the bell", &series(48, bell(30.0)), Phase::Fading);
+        check("steady for two days", &series(48, |_| 400.0), Phase::Peaking);
+        check("lost most of it long ago", &series(96, |h| if h < 24.0 { 800.0 } else { 100.0 }), Phase::Fading);
+    }
+
+    #[test]
+    fn a_single_look_at_many_posts_is_not_a_fall() {
+        // One snapshot: each post has one stretch, and the looks are seconds apart.
+        let posts: Vec<Stretch> = (0..30)
+            .map(|i| Stretch { from: at(f64::from(i)), to: at(30.0 + f64::from(i) / 3600.0), vvs: 50.0 })
+            .collect();
+        assert_ne!(momentum(&posts).expect("momentum").phase, Phase::Fading);
+    }
+
+    #[test]
+    fn near_duplicates_merge_and_strangers_do_not() {
+        let texts: Vec<Terms> = [
+            "Brutalist architecture photography in fog",
+            "Fog and brutalist architecture: a photography series",
+            "My cat learned to open the fridge",
+            "brutalist fog photography",
+            "Cat opens fridge, family stunned",
+        ]
+        .iter()
+        .map(|text| Terms::of(text))
+        .collect();
+        assert_eq!(cluster(&texts, 0.35), [0, 0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn one_community_counts_less_than_many() {
+        assert_eq!(damping(1), 0.6);
+        assert_eq!(damping(2), 0.8);
+        assert!(damping(40) > 0.98);
+    }
+}

@@ -1,0 +1,620 @@
+//! The production state machine, driven one durable step at a time. Starting and resuming are the same walk.
+
+use std::sync::{Arc, PoisonError};
+
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::error::StudioError;
+use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
+use super::store::{self, RenderFiles};
+use super::{Cast, Studio};
+use crate::cognition::rules::LEAST_CLOSENESS;
+use crate::cognition::store::{find_decision, keep_decision, lessons_of};
+use crate::cognition::{
+    Appraisal, Decision, Interval, Outcome, RendererChoice, TrendContext, crossed_red_line, decide, plan, read_subject, surprise,
+};
+use crate::creation::{Attempt, Brief, PictureRef, RenderError, Renderer};
+use crate::db::{DbError, EventKind};
+use crate::governance::critic::{Question, find_verdict, keep_verdict};
+use crate::governance::genesis::{MuseRow, find_muse, list_muses};
+use crate::governance::review::{self, Review, ReviewStatus};
+use crate::governance::treasury::GrantRequest;
+use crate::governance::{Grant, Quote, Refusal, Verdict, VerdictOutcome};
+use crate::perception::store::list_insights;
+use crate::perception::{Terms, TrendInsight, overlap};
+use crate::vocab::{Advice, DecisionId, MoralGraph, Problem, ProductionId, RenderId, Timestamp, Usd, VerdictId};
+
+impl Studio {
+    /// Decides about an intent and, when the answer is yes, writes the planned production. Costs nothing.
+    ///
+    /// # Errors
+    /// [`StudioError::BadIntent`], or what the Muse's DNA, the prices or the storage say. A "no" is no error.
+    pub async fn commission(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
+        let (decision, choice) = self.consider(request).await?;
+        let now = self.clock().now();
+        let production = match decision.outcome {
+            Outcome::Produce => {
+                let cast = self.cast(decision.generation_id).await?;
+                let seed = request.seed.unwrap_or_else(|| seed_of(decision.decision_id));
+                Some(Production {
+                    production_id: ProductionId::new(),
+                    muse_id: decision.muse_id,
+                    generation_id: decision.generation_id,
+                    decision_id: decision.decision_id,
+                    intent: decision.intent.clone(),
+                    state: ProductionState::Planned,
+                    plan: plan(&cast.dna, &decision.intent, request.platform, choice, seed),
+                    workflow_blob: None,
+                    prompt_blob: None,
+                    picture_blob: None,
+                    grant_id: None,
+                    problem: None,
+                    cancel_asked: false,
+                    created_at: now,
+                    updated_at: now,
+                })
+            }
+            Outcome::Skip | Outcome::Refuse => None,
+        };
+        self.keep(decision.clone(), production.clone()).await?;
+        Ok(Produced { decision, production })
+    }
+
+    async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
+        let intent = request.intent.trim();
+        let length = intent.chars().count();
+        if !(1..=400).contains(&length) || intent.chars().any(char::is_control) {
+            return Err(StudioError::BadIntent { length });
+        }
+        let muse = self.muse_for(request.muse.as_deref(), intent).await?;
+        let cast = self.cast(muse.head).await?;
+        let (choice, renderer) = self.renderer(request.renderer).await?;
+        Ok((self.decide_about(&cast, intent, request, renderer.as_ref()).await?, choice))
+    }
+
+    async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    keep_decision(tx.conn(), &decision).await?;
+                    let detail = json!({ "outcome": decision.outcome, "reason": decision.reason, "roi": decision.roi });
+                    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail).await?;
+                    if let Some(production) = production {
+                        store::insert(tx, &production).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Decides about an intent and keeps the decision; nothing is planned.
+    ///
+    /// # Errors
+    /// As [`Studio::commission`].
+    pub async fn appraise(&self, request: &ProduceRequest) -> Result<Decision, StudioError> {
+        let (decision, _) = self.consider(request).await?;
+        self.keep(decision.clone(), None).await?;
+        Ok(decision)
+    }
+
+    /// The Muse that is meant; with none at all, the first one is drawn to suit the intent and sealed.
+    async fn muse_for(&self, wanted: Option<&str>, intent: &str) -> Result<MuseRow, StudioError> {
+        if let Some(wanted) = wanted {
+            return Ok(find_muse(self.db(), wanted).await?);
+        }
+        let mut muses = list_muses(self.db()).await?;
+        match muses.len() {
+            0 => {
+                let draft = (1..=200)
+                    .map(surprise)
+                    .find(|draft| alignment_with(intent, &draft.moral_graph) >= 0.75)
+                    .unwrap_or_else(|| surprise(1));
+                let sealed = self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
+                Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)
+            }
+            1 => Ok(muses.remove(0)),
+            count => Err(StudioError::BadRequest { what: format!("there are {count} Muses: say which one with --muse") }),
+        }
+    }
+
+    async fn decide_about(
+        &self,
+        cast: &Cast,
+        intent: &str,
+        request: &ProduceRequest,
+        renderer: &dyn Renderer,
+    ) -> Result<Decision, StudioError> {
+        let dna = &cast.dna;
+        let insights = list_insights(self.db(), 500).await?;
+        let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts)?;
+        Ok(decide(Appraisal {
+            dna,
+            generation_id: cast.generation.generation_id,
+            intent,
+            crossed: crossed_red_line(intent, &dna.red_lines),
+            subject: read_subject(intent, &dna.moral_graph),
+            trend: trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some()),
+            platform: request.platform,
+            cost,
+            cost_source,
+            lessons: &lessons_of(self.db(), dna.muse_id).await?,
+            reach: &self.inner.reach,
+            insisted: request.anyway,
+            now: self.clock().now(),
+        }))
+    }
+
+    /// What a picture is expected to cost, the creator's attention included.
+    fn expected_cost(&self, renderer: &dyn Renderer, attempts: u32) -> Result<(Interval, Vec<String>), StudioError> {
+        let quote = self.quote(renderer, attempts)?;
+        let attention = self.prices().price("attention.picture")?;
+        let sources = quote.rows.iter().chain([attention]).map(|row| format!("{}: {}", row.item, row.source)).collect();
+        Ok((Interval::from(quote.cost.plus(attention.price)), sources))
+    }
+
+    fn quote(&self, renderer: &dyn Renderer, attempts: u32) -> Result<Quote, StudioError> {
+        Ok(self.prices().quote_pictures(&renderer.info().name, attempts)?)
+    }
+
+    /// Commissions and, when the answer is yes, drives the production until it waits for the creator or has ended.
+    ///
+    /// # Errors
+    /// As [`Studio::commission`] and [`Studio::drive`].
+    pub async fn produce(&self, request: &ProduceRequest, cancel: CancellationToken) -> Result<Produced, StudioError> {
+        let commissioned = self.commission(request).await?;
+        match commissioned.production {
+            None => Ok(commissioned),
+            Some(production) => {
+                let driven = self.drive(production.production_id, request.approved, cancel).await?;
+                Ok(Produced { decision: commissioned.decision, production: Some(driven) })
+            }
+        }
+    }
+
+    /// Drives a production from wherever it stands until it waits for the creator or has ended.
+    ///
+    /// A problem of the work itself ends the production and is found in its row; an error is returned only when not even
+    /// that could be written, and then the production stays where it is and can be driven again.
+    ///
+    /// # Errors
+    /// [`StudioError::Busy`] when it is being driven already, else what the storage says.
+    pub async fn drive(
+        &self,
+        production_id: ProductionId,
+        approved: bool,
+        cancel: CancellationToken,
+    ) -> Result<Production, StudioError> {
+        let cancel = cancel.child_token();
+        let _running = self.take_wheel(production_id, &cancel)?;
+        let mut resumed = true;
+        loop {
+            let production = store::find(self.db(), production_id).await?;
+            if !production.state.is_moving() {
+                self.inner.treasury.note_durable(self.db()).await?;
+                return Ok(production);
+            }
+            let stop = cancel.is_cancelled() || production.cancel_asked;
+            let step = if stop { Err(RenderError::Cancelled.into()) } else { self.step(&production, approved, resumed, &cancel).await };
+            if let Err(error) = step {
+                self.end_badly(&production, error).await?;
+            }
+            // Whatever is found unfinished after the first step is this process's own.
+            resumed = false;
+        }
+    }
+
+    /// Drives everything that was under way when the studio last ended.
+    ///
+    /// # Errors
+    /// What the storage says; problems of the productions themselves end in their rows.
+    pub async fn resume_all(&self, cancel: CancellationToken) -> Result<Vec<Production>, StudioError> {
+        let mut driven = Vec::new();
+        for production in store::moving(self.db()).await? {
+            driven.push(self.drive(production.production_id, false, cancel.clone()).await?);
+        }
+        Ok(driven)
+    }
+
+    fn take_wheel(&self, production_id: ProductionId, cancel: &CancellationToken) -> Result<Wheel<'_>, StudioError> {
+        let mut running = self.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.contains_key(&production_id) {
+            return Err(StudioError::Busy { production_id });
+        }
+        running.insert(production_id, cancel.clone());
+        Ok(Wheel { studio: self, production_id })
+    }
+
+    async fn step(
+        &self,
+        production: &Production,
+        approved: bool,
+        resumed: bool,
+        cancel: &CancellationToken,
+    ) -> Result<(), StudioError> {
+        match production.state {
+            ProductionState::Planned => self.compile(production).await,
+            ProductionState::Compiled => self.reserve(production, approved).await,
+            ProductionState::Granted | ProductionState::Repairing => self.begin_attempt(production).await,
+            ProductionState::Rendering => self.render_and_audit(production, resumed, cancel).await,
+            ProductionState::Audited => self.conclude(production).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn brief(&self, production: &Production) -> Result<(Arc<Cast>, Brief), StudioError> {
+        let cast = self.cast(production.generation_id).await?;
+        let brief = Brief {
+            dna: Arc::clone(&cast.dna),
+            intent: production.intent.clone(),
+            plan: production.plan.clone(),
+            references: Arc::<Vec<PictureRef>>::clone(&cast.references),
+        };
+        Ok((cast, brief))
+    }
+
+    async fn compile(&self, production: &Production) -> Result<(), StudioError> {
+        let (_, brief) = self.brief(production).await?;
+        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let compiled = renderer.compile(&brief).await?;
+        let workflow = self.db().blobs().put(compiled.workflow_json.as_bytes())?;
+        let prompt = self.db().blobs().put(compiled.prompt_json.as_bytes())?;
+        let (production_id, now) = (production.production_id, self.clock().now());
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    store::set_workflow(tx, production_id, &workflow, &prompt).await?;
+                    store::advance(tx, production_id, ProductionState::Planned, ProductionState::Compiled, None, now).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn reserve(&self, production: &Production, approved: bool) -> Result<(), StudioError> {
+        let (cast, _) = self.brief(production).await?;
+        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let request = GrantRequest {
+            muse_id: production.muse_id,
+            production_id: production.production_id,
+            quote: self.quote(renderer.as_ref(), production.plan.attempts)?,
+            limits: cast.dna.limits.clone(),
+            approved,
+        };
+        let (treasury, production_id, now) = (self.inner.treasury.clone(), production.production_id, self.clock().now());
+        let granted = self
+            .db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    let grant = treasury.grant(tx, now, &request).await?;
+                    store::set_grant(tx, production_id, grant.id()).await?;
+                    store::advance(tx, production_id, ProductionState::Compiled, ProductionState::Granted, None, now).await?;
+                    Ok(())
+                })
+            })
+            .await;
+        if let Err(StudioError::Money(refusal @ Refusal::BreakerOpen { .. })) = &granted {
+            self.note_trip(production_id, refusal, now).await?;
+        }
+        granted
+    }
+
+    async fn note_trip(&self, production_id: ProductionId, refusal: &Refusal, now: Timestamp) -> Result<(), StudioError> {
+        let detail = json!(refusal.problem());
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    Ok(tx.record(now, EventKind::BreakerTripped, production_id.to_string(), detail).await?)
+                })
+            })
+            .await
+    }
+
+    /// Writes the intent to render: from here on a crash is answered by looking, not by sending again.
+    async fn begin_attempt(&self, production: &Production) -> Result<(), StudioError> {
+        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let attempts = store::renders_of(self.db(), production.production_id).await?;
+        let repairs = match attempts.last() {
+            Some(last) => find_verdict(self.db(), last.render_id)
+                .await?
+                .is_some_and(|verdict| verdict.judgement.outcome == VerdictOutcome::Repair),
+            None => false,
+        };
+        let (from, now) = (production.state, self.clock().now());
+        let render = RenderRow {
+            render_id: RenderId::new(),
+            production_id: production.production_id,
+            attempt: u32::try_from(attempts.len()).unwrap_or(u32::MAX) + 1,
+            kind: if repairs { "repair" } else { "fresh" }.to_owned(),
+            renderer: renderer.info().name,
+            prompt_blob: None,
+            picture_blob: None,
+            laid_from: None,
+            problem: None,
+            cost: Usd::ZERO,
+            asked_at: now,
+            ended_at: None,
+        };
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    store::begin_render(tx, &render).await?;
+                    store::advance(tx, render.production_id, from, ProductionState::Rendering, None, now).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn render_and_audit(
+        &self,
+        production: &Production,
+        resumed: bool,
+        cancel: &CancellationToken,
+    ) -> Result<(), StudioError> {
+        let attempts = store::renders_of(self.db(), production.production_id).await?;
+        let lost = || DbError::damaged("render", format!("production {} renders nothing", production.production_id));
+        let last = attempts.last().ok_or_else(lost)?;
+        if last.ended_at.is_none() {
+            self.render(production, &attempts, resumed, cancel).await?;
+            return Ok(());
+        }
+        // The picture is there (or the step would have failed): it waits to be judged.
+        self.audit(production, last).await
+    }
+
+    async fn render(
+        &self,
+        production: &Production,
+        attempts: &[RenderRow],
+        resumed: bool,
+        cancel: &CancellationToken,
+    ) -> Result<(), StudioError> {
+        let Some((row, earlier)) = attempts.split_last() else { return Ok(()) };
+        let (_, brief) = self.brief(production).await?;
+        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let repair = match earlier.last() {
+            Some(before) if row.kind == "repair" => self.to_repair(before).await?,
+            _ => None,
+        };
+        let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair, resumed };
+        let grant = self.take_grant(production).await?;
+        let ended = renderer.render(&brief, attempt, grant, cancel.clone(), self.progress_of(production.production_id)).await;
+        let cost = ended.cost;
+        // The grant stays open, by its id, until the production is settled.
+        drop(ended.grant);
+        let (files, problem) = match ended.result {
+            Ok(rendered) => match RenderFiles::store(self.db(), &rendered) {
+                Ok(files) => (Ok(files), None),
+                Err(error) => (Err(error.problem()), Some(StudioError::from(error))),
+            },
+            Err(error) => (Err(error.problem()), Some(StudioError::from(error))),
+        };
+        let (render_id, now) = (row.render_id, self.clock().now());
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move { Ok(store::end_render(tx, render_id, cost, files.as_ref(), now).await?) })
+            })
+            .await?;
+        problem.map_or(Ok(()), Err)
+    }
+
+    async fn to_repair(&self, before: &RenderRow) -> Result<Option<(Arc<Vec<u8>>, [f32; 4])>, StudioError> {
+        let verdict = find_verdict(self.db(), before.render_id).await?;
+        let face = verdict.and_then(|verdict| verdict.judgement.face_box);
+        Ok(match (&before.picture_blob, face) {
+            (Some(blob), Some(face)) => Some((Arc::new(self.db().blobs().get(blob)?), face)),
+            _ => None,
+        })
+    }
+
+    fn progress_of(&self, production_id: ProductionId) -> crate::creation::ProgressSink {
+        let (db, clock) = (self.db().clone(), self.clock().clone());
+        Arc::new(move |step| db.announce(clock.now(), EventKind::RenderProgress, production_id.to_string(), json!(step)))
+    }
+
+    async fn take_grant(&self, production: &Production) -> Result<Grant, StudioError> {
+        let lost = || DbError::damaged("production", format!("{} has no grant", production.production_id));
+        let grant_id = production.grant_id.ok_or_else(lost)?;
+        let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
+        Ok(self.inner.treasury.reopen(&mut conn, grant_id).await?)
+    }
+
+    async fn audit(&self, production: &Production, render: &RenderRow) -> Result<(), StudioError> {
+        let cast = self.cast(production.generation_id).await?;
+        let critic = self.critic().await?;
+        let blob = render.picture_blob.clone().ok_or(RenderError::NoPicture)?;
+        let bytes = self.db().blobs().get(&blob)?;
+        // A laid-out reference is the same kind of picture as the reference; what a model made is its own kind.
+        let domain = if render.laid_from.is_some() { cast.dna.identity.domain } else { muse_gpu::Domain::Generated };
+        let question = Question { domain, laid_from: render.laid_from.clone() };
+        let judged = tokio::task::spawn_blocking(move || critic.judge(&bytes, &cast.known, &cast.pictures, &question)).await;
+        let judgement = judged.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
+        let now = self.clock().now();
+        let verdict = Verdict { verdict_id: VerdictId::new(), render_id: render.render_id, judgement, judged_at: now };
+        let production_id = production.production_id;
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    keep_verdict(tx.conn(), &verdict).await?;
+                    store::set_picture(tx, production_id, &blob).await?;
+                    let detail = json!({
+                        "production_id": production_id,
+                        "outcome": verdict.judgement.outcome,
+                        "score": verdict.judgement.score,
+                        "sentence": verdict.judgement.sentence(),
+                    });
+                    tx.record(now, EventKind::Judged, verdict.render_id.to_string(), detail).await?;
+                    store::advance(tx, production_id, ProductionState::Rendering, ProductionState::Audited, None, now).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// After a verdict: into review, or another attempt inside the same grant, or the end.
+    async fn conclude(&self, production: &Production) -> Result<(), StudioError> {
+        let attempts = store::renders_of(self.db(), production.production_id).await?;
+        let unjudged = || DbError::damaged("verdict", format!("production {} was not judged", production.production_id));
+        let last = attempts.last().ok_or_else(unjudged)?;
+        let verdict = find_verdict(self.db(), last.render_id).await?.ok_or_else(unjudged)?;
+        let accepted = verdict.judgement.outcome == VerdictOutcome::Accept;
+        let (production_id, now) = (production.production_id, self.clock().now());
+        if !accepted && (attempts.len() as u64) < u64::from(production.plan.attempts) {
+            return self
+                .db()
+                .write::<_, StudioError, _>(move |tx| {
+                    Box::pin(async move {
+                        let (from, to) = (ProductionState::Audited, ProductionState::Repairing);
+                        Ok(store::advance(tx, production_id, from, to, None, now).await?)
+                    })
+                })
+                .await;
+        }
+        let problem = (!accepted).then(|| rejection(&verdict, attempts.len()));
+        let to = if accepted { ProductionState::InReview } else { ProductionState::Rejected };
+        self.settle_and_move(production, &attempts, to, problem).await
+    }
+
+    /// Settles the grant and moves to a state in which no money is held, in one transaction.
+    async fn settle_and_move(
+        &self,
+        production: &Production,
+        attempts: &[RenderRow],
+        to: ProductionState,
+        problem: Option<Problem>,
+    ) -> Result<(), StudioError> {
+        let grant = match production.grant_id {
+            Some(_) => Some(self.take_grant(production).await?),
+            None => None,
+        };
+        let spent = attempts.iter().fold(Usd::ZERO, |sum, render| sum.plus(render.cost));
+        let (treasury, production_id, from) = (self.inner.treasury.clone(), production.production_id, production.state);
+        let now = self.clock().now();
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    if let Some(grant) = grant {
+                        let cost = spent.min(grant.amount());
+                        treasury.settle(tx, now, grant, cost).await?;
+                    }
+                    // Work that nobody finished never keeps an attempt open.
+                    sqlx::query!("update render set ended_at = ?2 where production_id = ?1 and ended_at is null", production_id, now)
+                        .execute(tx.conn())
+                        .await
+                        .map_err(DbError::from_sqlx)?;
+                    store::advance(tx, production_id, from, to, problem.as_ref(), now).await?;
+                    if matches!(to, ProductionState::InReview | ProductionState::Rejected) {
+                        let why = problem.map_or_else(|| "the critic accepts it".to_owned(), |problem| problem.message);
+                        let word = |status, why| Review { production_id, status, who: "studio".to_owned(), why, at: now };
+                        review::say(tx, &word(ReviewStatus::Todo, why.clone())).await?;
+                        if to == ProductionState::Rejected {
+                            review::say(tx, &word(ReviewStatus::Rejected, why)).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Ends a production with a problem: what was used is captured, the rest released, nothing half-done stays.
+    async fn end_badly(&self, production: &Production, error: StudioError) -> Result<(), StudioError> {
+        // When not even the disk takes a row, the production stays where it is and can be driven again.
+        if matches!(error, StudioError::Db(_)) {
+            return Err(error);
+        }
+        let cancelled = matches!(error, StudioError::Render(RenderError::Cancelled));
+        let to = if cancelled { ProductionState::Cancelled } else { ProductionState::Failed };
+        let attempts = store::renders_of(self.db(), production.production_id).await?;
+        let current = store::find(self.db(), production.production_id).await?;
+        self.settle_and_move(&current, &attempts, to, Some(error.as_problem())).await
+    }
+
+    /// Asks a production to stop; one that runs in this process stops now, one that rests is ended here.
+    ///
+    /// # Errors
+    /// [`StudioError::NotRunning`] when it waits for the creator or has ended.
+    pub async fn cancel(&self, production_id: ProductionId) -> Result<Production, StudioError> {
+        let production = store::find(self.db(), production_id).await?;
+        if !production.state.is_moving() {
+            return Err(StudioError::NotRunning { production_id, state: production.state.name().to_owned() });
+        }
+        store::ask_cancel(self.db(), production_id).await?;
+        if self.stop(production_id) {
+            return store::find(self.db(), production_id).await;
+        }
+        self.drive(production_id, false, CancellationToken::new()).await
+    }
+
+    /// The decision behind a production.
+    ///
+    /// # Errors
+    /// [`DbError::Damaged`] when it is gone.
+    pub async fn decision_of(&self, production: &Production) -> Result<Decision, StudioError> {
+        let lost = || DbError::damaged("decision", format!("production {} has none", production.production_id));
+        Ok(find_decision(self.db(), production.decision_id).await?.ok_or_else(lost)?)
+    }
+
+    /// Draft renderer or server that would take a request now, and what a picture there is quoted at.
+    ///
+    /// # Errors
+    /// What the price book says.
+    pub async fn quote_for(&self, choice: RendererChoice, attempts: u32) -> Result<Quote, StudioError> {
+        let (_, renderer) = self.renderer(choice).await?;
+        self.quote(renderer.as_ref(), attempts)
+    }
+}
+
+/// Held while a production is being driven; lets go however the drive ends.
+struct Wheel<'a> {
+    studio: &'a Studio,
+    production_id: ProductionId,
+}
+
+impl Drop for Wheel<'_> {
+    fn drop(&mut self) {
+        let mut running = self.studio.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.production_id);
+    }
+}
+
+fn alignment_with(intent: &str, graph: &MoralGraph) -> f64 {
+    crate::cognition::rules::alignment(&read_subject(intent, graph), graph).0
+}
+
+/// The closest insight that shares enough words with the intent, as numbers and ids only.
+fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> bool) -> Option<TrendContext> {
+    let wanted = Terms::of(intent);
+    insights
+        .iter()
+        .map(|insight| (overlap(&wanted, &insight.terms), insight))
+        .filter(|(closeness, insight)| *closeness >= LEAST_CLOSENESS && !crosses(insight.label.for_measuring()))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.vvs.unwrap_or(0.0).total_cmp(&b.1.vvs.unwrap_or(0.0))))
+        .map(|(closeness, insight)| TrendContext {
+            insight_id: insight.insight_id,
+            phase: insight.phase,
+            vvs: insight.vvs,
+            closeness,
+            signal_count: insight.signal_count,
+            last_at: insight.last_at,
+        })
+}
+
+/// A seed that is new for each decision and can be read back from it.
+fn seed_of(decision_id: DecisionId) -> u64 {
+    let (high, low) = decision_id.uuid().as_u64_pair();
+    (high ^ low) & ((1 << 53) - 1)
+}
+
+fn rejection(verdict: &Verdict, attempts: usize) -> Problem {
+    let judgement = &verdict.judgement;
+    let code = judgement.findings.first().map_or("critic.rejected", |finding| finding.code());
+    let tries = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
+    Problem {
+        code: code.to_owned(),
+        message: format!("The critic rejects it after {tries}: {}.", judgement.sentence()),
+        advice: Some("Look at it in review: you may approve it all the same, or try another seed or renderer.".to_owned()),
+    }
+}

@@ -1,0 +1,137 @@
+use crate::creation::RenderError;
+use crate::db::DbError;
+use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
+use crate::perception::FileError;
+use crate::vocab::{Advice, Problem, ProductionId};
+
+/// Anything the studio can refuse; each lobe's errors keep their own code and advice.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudioError {
+    /// Storage.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// A Muse's DNA.
+    #[error(transparent)]
+    Genesis(#[from] GenesisError),
+    /// A face.
+    #[error(transparent)]
+    Enrolment(#[from] EnrolmentError),
+    /// Money.
+    #[error(transparent)]
+    Money(#[from] Refusal),
+    /// Prices.
+    #[error(transparent)]
+    Prices(#[from] PriceBookError),
+    /// A render.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// A review.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
+    /// A file of signals.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// An intent that says nothing, or too much.
+    #[error("an intent is 1 to 400 characters; this one has {length}")]
+    BadIntent {
+        /// How many characters it has.
+        length: usize,
+    },
+    /// No such production.
+    #[error("there is no production '{wanted}'")]
+    UnknownProduction {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// Several productions end in these digits.
+    #[error("{count} productions end in '{wanted}'")]
+    AmbiguousProduction {
+        /// What was asked for.
+        wanted: String,
+        /// How many.
+        count: usize,
+    },
+    /// It is being worked on right now.
+    #[error("production {production_id} is being worked on right now")]
+    Busy {
+        /// Which.
+        production_id: ProductionId,
+    },
+    /// It cannot be released in its state.
+    #[error("production {production_id} is {state} and cannot be released")]
+    NotReleasable {
+        /// Which.
+        production_id: ProductionId,
+        /// Where it stands.
+        state: String,
+    },
+    /// It is not running, so there is nothing to stop.
+    #[error("production {production_id} is {state}: there is nothing to stop")]
+    NotRunning {
+        /// Which.
+        production_id: ProductionId,
+        /// Where it stands.
+        state: String,
+    },
+    /// A request that cannot be understood.
+    #[error("{what}")]
+    BadRequest {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Work was ended from outside.
+    #[error("the work was interrupted")]
+    Interrupted,
+}
+
+impl StudioError {
+    /// The error as data.
+    pub fn as_problem(&self) -> Problem {
+        Advice::problem(self)
+    }
+}
+
+impl Advice for StudioError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Db(error) => error.code(),
+            Self::Genesis(error) => error.code(),
+            Self::Enrolment(error) => error.code(),
+            Self::Money(error) => error.code(),
+            Self::Prices(error) => error.code(),
+            Self::Render(error) => error.code(),
+            Self::Review(error) => error.code(),
+            Self::File(error) => error.code(),
+            Self::BadIntent { .. } => "intent.length",
+            Self::UnknownProduction { .. } => "production.unknown",
+            Self::AmbiguousProduction { .. } => "production.ambiguous",
+            Self::Busy { .. } => "production.busy",
+            Self::NotReleasable { .. } => "production.not_releasable",
+            Self::NotRunning { .. } => "production.not_running",
+            Self::BadRequest { .. } => "request.bad",
+            Self::Interrupted => "studio.interrupted",
+        }
+    }
+
+    fn advice(&self) -> Option<String> {
+        match self {
+            Self::Db(error) => error.advice(),
+            Self::Genesis(error) => error.advice(),
+            Self::Enrolment(error) => error.advice(),
+            Self::Money(error) => error.advice(),
+            Self::Prices(error) => error.advice(),
+            Self::Render(error) => error.advice(),
+            Self::Review(error) => error.advice(),
+            Self::File(error) => error.advice(),
+            Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),
+            Self::UnknownProduction { .. } => Some("`muse review list --all` shows every production.".to_owned()),
+            Self::AmbiguousProduction { .. } => Some("Give more digits of the id, or all of it.".to_owned()),
+            Self::Busy { .. } => Some("Wait for it, or stop it first.".to_owned()),
+            Self::NotReleasable { .. } => Some("Approve it first: `muse review approve ID`.".to_owned()),
+            Self::NotRunning { .. } => None,
+            Self::BadRequest { .. } => Some("Correct the request and send it again; nothing was changed.".to_owned()),
+            Self::Interrupted => Some("Start it again; `muse resume` continues what was under way.".to_owned()),
+        }
+    }
+}

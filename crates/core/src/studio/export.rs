@@ -1,0 +1,226 @@
+//! Review and release: the creator's word, what it teaches, and the signed export.
+
+use std::path::PathBuf;
+
+use ed25519_dalek::Signer;
+use muse_gpu::{DecodeLimits, Picture};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::Studio;
+use super::error::StudioError;
+use super::model::{Production, ProductionState};
+use super::store;
+use crate::cognition::Lesson;
+use crate::cognition::store::keep_lesson;
+use crate::creation::RenderError;
+use crate::db::{Blobs, DbError};
+use crate::governance::critic::find_verdict;
+use crate::governance::genesis::find_generation;
+use crate::governance::review::{self, Review, ReviewError, ReviewStatus};
+use crate::perception::Terms;
+use crate::vocab::{ProductionId, canonical_json};
+
+/// How much an approval or a rejection changes the value of what is about the same words.
+const APPROVAL_FACTOR: f64 = 1.10;
+const REJECTION_FACTOR: f64 = 0.80;
+
+/// Where a released work lies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Export {
+    /// The folder.
+    #[schema(value_type = String)]
+    pub folder: PathBuf,
+    /// The picture in it.
+    #[schema(value_type = String)]
+    pub picture: PathBuf,
+    /// The signed manifest in it.
+    #[schema(value_type = String)]
+    pub manifest: PathBuf,
+}
+
+impl Studio {
+    /// Takes the creator's word on a piece of work and moves it along; approvals and rejections become lessons.
+    ///
+    /// # Errors
+    /// [`ReviewError::NotInReview`], [`ReviewError::NotAllowed`].
+    pub async fn review(
+        &self,
+        production_id: ProductionId,
+        status: ReviewStatus,
+        who: &str,
+        why: &str,
+    ) -> Result<Production, StudioError> {
+        if status == ReviewStatus::Released {
+            return Err(StudioError::BadRequest { what: "a work is released with `muse release`".to_owned() });
+        }
+        let production = store::find(self.db(), production_id).await?;
+        let now = self.clock().now();
+        let word = Review { production_id, status, who: who.to_owned(), why: why.to_owned(), at: now };
+        let (from, muse_id) = (production.state, production.muse_id);
+        let to = match status {
+            ReviewStatus::Approved => Some(ProductionState::Approved),
+            ReviewStatus::Rejected => Some(ProductionState::Rejected),
+            ReviewStatus::InReview | ReviewStatus::Changes => Some(ProductionState::InReview),
+            ReviewStatus::Todo | ReviewStatus::Released => None,
+        };
+        if !matches!(from, ProductionState::InReview | ProductionState::Approved | ProductionState::Rejected) {
+            return Err(ReviewError::NotInReview { production_id }.into());
+        }
+        let lesson = lesson(&production, status, why).map(|(terms, factor, why)| Lesson { muse_id, terms, factor, why, learned_at: now });
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    review::say(tx, &word).await?;
+                    if let Some(to) = to.filter(|to| *to != from) {
+                        store::advance(tx, production_id, from, to, None, now).await?;
+                    }
+                    if let Some(lesson) = lesson {
+                        keep_lesson(tx.conn(), &lesson).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        store::find(self.db(), production_id).await
+    }
+
+    /// Releases an approved work: picture, workflow and a signed manifest in one folder. Doing it again after a crash
+    /// writes the same files.
+    ///
+    /// # Errors
+    /// [`StudioError::NotReleasable`] for whatever is not approved.
+    pub async fn release(&self, production_id: ProductionId, who: &str) -> Result<Export, StudioError> {
+        let production = store::find(self.db(), production_id).await?;
+        if production.state == ProductionState::Released {
+            return Ok(self.export_of(&production));
+        }
+        if production.state != ProductionState::Approved {
+            return Err(StudioError::NotReleasable { production_id, state: production.state.name().to_owned() });
+        }
+        let export = self.export_of(&production);
+        std::fs::create_dir_all(&export.folder).map_err(|e| DbError::file("cannot make the folder", &export.folder, e))?;
+        let (picture, manifest) = self.export_files(&production).await?;
+        Blobs::write_file(&export.picture, &picture)?;
+        Blobs::write_file(&export.manifest, manifest.as_bytes())?;
+        if let Some(workflow) = &production.workflow_blob {
+            Blobs::write_file(&export.folder.join("workflow.json"), &self.db().blobs().get(workflow)?)?;
+        }
+        let now = self.clock().now();
+        let word = Review {
+            production_id,
+            status: ReviewStatus::Released,
+            who: who.to_owned(),
+            why: "released".to_owned(),
+            at: now,
+        };
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    review::say(tx, &word).await?;
+                    let (from, to) = (ProductionState::Approved, ProductionState::Released);
+                    Ok(store::advance(tx, production_id, from, to, None, now).await?)
+                })
+            })
+            .await?;
+        Ok(export)
+    }
+
+    fn export_of(&self, production: &Production) -> Export {
+        let folder = self.db().home().exports().join(format!("{}-{}", slug(&production.intent), production.production_id.short()));
+        Export { picture: folder.join("picture.png"), manifest: folder.join("manifest.json"), folder }
+    }
+
+    /// The picture with its provenance inside, and the signed manifest that names its hashes.
+    async fn export_files(&self, production: &Production) -> Result<(Vec<u8>, String), StudioError> {
+        let blob = production.picture_blob.as_ref().ok_or(RenderError::NoPicture)?;
+        let renders = store::renders_of(self.db(), production.production_id).await?;
+        let render = renders.iter().rev().find(|render| render.picture_blob.as_ref() == Some(blob));
+        let verdict = match render {
+            Some(render) => find_verdict(self.db(), render.render_id).await?,
+            None => None,
+        };
+        // IPTC's vocabulary: laid out from synthetic elements, or made by a trained model.
+        let source_type = match render.and_then(|render| render.laid_from.as_ref()) {
+            Some(_) => "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic",
+            None => "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+        };
+        let generation = find_generation(self.db(), production.generation_id).await?;
+        let decoded = Picture::decode(&self.db().blobs().get(blob)?, &DecodeLimits::default()).map_err(RenderError::from)?;
+        let picture = decoded.encode_png_with_text(&[
+            ("Title".to_owned(), production.intent.clone()),
+            ("Author".to_owned(), generation.sealed.dna.name.clone()),
+            ("Software".to_owned(), format!("Sovereign Muse OS {}", env!("CARGO_PKG_VERSION"))),
+            ("XML:com.adobe.xmp".to_owned(), xmp(source_type)),
+        ]);
+        let decision = self.decision_of(production).await?;
+        let reviews = review::history(self.db(), production.production_id).await?;
+        let content = json!({
+            "format": 1,
+            "production_id": production.production_id,
+            "intent": production.intent,
+            "muse": { "name": generation.sealed.dna.name, "generation": generation.sealed.dna.generation,
+                      "dna_hash": generation.sealed.dna_hash },
+            "picture": { "file": "picture.png", "width_px": decoded.width_px, "height_px": decoded.height_px,
+                         "blake3": blake3::hash(&picture).to_hex().as_str(),
+                         "sha256": hex::encode(Sha256::digest(&picture)),
+                         "digital_source_type": source_type },
+            "renderer": render.map(|render| render.renderer.clone()),
+            "seed": production.plan.seed,
+            "decision": { "reason": decision.reason, "roi": decision.roi },
+            "verdict": verdict.map(|v| json!({ "outcome": v.judgement.outcome, "score": v.judgement.score,
+                                                "cosine": v.judgement.cosine, "model": v.judgement.model })),
+            "reviews": reviews,
+        });
+        let key = self.vault().await?.signing_key();
+        let text = canonical_json(&content).map_err(|e| DbError::damaged("production", e))?;
+        let signed: Value = json!({
+            "content": content,
+            "blake3": blake3::hash(text.as_bytes()).to_hex().as_str(),
+            "signature": hex::encode(key.sign(blake3::hash(text.as_bytes()).as_bytes()).to_bytes()),
+            "public_key": hex::encode(key.verifying_key().to_bytes()),
+        });
+        Ok((picture, serde_json::to_string_pretty(&signed).map_err(|e| DbError::damaged("production", e))?))
+    }
+}
+
+fn lesson(production: &Production, status: ReviewStatus, why: &str) -> Option<(Vec<String>, f64, String)> {
+    let (factor, word) = match status {
+        ReviewStatus::Approved => (APPROVAL_FACTOR, "approved"),
+        ReviewStatus::Rejected => (REJECTION_FACTOR, "rejected"),
+        _ => return None,
+    };
+    let terms: Vec<String> = Terms::of(&production.intent).iter().map(str::to_owned).collect();
+    let why = if why.is_empty() { word.to_owned() } else { format!("{word}: {why}") };
+    (!terms.is_empty()).then_some((terms, factor, why))
+}
+
+fn slug(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    let joined: String = words.join("-").chars().take(48).collect();
+    if joined.is_empty() { "work".to_owned() } else { joined }
+}
+
+fn xmp(source_type: &str) -> String {
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF \
+         xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
+         xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" Iptc4xmpExt:DigitalSourceType=\"{source_type}\"/>\
+         </rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_folder_name_is_made_of_plain_letters_only() {
+        assert_eq!(slug("Minimalist Avant-Garde"), "minimalist-avant-garde");
+        assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+        assert_eq!(slug("…"), "work");
+    }
+}

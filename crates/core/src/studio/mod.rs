@@ -1,0 +1,216 @@
+//! The conductor: the only caller of the lobes.
+//!
+//! In: what people ask for. Out: productions that move from intent to release, one durable step at a time.
+//! Never: moves without writing the step first, sends an effect twice, forgets a grant.
+
+mod casting;
+mod conductor;
+mod error;
+mod export;
+mod genesis;
+mod model;
+mod rules;
+pub mod store;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use muse_comfy::{Catalogue, Client, ClientOptions};
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+pub use casting::Cast;
+pub use error::StudioError;
+pub use export::Export;
+pub use genesis::Verification;
+pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
+
+use crate::cognition::{ReachTable, RendererChoice};
+use crate::creation::comfy::ComfyRenderer;
+use crate::creation::draft::DraftRenderer;
+use crate::creation::{Renderer, Route, choose_route};
+use crate::db::{Access, Db, DbOptions, Vault};
+use crate::governance::critic::CriticOptions;
+use crate::governance::{Critic, EnrolmentError, PriceBook, Treasury};
+use crate::vocab::{Clock, GenerationId, ProductionId};
+
+/// Where the ComfyUI server is looked for when nobody says.
+pub const DEFAULT_COMFY_URL: &str = "http://127.0.0.1:8188";
+
+/// How a studio is opened.
+#[derive(Clone, Debug)]
+pub struct StudioOptions {
+    /// Its folder.
+    pub home: PathBuf,
+    /// Owner or reader.
+    pub db: DbOptions,
+    /// The ComfyUI server.
+    pub comfy_url: String,
+    /// Models and inference library.
+    pub critic: CriticOptions,
+    /// Use a GPU for drafts when there is one.
+    pub prefer_gpu: bool,
+    /// Where `now` comes from.
+    pub clock: Clock,
+}
+
+impl StudioOptions {
+    /// The owner of the studio in this folder, everything else as usual.
+    pub fn owner(home: impl Into<PathBuf>) -> Self {
+        Self {
+            home: home.into(),
+            db: DbOptions::default(),
+            comfy_url: DEFAULT_COMFY_URL.to_owned(),
+            critic: CriticOptions::default(),
+            prefer_gpu: true,
+            clock: Clock::system(),
+        }
+    }
+
+    /// A reader of the studio in this folder.
+    pub fn reader(home: impl Into<PathBuf>) -> Self {
+        Self { db: DbOptions { access: Access::Reader, max_pages: None }, ..Self::owner(home) }
+    }
+}
+
+/// One open studio; cheap to clone.
+#[derive(Clone)]
+pub struct Studio {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: StudioOptions,
+    db: Db,
+    prices: PriceBook,
+    reach: ReachTable,
+    treasury: Treasury,
+    vault: OnceCell<Arc<Vault>>,
+    critic: OnceCell<Arc<Critic>>,
+    draft: OnceCell<Arc<DraftRenderer>>,
+    casts: Mutex<HashMap<GenerationId, Arc<Cast>>>,
+    /// Productions that are being driven in this process, each with its stop button.
+    running: Mutex<HashMap<ProductionId, CancellationToken>>,
+}
+
+impl Studio {
+    /// Opens a studio. Models, keys and devices are opened when they are first needed.
+    ///
+    /// # Errors
+    /// What the storage or the creator's own price book say.
+    pub async fn open(options: StudioOptions) -> Result<Self, StudioError> {
+        let db = Db::open(&options.home, options.db.clone()).await?;
+        let prices = PriceBook::load(db.home().root())?;
+        let treasury = Treasury::default();
+        treasury.note_durable(&db).await?;
+        let inner = Inner {
+            options,
+            db,
+            prices,
+            reach: ReachTable::shipped(),
+            treasury,
+            vault: OnceCell::new(),
+            critic: OnceCell::new(),
+            draft: OnceCell::new(),
+            casts: Mutex::new(HashMap::new()),
+            running: Mutex::new(HashMap::new()),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The storage.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The prices in force.
+    pub fn prices(&self) -> &PriceBook {
+        &self.inner.prices
+    }
+
+    /// The money.
+    pub fn treasury(&self) -> &Treasury {
+        &self.inner.treasury
+    }
+
+    /// Where `now` comes from.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.options.clock
+    }
+
+    /// The ComfyUI server this studio uses.
+    pub fn comfy_url(&self) -> &str {
+        &self.inner.options.comfy_url
+    }
+
+    /// The critic, opened at the first call.
+    ///
+    /// # Errors
+    /// [`EnrolmentError::NoModels`] when the models are not there or do not load.
+    pub async fn critic(&self) -> Result<Arc<Critic>, StudioError> {
+        let open = || async {
+            let options = self.inner.options.critic.clone();
+            let opened = tokio::task::spawn_blocking(move || Critic::open(&options)).await;
+            match opened {
+                Ok(Ok(critic)) => Ok(Arc::new(critic)),
+                Ok(Err(error)) => Err(StudioError::from(EnrolmentError::of_models(&error))),
+                Err(_) => Err(StudioError::Interrupted),
+            }
+        };
+        Ok(Arc::clone(self.inner.critic.get_or_try_init(open).await?))
+    }
+
+    /// The studio's keys, opened at the first call.
+    ///
+    /// # Errors
+    /// [`DbError::VaultClosed`](crate::db::DbError::VaultClosed).
+    pub async fn vault(&self) -> Result<Arc<Vault>, StudioError> {
+        let open = || async {
+            let db = self.inner.db.clone();
+            let opened = tokio::task::spawn_blocking(move || Vault::open(db.home())).await;
+            opened.map_err(|_| StudioError::Interrupted)?.map(Arc::new).map_err(StudioError::from)
+        };
+        Ok(Arc::clone(self.inner.vault.get_or_try_init(open).await?))
+    }
+
+    /// The renderer for a choice. `Auto` takes ComfyUI when the server answers within a second and can lock the
+    /// identity, else the draft.
+    async fn renderer(&self, choice: RendererChoice) -> Result<(RendererChoice, Arc<dyn Renderer>), StudioError> {
+        let choice = match choice {
+            RendererChoice::Auto if self.comfy_can_lock().await => RendererChoice::Comfy,
+            RendererChoice::Auto => RendererChoice::Draft,
+            asked => asked,
+        };
+        let renderer: Arc<dyn Renderer> = match choice {
+            RendererChoice::Comfy => {
+                let price = self.inner.prices.price("comfy.picture")?.price.high;
+                Arc::new(ComfyRenderer::new(self.comfy_url().to_owned(), price))
+            }
+            _ => {
+                let prefer_gpu = self.inner.options.prefer_gpu;
+                let open = || async {
+                    let opened = tokio::task::spawn_blocking(move || DraftRenderer::open(prefer_gpu)).await;
+                    opened.map(Arc::new).map_err(|_| StudioError::Interrupted)
+                };
+                let draft = self.inner.draft.get_or_try_init(open).await?;
+                Arc::clone(draft) as Arc<dyn Renderer>
+            }
+        };
+        Ok((choice, renderer))
+    }
+
+    async fn comfy_can_lock(&self) -> bool {
+        let options = ClientOptions { connect_timeout: Duration::from_secs(1), ..ClientOptions::new(self.comfy_url()) };
+        let Ok(client) = Client::new(options) else { return false };
+        let catalogue: Option<Catalogue> = client.object_info().await.ok().map(|(catalogue, _)| catalogue);
+        catalogue.is_some_and(|catalogue| choose_route(&catalogue, true) != Route::Plate)
+    }
+
+    /// Stops a production that runs in this process; `false` when none does.
+    pub fn stop(&self, production_id: ProductionId) -> bool {
+        let running = self.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.get(&production_id).map(CancellationToken::cancel).is_some()
+    }
+}

@@ -1,0 +1,404 @@
+//! Rows of the conductor: productions and their renders.
+
+use serde_json::json;
+
+use super::error::StudioError;
+use super::model::{Production, ProductionState, RenderRow};
+use crate::creation::Rendered;
+use crate::db::{Db, DbError, EventKind, WriteTx};
+use crate::vocab::{BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd};
+
+struct Row {
+    production_id: ProductionId,
+    muse_id: MuseId,
+    generation_id: GenerationId,
+    decision_id: DecisionId,
+    intent: String,
+    state: String,
+    plan: String,
+    workflow_blob: Option<BlobHash>,
+    prompt_blob: Option<BlobHash>,
+    picture_blob: Option<BlobHash>,
+    grant_id: Option<GrantId>,
+    problem: Option<String>,
+    cancel_asked: bool,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl TryFrom<Row> for Production {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let damaged = |what: &str| DbError::damaged("production", format!("{what} of {}", row.production_id));
+        Ok(Self {
+            state: ProductionState::from_name(&row.state).ok_or_else(|| damaged("state"))?,
+            plan: serde_json::from_str(&row.plan).map_err(|_| damaged("plan"))?,
+            problem: row.problem.as_deref().map(serde_json::from_str).transpose().map_err(|_| damaged("problem"))?,
+            production_id: row.production_id,
+            muse_id: row.muse_id,
+            generation_id: row.generation_id,
+            decision_id: row.decision_id,
+            intent: row.intent,
+            workflow_blob: row.workflow_blob,
+            prompt_blob: row.prompt_blob,
+            picture_blob: row.picture_blob,
+            grant_id: row.grant_id,
+            cancel_asked: row.cancel_asked,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// Writes a new production, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn insert(tx: &mut WriteTx, production: &Production) -> Result<(), DbError> {
+    let plan = json!(production.plan).to_string();
+    let state = production.state.name();
+    sqlx::query!(
+        r#"
+        insert into production (production_id, muse_id, generation_id, decision_id, intent, state, plan, created_at, updated_at)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+        "#,
+        production.production_id,
+        production.muse_id,
+        production.generation_id,
+        production.decision_id,
+        production.intent,
+        state,
+        plan,
+        production.created_at
+    )
+    .execute(tx.conn())
+    .await?;
+    announce_move(tx, production.production_id, production.state, None, production.created_at).await
+}
+
+async fn announce_move(
+    tx: &mut WriteTx,
+    production_id: ProductionId,
+    state: ProductionState,
+    problem: Option<&Problem>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let detail = match problem {
+        Some(problem) => json!({ "state": state, "problem": problem }),
+        None => json!({ "state": state }),
+    };
+    tx.record(now, EventKind::ProductionMoved, production_id.to_string(), detail).await
+}
+
+/// Moves a production along one arrow, in the caller's transaction.
+///
+/// # Errors
+/// [`DbError::Damaged`] when it does not stand where the caller thinks: somebody else moved it.
+pub async fn advance(
+    tx: &mut WriteTx,
+    production_id: ProductionId,
+    from: ProductionState,
+    to: ProductionState,
+    problem: Option<&Problem>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    if !from.may_become(to) {
+        return Err(DbError::damaged("production", format!("no arrow from {} to {}", from.name(), to.name())));
+    }
+    let (from_name, to_name) = (from.name(), to.name());
+    let text = problem.map(|problem| json!(problem).to_string());
+    let moved = sqlx::query!(
+        r#"
+        update production
+        set state = ?3, problem = ?4, updated_at = ?5
+        where production_id = ?1 and state = ?2
+        "#,
+        production_id,
+        from_name,
+        to_name,
+        text,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Err(DbError::damaged("production", format!("{production_id} is not {from_name} any more")));
+    }
+    announce_move(tx, production_id, to, problem, now).await
+}
+
+/// Notes the compiled workflow, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn set_workflow(
+    tx: &mut WriteTx,
+    production_id: ProductionId,
+    workflow: &BlobHash,
+    prompt: &BlobHash,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "update production set workflow_blob = ?2, prompt_blob = ?3 where production_id = ?1",
+        production_id,
+        workflow,
+        prompt
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes the grant, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn set_grant(tx: &mut WriteTx, production_id: ProductionId, grant_id: GrantId) -> Result<(), DbError> {
+    sqlx::query!("update production set grant_id = ?2 where production_id = ?1", production_id, grant_id)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes the picture that counts, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn set_picture(tx: &mut WriteTx, production_id: ProductionId, picture: &BlobHash) -> Result<(), DbError> {
+    sqlx::query!("update production set picture_blob = ?2 where production_id = ?1", production_id, picture)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes that somebody wants it stopped.
+///
+/// # Errors
+/// What the database said.
+pub async fn ask_cancel(db: &Db, production_id: ProductionId) -> Result<(), DbError> {
+    db.write(move |tx| {
+        Box::pin(async move {
+            sqlx::query!("update production set cancel_asked = 1 where production_id = ?1", production_id)
+                .execute(tx.conn())
+                .await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Writes the intent to render, before the effect, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn begin_render(tx: &mut WriteTx, render: &RenderRow) -> Result<(), DbError> {
+    sqlx::query!(
+        "insert into render (render_id, production_id, attempt, kind, renderer, asked_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        render.render_id,
+        render.production_id,
+        render.attempt,
+        render.kind,
+        render.renderer,
+        render.asked_at
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Where the files of a finished render lie.
+#[derive(Clone, Debug)]
+pub struct RenderFiles {
+    /// The picture.
+    pub picture: BlobHash,
+    /// What a server ran.
+    pub prompt: Option<BlobHash>,
+    /// The reference it was laid out from.
+    pub laid_from: Option<BlobHash>,
+}
+
+impl RenderFiles {
+    /// Stores the files of a render.
+    ///
+    /// # Errors
+    /// What the disk said.
+    pub fn store(db: &Db, rendered: &Rendered) -> Result<Self, DbError> {
+        Ok(Self {
+            picture: db.blobs().put(&rendered.png)?,
+            prompt: rendered.prompt_json.as_ref().map(|json| db.blobs().put(json.as_bytes())).transpose()?,
+            laid_from: rendered.laid_from.clone(),
+        })
+    }
+}
+
+/// Writes how a render ended, after the effect, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn end_render(
+    tx: &mut WriteTx,
+    render_id: RenderId,
+    cost: Usd,
+    outcome: Result<&RenderFiles, &Problem>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let files = outcome.ok();
+    let picture = files.map(|files| files.picture.clone());
+    let prompt = files.and_then(|files| files.prompt.clone());
+    let laid_from = files.and_then(|files| files.laid_from.clone());
+    let problem = outcome.err().map(|problem| json!(problem).to_string());
+    sqlx::query!(
+        r#"
+        update render
+        set picture_blob = ?2, prompt_blob = ?3, laid_from = ?4, problem = ?5, cost = ?6, ended_at = ?7
+        where render_id = ?1
+        "#,
+        render_id,
+        picture,
+        prompt,
+        laid_from,
+        problem,
+        cost,
+        now
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The attempts of a production, first to last.
+///
+/// # Errors
+/// What the database said, or [`DbError::Damaged`].
+pub async fn renders_of(db: &Db, production_id: ProductionId) -> Result<Vec<RenderRow>, DbError> {
+    let rows = sqlx::query!(
+        r#"
+        select render_id     as "render_id!: RenderId",
+               attempt       as "attempt!: u32",
+               kind          as "kind!: String",
+               renderer      as "renderer!: String",
+               prompt_blob   as "prompt_blob: BlobHash",
+               picture_blob  as "picture_blob: BlobHash",
+               laid_from     as "laid_from: BlobHash",
+               problem       as "problem: String",
+               cost          as "cost!: Usd",
+               asked_at      as "asked_at!: Timestamp",
+               ended_at      as "ended_at: Timestamp"
+        from render
+        where production_id = ?1
+        order by attempt
+        "#,
+        production_id
+    )
+    .fetch_all(db.read())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let problem = row.problem.as_deref().map(serde_json::from_str).transpose();
+            Ok(RenderRow {
+                render_id: row.render_id,
+                production_id,
+                attempt: row.attempt,
+                kind: row.kind,
+                renderer: row.renderer,
+                prompt_blob: row.prompt_blob,
+                picture_blob: row.picture_blob,
+                laid_from: row.laid_from,
+                problem: problem.map_err(|e| DbError::damaged("render", e))?,
+                cost: row.cost,
+                asked_at: row.asked_at,
+                ended_at: row.ended_at,
+            })
+        })
+        .collect()
+}
+
+macro_rules! productions {
+    ($db:expr, $rest:literal $(, $arg:expr)*) => {{
+        let rows = sqlx::query_as!(
+            Row,
+            r#"
+            select production_id as "production_id!: ProductionId",
+                   muse_id       as "muse_id!: MuseId",
+                   generation_id as "generation_id!: GenerationId",
+                   decision_id   as "decision_id!: DecisionId",
+                   intent        as "intent!: String",
+                   state         as "state!: String",
+                   plan          as "plan!: String",
+                   workflow_blob as "workflow_blob: BlobHash",
+                   prompt_blob   as "prompt_blob: BlobHash",
+                   picture_blob  as "picture_blob: BlobHash",
+                   grant_id      as "grant_id: GrantId",
+                   problem       as "problem: String",
+                   cancel_asked  as "cancel_asked!: bool",
+                   created_at    as "created_at!: Timestamp",
+                   updated_at    as "updated_at!: Timestamp"
+            from production
+            "# + $rest
+            $(, $arg)*
+        )
+        .fetch_all($db.read())
+        .await
+        .map_err(DbError::from_sqlx)?;
+        rows.into_iter().map(Production::try_from).collect::<Result<Vec<Production>, DbError>>()
+    }};
+}
+
+/// The latest productions, newest first.
+///
+/// # Errors
+/// What the database said, or [`DbError::Damaged`].
+pub async fn latest(db: &Db, limit: u32) -> Result<Vec<Production>, DbError> {
+    productions!(db, "order by production_id desc limit ?1", limit)
+}
+
+/// Productions in one state, oldest first.
+///
+/// # Errors
+/// As [`latest`].
+pub async fn in_state(db: &Db, state: ProductionState) -> Result<Vec<Production>, DbError> {
+    let name = state.name();
+    productions!(db, "where state = ?1 order by production_id", name)
+}
+
+/// Productions that the studio has to move on, oldest first.
+///
+/// # Errors
+/// As [`latest`].
+pub async fn moving(db: &Db) -> Result<Vec<Production>, DbError> {
+    productions!(
+        db,
+        "where state in ('planned', 'compiled', 'granted', 'rendering', 'audited', 'repairing') order by production_id"
+    )
+}
+
+/// One production.
+///
+/// # Errors
+/// [`StudioError::UnknownProduction`] when there is none.
+pub async fn find(db: &Db, production_id: ProductionId) -> Result<Production, StudioError> {
+    let mut found = productions!(db, "where production_id = ?1", production_id)?;
+    found.pop().ok_or_else(|| StudioError::UnknownProduction { wanted: production_id.to_string() })
+}
+
+/// One production by its id or the last digits of it (at least four).
+///
+/// # Errors
+/// [`StudioError::UnknownProduction`], [`StudioError::AmbiguousProduction`].
+pub async fn find_by_text(db: &Db, wanted: &str) -> Result<Production, StudioError> {
+    let wanted = wanted.trim().to_lowercase();
+    if let Ok(production_id) = wanted.parse() {
+        return find(db, production_id).await;
+    }
+    let unknown = || StudioError::UnknownProduction { wanted: wanted.clone() };
+    if wanted.len() < 4 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(unknown());
+    }
+    let pattern = format!("%{wanted}");
+    let mut found = productions!(db, "where replace(production_id, '-', '') like ?1 limit 10", pattern)?;
+    match found.len() {
+        0 => Err(unknown()),
+        1 => Ok(found.remove(0)),
+        count => Err(StudioError::AmbiguousProduction { wanted, count }),
+    }
+}

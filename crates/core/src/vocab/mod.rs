@@ -1,0 +1,22 @@
+//! Words every lobe shares. Plain data and checked constructors; no I/O, no clock.
+
+mod advice;
+mod canonical;
+mod dna;
+mod ids;
+mod money;
+mod time;
+mod untrusted;
+
+pub use advice::{Advice, Problem};
+pub use canonical::{canonical_json, hash_hex};
+pub use dna::{
+    Axes, Axis, Basis, DnaProblem, Draft, DraftIdentity, Edge, Identity, LightDna, Limits, MoralGraph, MuseDna, RedLine,
+    Reference, Style, ValueNode, Voice,
+};
+pub use ids::{
+    BlobHash, DecisionId, GenerationId, GrantId, InsightId, MuseId, ProductionId, RenderId, TransferId, VerdictId,
+};
+pub use money::{MoneyError, Usd, UsdRange};
+pub use time::{Clock, Timestamp};
+pub use untrusted::Untrusted;
