@@ -10,7 +10,11 @@ use muse_gpu::{DecodeLimits, DraftDevice, DraftScene, DraftStyle, Light, Picture
 
 /// Face boxes of the front views, as the detector gives them (left, top, width, height).
 const MUSES: [(&str, &str, [f32; 4]); 3] = [
-    ("nova", "Slow light on a concrete stair: the first cold morning, a wool coat, no hurry.", [245.0, 205.0, 250.0, 330.0]),
+    (
+        "nova",
+        "Slow light on a concrete stair: the first cold morning, a wool coat, no hurry.",
+        [245.0, 205.0, 250.0, 330.0],
+    ),
     ("idris", "Indigo, brass and a long shadow. A portrait for the night market issue.", [245.0, 190.0, 260.0, 330.0]),
     ("mei", "One white porcelain cup, held in both hands, ten seconds of silence.", [245.0, 220.0, 250.0, 330.0]),
 ];

@@ -61,9 +61,7 @@ impl Calibration {
         }
         if accept_cosine - verify_cosine < 0.01 {
             return Err(GpuError::BadAnchors {
-                reason: format!(
-                    "accept ({accept_cosine}) has to lie at least 0.01 above verify ({verify_cosine})"
-                ),
+                reason: format!("accept ({accept_cosine}) has to lie at least 0.01 above verify ({verify_cosine})"),
             });
         }
         Ok(Self { verify_cosine, accept_cosine })

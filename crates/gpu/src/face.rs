@@ -133,7 +133,7 @@ impl FaceReader {
     /// All faces with a score of at least 0.6, largest first; none is an empty list.
     ///
     /// The picture is fitted into 640 × 640, so a face below about 2 % of the longer side is missed.
-    /// About 10 ms with ONNX Runtime, 40 ms with tract.
+    /// In a release build about 10 ms with ONNX Runtime, 40 ms with tract.
     ///
     /// # Errors
     /// [`GpuError::Inference`].
@@ -141,7 +141,7 @@ impl FaceReader {
         detect::detect(&self.detector, picture)
     }
 
-    /// The face as a vector of 128 numbers and length 1. About 25 ms, 45 ms with tract.
+    /// The face as a vector of 128 numbers and length 1. About 25 ms, with tract 45 ms.
     ///
     /// # Errors
     /// [`GpuError::FaceDegenerate`] for landmarks that coincide, else [`GpuError::Inference`].

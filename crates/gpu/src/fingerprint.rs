@@ -126,7 +126,9 @@ fn closest(a: &[f32], b: &[f32]) -> f32 {
         let scale = step * 0.04;
         loop {
             let before = least;
-            for [dx, dy, sx, sy] in [[step, 0.0, 0.0, 0.0], [0.0, step, 0.0, 0.0], [0.0, 0.0, scale, 0.0], [0.0, 0.0, 0.0, scale]] {
+            for [dx, dy, sx, sy] in
+                [[step, 0.0, 0.0, 0.0], [0.0, step, 0.0, 0.0], [0.0, 0.0, scale, 0.0], [0.0, 0.0, 0.0, scale]]
+            {
                 for sign in [1.0, -1.0] {
                     let next = Overlay {
                         dx: (best.dx + sign * dx).clamp(-3.0, 3.0),

@@ -43,3 +43,8 @@ pub use fingerprint::{Fingerprint, fingerprint};
 pub use picture::{DecodeLimits, Picture};
 pub use quality::{Quality, QualityProblem, assess};
 pub use runtime::{BackendChoice, Runtime, RuntimeOptions, RuntimeReport};
+
+/// Keeps the example of the README compiling.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

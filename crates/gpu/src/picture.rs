@@ -8,9 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits, RgbImage,
-};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits, RgbImage};
 
 use crate::GpuError;
 
@@ -194,8 +192,8 @@ impl Picture {
 }
 
 fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, GpuError> {
-    let format = image::guess_format(bytes)
-        .map_err(|_| undecodable("it is neither PNG, JPEG, WebP, BMP, GIF nor TIFF"))?;
+    let format =
+        image::guess_format(bytes).map_err(|_| undecodable("it is neither PNG, JPEG, WebP, BMP, GIF nor TIFF"))?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     // With its own size limits the reader would refuse first and could not name the size.
     reader.no_limits();

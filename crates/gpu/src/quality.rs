@@ -85,9 +85,11 @@ pub fn assess(picture: &Picture, face: &Face) -> Quality {
         tilt_degrees: dy.atan2(dx).to_degrees(),
         problems: Vec::new(),
     };
-    let cut_off = face.landmarks.iter().any(|[x, y]| {
-        *x < 0.0 || *y < 0.0 || *x > picture.width_px as f32 || *y > picture.height_px as f32
-    }) || inside < 0.85 * face.bounds.area();
+    let cut_off = face
+        .landmarks
+        .iter()
+        .any(|[x, y]| *x < 0.0 || *y < 0.0 || *x > picture.width_px as f32 || *y > picture.height_px as f32)
+        || inside < 0.85 * face.bounds.area();
     let checks = [
         (quality.sharpness < MIN_SHARPNESS, QualityProblem::Blurred),
         (quality.dark_share > 0.4, QualityProblem::TooDark),

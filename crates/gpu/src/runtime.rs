@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use ort::environment::Environment;
 use ort::session::Session;
+use ort::session::builder::GraphOptimizationLevel;
 use ort::value::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +129,8 @@ fn start(options: &RuntimeOptions) -> Result<Started, GpuError> {
             }
         }
         if options.backend == BackendChoice::OnnxRuntime {
-            let reason = if failures.is_empty() { "no ONNX Runtime library was found".into() } else { failures.join("; ") };
+            let reason =
+                if failures.is_empty() { "no ONNX Runtime library was found".into() } else { failures.join("; ") };
             return Err(GpuError::RuntimeUnusable { reason });
         }
     }
@@ -143,10 +145,7 @@ fn start(options: &RuntimeOptions) -> Result<Started, GpuError> {
         _ if failures.is_empty() => Some("no ONNX Runtime library was found; the built-in runtime is slower".into()),
         _ => Some(failures.join("; ")),
     };
-    Ok(Started {
-        environment,
-        report: RuntimeReport { backend: "tract (pure Rust, CPU)".into(), library: None, note },
-    })
+    Ok(Started { environment, report: RuntimeReport { backend: "tract (pure Rust, CPU)".into(), library: None, note } })
 }
 
 fn start_onnx_runtime(library: PathBuf, version: &str) -> Result<Started, GpuError> {
@@ -172,12 +171,7 @@ pub(crate) struct Model {
 
 impl Model {
     /// Loads `path` with one thread and checks that every wanted output exists.
-    pub(crate) fn load(
-        runtime: &Runtime,
-        role: &'static str,
-        path: &Path,
-        outputs: &[&str],
-    ) -> Result<Self, GpuError> {
+    pub(crate) fn load(runtime: &Runtime, role: &'static str, path: &Path, outputs: &[&str]) -> Result<Self, GpuError> {
         if !path.is_file() {
             return Err(GpuError::ModelMissing { role, path: path.to_owned() });
         }
@@ -225,7 +219,9 @@ impl Model {
 }
 
 fn session(runtime: &Runtime, bytes: &[u8]) -> Result<Session, ort::Error> {
-    let builder = Session::builder(&runtime.started.environment)?;
+    // tract optimises only when told to (five times faster), and has no setting for threads.
+    let builder =
+        Session::builder(&runtime.started.environment)?.with_optimization_level(GraphOptimizationLevel::All)?;
     // Under load two threads are slower than one (facts/faces.md, section 5).
     let mut builder = if runtime.is_tract() { builder } else { builder.with_intra_threads(1)? };
     builder.commit_from_memory(bytes)

@@ -1,4 +1,5 @@
 //! Drafts: the same on every device, the same for the same scene, and still the same person.
+#![allow(clippy::print_stdout, reason = "measured numbers are part of what these tests say")]
 
 mod common;
 
@@ -10,7 +11,12 @@ use muse_gpu::{
 const FORMATS: [(u32, u32); 4] = [(1080, 1350), (1080, 1080), (1920, 1080), (1080, 1920)];
 const PALETTE: [[u8; 3]; 4] = [[238, 233, 224], [214, 74, 42], [36, 40, 52], [188, 178, 160]];
 
-fn scene(portrait: Picture, focus: Option<[f32; 4]>, style: DraftStyle, (width_px, height_px): (u32, u32)) -> DraftScene {
+fn scene(
+    portrait: Picture,
+    focus: Option<[f32; 4]>,
+    style: DraftStyle,
+    (width_px, height_px): (u32, u32),
+) -> DraftScene {
     DraftScene {
         width_px,
         height_px,

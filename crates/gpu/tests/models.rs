@@ -21,7 +21,9 @@ fn a_damaged_or_mistaken_model_is_unusable() {
     let runtime = runtime(BackendChoice::Auto);
     let folder = tempfile::tempdir().expect("a folder");
     let whole = std::fs::read(models().detector).expect("the detector");
-    for (what, bytes) in [("empty", &whole[..0]), ("half", &whole[..whole.len() / 2]), ("text", &b"<html>404</html>"[..])] {
+    for (what, bytes) in
+        [("empty", &whole[..0]), ("half", &whole[..whole.len() / 2]), ("text", &b"<html>404</html>"[..])]
+    {
         let mut paths = models();
         paths.detector = folder.path().join(what);
         std::fs::write(&paths.detector, bytes).expect("a file");
@@ -48,7 +50,8 @@ fn pictures_without_faces_and_impossible_faces_are_answered() {
     for (width, height) in [(1, 1), (640, 1), (1, 2000), (800, 600)] {
         let picture = Picture::filled(width, height, [120, 90, 60]);
         assert!(reader.detect(&picture).expect("an answer").is_empty());
-        let face = Face { bounds: Bounds { x: 0.0, y: 0.0, w: f32::NAN, h: 3.0 }, score: 0.9, landmarks: [[5.0; 2]; 5] };
+        let face =
+            Face { bounds: Bounds { x: 0.0, y: 0.0, w: f32::NAN, h: 3.0 }, score: 0.9, landmarks: [[5.0; 2]; 5] };
         assert!(matches!(reader.embed(&picture, &face), Err(GpuError::FaceDegenerate)));
         assert!(matches!(reader.mesh(&picture, &face), Err(GpuError::FaceDegenerate)));
     }

@@ -4,8 +4,11 @@
 //! there (0.2 on average), which the detector turns into some tenths of a pixel (median 0.14) and the
 //! embedder into a cosine of 0.9994 in the median, 0.994 at worst. On the same pixels
 //! (every photo saved as PNG by libjpeg-turbo) the worst of the 149 was 0.014 px and cosine 0.99993.
+#![allow(clippy::print_stdout, reason = "the measured figures are worth reading with --no-capture")]
 
 mod common;
+
+use std::time::Instant;
 
 use common::{picture, reader, reference, shared};
 use muse_gpu::{BackendChoice, Embedding, Face, Mesh, deviation};
@@ -18,10 +21,13 @@ fn every_reference_photo_gives_the_reference_face_and_vector() {
     let reader = reader(BackendChoice::OnnxRuntime);
     let photos = reference().images;
     assert_eq!(photos.len(), 149);
+    let (mut detected, mut embedded) = (Vec::new(), Vec::new());
     let (mut landmark_px, mut cosines, mut anchored) = (Vec::new(), Vec::new(), Vec::new());
     for photo in &photos {
         let picture = picture(&shared("faces").join(&photo.file));
+        let start = Instant::now();
         let faces = reader.detect(&picture).expect("a detection");
+        detected.push(start.elapsed().as_secs_f32() * 1e3);
         // A face at the threshold may fall on either side of it.
         let sure = photo.faces.iter().filter(|face| face.score > 0.65).count();
         assert!((sure..=photo.faces.len()).contains(&faces.len()), "{}: {} faces", photo.file, faces.len());
@@ -31,7 +37,10 @@ fn every_reference_photo_gives_the_reference_face_and_vector() {
         let apart = face.landmarks.as_flattened().iter().zip(expected.landmarks.as_flattened());
         let apart = apart.map(|(found, known)| (found - known).abs()).fold(0.0, f32::max);
         let known = Embedding::from_raw(photo.embedding.clone()).expect("a direction");
-        let alike = reader.embed(&picture, face).expect("a vector").cosine(&known).get();
+        let start = Instant::now();
+        let vector = reader.embed(&picture, face).expect("a vector");
+        embedded.push(start.elapsed().as_secs_f32() * 1e3);
+        let alike = vector.cosine(&known).get();
         let there = Face { landmarks: expected.landmarks, ..face.clone() };
         let alike_there = reader.embed(&picture, &there).expect("a vector").cosine(&known).get();
         let (furthest_px, least_alike) = match photo.file.as_str() {
@@ -46,7 +55,13 @@ fn every_reference_photo_gives_the_reference_face_and_vector() {
         cosines.push(alike);
         anchored.push(alike_there);
     }
-    for (what, values) in [("landmark px", &mut landmark_px), ("cosine", &mut cosines), ("at reference", &mut anchored)] {
+    for (what, values) in [
+        ("landmark px", &mut landmark_px),
+        ("cosine", &mut cosines),
+        ("at reference", &mut anchored),
+        ("detect ms", &mut detected),
+        ("embed ms", &mut embedded),
+    ] {
         values.sort_by(f32::total_cmp);
         println!("{what}: least {} median {} most {}", values[0], values[values.len() / 2], values[values.len() - 1]);
     }

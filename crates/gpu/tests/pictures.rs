@@ -74,7 +74,9 @@ fn a_file_cut_anywhere_is_refused() {
 
 #[test]
 fn what_is_no_picture_is_refused() {
-    for bytes in [&b""[..], b"hello", b"<html><body>404</body></html>", &[0; 4096], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"] {
+    for bytes in
+        [&b""[..], b"hello", b"<html><body>404</body></html>", &[0; 4096], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]
+    {
         assert_eq!(decode(bytes).expect_err("no picture").code(), "picture.undecodable");
     }
 }
@@ -169,7 +171,8 @@ fn fields_that_contradict_each_other_do_no_harm() {
     assert_eq!(wrong.cropped(3, 3, 2, 2).rgb.len(), 12);
     assert_eq!(wrong.resized(3, 3).rgb.len(), 27);
     let empty = Picture { width_px: 0, height_px: 0, rgb: vec![] };
-    let _ = (empty.encode_png(), empty.encode_jpeg(80), empty.cropped(0, 0, 1, 1), empty.fitted(10), empty.resized(2, 2));
+    let _ =
+        (empty.encode_png(), empty.encode_jpeg(80), empty.cropped(0, 0, 1, 1), empty.fitted(10), empty.resized(2, 2));
 }
 
 proptest! {

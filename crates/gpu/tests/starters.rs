@@ -1,4 +1,5 @@
 //! The starter muses: renders of parametric heads, on which the anchors of `Domain::Rendered` were measured.
+#![allow(clippy::print_stdout, reason = "the measured figures are worth reading with --no-capture")]
 
 mod common;
 
@@ -58,8 +59,7 @@ fn the_fingerprint_knows_the_same_shot_again_and_tells_poses_apart() {
     let (mut same, mut other) = (0.0_f32, 1.0_f32);
     for (name, views) in starters() {
         let pictures: Vec<_> = views.iter().map(|path| picture(path)).collect();
-        let faces: Vec<_> =
-            pictures.iter().map(|p| reader.detect(p).expect("a detection").remove(0).bounds).collect();
+        let faces: Vec<_> = pictures.iter().map(|p| reader.detect(p).expect("a detection").remove(0).bounds).collect();
         let prints: Vec<_> = pictures.iter().zip(&faces).map(|(p, b)| fingerprint(p, Some(b))).collect();
         for (index, original) in pictures.iter().enumerate() {
             let mut graded = original.clone();

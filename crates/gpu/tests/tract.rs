@@ -1,6 +1,9 @@
 //! The pure Rust runtime. A binary of its own with one test, because the runtime belongs to the process.
+#![allow(clippy::print_stdout, reason = "the measured figures are worth reading with --no-capture")]
 
 mod common;
+
+use std::time::Instant;
 
 use common::{models, picture, reference, shared};
 use muse_gpu::{BackendChoice, Embedding, FaceReader, Runtime, RuntimeOptions};
@@ -36,11 +39,15 @@ fn without_a_library_tract_gives_the_same_faces() {
     let mut seen = 0;
     for photo in photos.chain(others).take(5) {
         let picture = picture(&shared("faces").join(&photo.file));
+        let start = Instant::now();
         let face = reader.detect(&picture).expect("a detection").remove(0);
+        let detected = start.elapsed();
         let known = Embedding::from_raw(photo.embedding.clone()).expect("a direction");
         let alike = reader.embed(&picture, &face).expect("a vector").cosine(&known).get();
+        let embedded = start.elapsed() - detected;
         let mesh = reader.mesh(&picture, &face).expect("a mesh");
-        println!("{}: cosine {alike}, presence {}", photo.file, mesh.presence);
+        let presence = mesh.presence;
+        println!("{}: cosine {alike}, presence {presence}, {detected:?}, {embedded:?}", photo.file);
         assert!(alike >= 0.998, "{}: cosine {alike}", photo.file);
         assert!(mesh.presence > 0.9 && mesh.points.len() == 468);
         seen += 1;

@@ -18,7 +18,8 @@ impl Roles {
         let colours: Vec<Rgb> = palette.iter().map(|c| c.map(|v| f32::from(v) / 255.0)).collect();
         let first = colours.first().copied().unwrap_or([0.93, 0.91, 0.88]);
         // A dark look keeps the hue of the ground and takes its light away.
-        let ground = if dark && luminance(first) > 0.03 { mix(first, [0.02, 0.022, 0.028], 0.93) } else { first };
+        let ground =
+            if dark && luminance(first) > 0.03 { mix(first, [0.02, 0.022, 0.028], 0.93) } else { settled(first) };
         let mut accents: Vec<Rgb> = colours.iter().skip(1).copied().filter(|c| apart(*c, ground) > 0.16).collect();
         if dark {
             accents.extend(Some(first).filter(|c| apart(*c, ground) > 0.3));
@@ -41,6 +42,13 @@ impl Roles {
     pub(super) fn accent(&self, i: usize) -> Rgb {
         self.accents[i % self.accents.len()]
     }
+}
+
+/// A mid-tone carries neither black nor white text well once it is lit: it moves to its nearer side.
+fn settled(ground: Rgb) -> Rgb {
+    let towards = if luminance(ground) < 0.19 { [0.0; 3] } else { [1.0; 3] };
+    let steps = (0..=20).map(|step| mix(ground, towards, step as f32 * 0.02));
+    steps.into_iter().find(|tone| !(0.12..0.27).contains(&luminance(*tone))).unwrap_or(ground)
 }
 
 /// Near-black or near-white with a breath of `on`, whichever reads better.
@@ -89,6 +97,15 @@ mod tests {
                 assert!(contrast(roles.ink, roles.ground) >= 4.5, "{palette:?} {dark}: {roles:?}");
                 assert!(roles.accents.len() >= 3);
             }
+        }
+    }
+
+    #[test]
+    fn a_mid_tone_leaves_room_for_text() {
+        for level in 0..=255 {
+            let roles = Roles::new(&[[level; 3]], false);
+            assert!(contrast(roles.ink, roles.ground) >= 5.2, "{level}: {roles:?}");
+            assert!((roles.ground[0] - f32::from(level) / 255.0).abs() < 0.12, "{level}: {roles:?}");
         }
     }
 

@@ -160,8 +160,9 @@ fn solved(mut m: [[f64; 6]; 6], mut r: [f64; 6]) -> Option<[f64; 6]> {
         for row in 0..6 {
             if row != column {
                 let factor = m[row][column] / m[column][column];
-                for k in 0..6 {
-                    m[row][k] -= factor * m[column][k];
+                let above = m[column];
+                for (value, pivot) in m[row].iter_mut().zip(above) {
+                    *value -= factor * pivot;
                 }
                 r[row] -= factor * r[column];
             }
@@ -197,7 +198,8 @@ fn flood(difference: &[f64], width: usize, height: usize) -> Vec<bool> {
         sum / count < TOLERANCE
     };
     let mut found = vec![false; difference.len()];
-    let mut open: Vec<usize> = (0..width).chain((0..height * 3 / 5).flat_map(|y| [y * width, y * width + width - 1])).collect();
+    let mut open: Vec<usize> =
+        (0..width).chain((0..height * 3 / 5).flat_map(|y| [y * width, y * width + width - 1])).collect();
     while let Some(i) = open.pop() {
         if found[i] || !calm(i) {
             continue;
@@ -262,8 +264,11 @@ fn is_plausible(backdrop: &[bool], width: usize, height: usize, [x, y, w, h]: [f
             eaten += u32::from(*is_backdrop);
         }
     }
-    let top_is_free = (0..width).filter(|x| backdrop[*x]).count() * 10 >= width * 8;
-    (0.12..0.85).contains(&share) && top_is_free && height > 0 && eaten * 100 <= face
+    // A backdrop that was found only in parts leaves ragged pieces behind: all of the upper border has to be it.
+    let rim: Vec<usize> =
+        (0..width).chain((0..height * 9 / 20).flat_map(|y| [y * width, y * width + width - 1])).collect();
+    let rim_is_free = rim.iter().filter(|i| backdrop[**i]).count() * 100 >= rim.len() * 97;
+    (0.12..0.85).contains(&share) && rim_is_free && eaten * 100 <= face
 }
 
 /// 0 in the backdrop, 1 in the subject, in between along the outline by how far a pixel is from the backdrop.
@@ -311,7 +316,7 @@ mod tests {
                 if x.hypot(y) < 40.0 { subject } else { [back, back, back + 8] }
             })
             .collect();
-        Picture::new(128, 128, rgb).unwrap()
+        Picture::new(128, 128, rgb).expect("the sides match")
     }
 
     #[test]
@@ -325,7 +330,7 @@ mod tests {
     #[test]
     fn a_busy_backdrop_is_left_alone() {
         let rgb = (0..128u32 * 128).flat_map(|i| [(i.wrapping_mul(2_654_435_761) >> 24) as u8; 3]).collect();
-        let cutout = Cutout::of(&Picture::new(128, 128, rgb).unwrap(), [34.0, 50.0, 60.0, 60.0]);
+        let cutout = Cutout::of(&Picture::new(128, 128, rgb).expect("the sides match"), [34.0, 50.0, 60.0, 60.0]);
         assert!(!cutout.is_free);
         assert!(cutout.rgba.pixels().all(|p| p.0[3] == 255));
     }

@@ -83,7 +83,8 @@ impl GpuDraft {
             self.device.create_buffer_init(&wgpu::util::BufferInitDescriptor { label: Some("draft"), contents, usage })
         };
         let empty = |usage| {
-            let descriptor = wgpu::BufferDescriptor { label: Some("draft"), size: length, usage, mapped_at_creation: false };
+            let descriptor =
+                wgpu::BufferDescriptor { label: Some("draft"), size: length, usage, mapped_at_creation: false };
             self.device.create_buffer(&descriptor)
         };
         let header = filled(bytemuck::bytes_of(&plate.header), wgpu::BufferUsages::UNIFORM);

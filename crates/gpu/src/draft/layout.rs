@@ -1,6 +1,6 @@
 //! Where things go: four looks, each with one strong gesture and room around it.
 
-use super::colour::{Rgb, Roles, legible, mix};
+use super::colour::{Rgb, Roles, contrast, legible, mix};
 use super::cutout::Cutout;
 use super::plate::{Header, Layer, Plate};
 use super::text::{Align, Face, Fonts, Run, Style};
@@ -151,7 +151,8 @@ impl<'a> Desk<'a> {
         if !self.cutout.is_free {
             scale = scale.max(area.height() / ph);
         }
-        let clamped = |start: f32, low: f32, high: f32| if low <= high { start.clamp(low, high) } else { low.midpoint(high) };
+        let clamped =
+            |start: f32, low: f32, high: f32| if low <= high { start.clamp(low, high) } else { low.midpoint(high) };
         let left = clamped(at[0] - eye[0] * scale, area.right - pw * scale, area.left);
         let highest = if self.cutout.is_free { f32::MAX } else { area.top };
         let top = (at[1] - eye[1] * scale).max(area.bottom - ph * scale).min(highest);
@@ -244,12 +245,16 @@ impl<'a> Desk<'a> {
         let style = Style { face: Face::Display, size_px: column_width * 0.92, tracking_em: -0.02 };
         let room = if self.is_wide() { self.h * 0.70 } else { bottom - self.m * 2.2 };
         let title = self.scene.title.clone();
-        let style = self.fonts.fitted(style, &title, room);
+        let mut style = self.fonts.fitted(style, &title, room);
+        // Accents and tails stay inside the column, and the ink as a whole stands in its middle.
+        let [above, below] = self.fonts.reach(&style, &title);
+        let fit = (column_width * 0.80 / (below - above).max(1.0)).min(1.0);
+        style.size_px *= fit;
         let base = if self.is_wide() { self.h * 0.80 } else { bottom };
         self.runs.push(Run {
             text: title,
             style,
-            x: column + column_width * 0.5 + style.size_px * 0.34,
+            x: column + (column_width - (above + below) * fit) / 2.0,
             baseline: base,
             align: Align::Left,
             colour: ink,
@@ -293,7 +298,7 @@ impl<'a> Desk<'a> {
             let style = self.caption_style();
             let lines = self.fonts.wrapped(&style, &self.scene.caption, self.w * 0.70, 3).len();
             // What stands below: gap, title, rule, caption, margin.
-            let below = (23.0 + 2.93 * lines as f32) * self.u + self.m * 0.9;
+            let below = 23.0 * self.u + 1.5 * style.size_px * lines as f32 + self.m * 0.9;
             let bottom = (self.h - below).min(self.h * if self.h > self.w * 1.5 { 0.70 } else { 0.78 });
             Area { left: self.w * 0.5 - half, top: self.h * 0.095, right: self.w * 0.5 + half, bottom }
         };
@@ -325,22 +330,30 @@ impl<'a> Desk<'a> {
         let title = self.scene.title.to_uppercase();
         let style = Style { face: Face::Serif, size_px: self.u * 10.5, tracking_em: 0.34 };
         if self.is_wide() {
-            let (left, right) =
-                if mx < self.w / 2.0 { (area.right + self.w * 0.06, self.w - self.m) } else { (self.m, area.left - self.w * 0.06) };
-            let style = self.fonts.fitted(style, &title, right - left);
-            self.line(title, style, left, self.h * 0.52, Align::Left, ink, 1.0);
-            self.push(Layer::rect(left, self.h * 0.575, left + self.u * 9.0, self.h * 0.575 + line * 1.6).filled(accent, 1.0));
+            let (left, right) = if mx < self.w / 2.0 {
+                (area.right + self.w * 0.06, self.w - self.m)
+            } else {
+                (self.m, area.left - self.w * 0.06)
+            };
+            self.headline(&title, style, [left, self.h * 0.52], right - left, Align::Left, ink);
+            self.push(
+                Layer::rect(left, self.h * 0.575, left + self.u * 9.0, self.h * 0.575 + line * 1.6).filled(accent, 1.0),
+            );
             self.caption(left, self.h * 0.635, (right - left).min(self.u * 62.0), 4, Align::Left, ink);
             self.label(left, area.top + self.u * 1.4, Align::Left, ink);
             let number = self.number();
             self.mark(number, left, area.bottom, Align::Left, ink);
         } else {
-            let style = self.fonts.fitted(style, &title, self.w - self.m * 2.4);
-            let base = area.bottom + gap + self.u * 5.0 + style.size_px * 0.72;
+            let room = self.w - self.m * 2.4;
+            let (lines, set) = self.fonts.headline(style, &title, room);
+            let base = area.bottom + gap + self.u * 5.0 + set.size_px * (0.72 + 1.1 * (lines.len() - 1) as f32);
             // Tracking adds space after the last letter's predecessor only; centring is exact.
-            self.line(title, style, self.w / 2.0, base, Align::Centre, ink, 1.0);
+            self.headline(&title, style, [self.w / 2.0, base], room, Align::Centre, ink);
             let rule = base + self.u * 3.4;
-            self.push(Layer::rect(self.w / 2.0 - self.u * 4.5, rule, self.w / 2.0 + self.u * 4.5, rule + line * 1.6).filled(accent, 1.0));
+            self.push(
+                Layer::rect(self.w / 2.0 - self.u * 4.5, rule, self.w / 2.0 + self.u * 4.5, rule + line * 1.6)
+                    .filled(accent, 1.0),
+            );
             self.caption(self.w / 2.0, rule + self.u * 4.8, self.w * 0.70, 3, Align::Centre, ink);
             let top = (area.top - gap) / 2.0 + self.u * 0.5;
             self.label(area.left - gap, top, Align::Left, ink);
@@ -380,7 +393,9 @@ impl<'a> Desk<'a> {
         let turn = if flip { 0.0 } else { 90.0 };
         self.push(Layer::quarter(corner, area.bottom, foot).turned(turn).filled(third, 1.0).lit(0.05));
         self.shadow(Layer::rect(area.left, area.top, area.right, area.bottom).corners(half, 0.0), 0.14);
-        self.push(Layer::rect(area.left, area.top, area.right, area.bottom).corners(half, 0.0).filled(first, 1.0).lit(0.08));
+        self.push(
+            Layer::rect(area.left, area.top, area.right, area.bottom).corners(half, 0.0).filled(first, 1.0).lit(0.08),
+        );
         let stencil = self.breakout(area, half, 0.0);
         let stencil = self.stencil(stencil);
         let face = half * 0.98;
@@ -391,8 +406,7 @@ impl<'a> Desk<'a> {
             let (left, right) =
                 if flip { (self.m, area.left - self.w * 0.09) } else { (area.right + self.w * 0.09, self.w - self.m) };
             let style = Style { face: Face::Poster, size_px: self.u * 21.0, tracking_em: -0.015 };
-            let style = self.fonts.fitted(style, &title, right - left);
-            self.line(title, style, left - style.size_px * 0.03, self.h * 0.60, Align::Left, ink, 1.0);
+            self.headline(&title, style, [left, self.h * 0.60], right - left, Align::Left, ink);
             self.caption(left, self.h * 0.60 + self.u * 6.0, (right - left).min(self.u * 60.0), 4, Align::Left, ink);
             self.label(left, self.m * 1.1, Align::Left, ink);
             let number = self.number();
@@ -410,11 +424,29 @@ impl<'a> Desk<'a> {
             self.line(line.clone(), small, self.m, y, Align::Left, ink, 0.8);
             y -= leading;
         }
-        let style = self.fonts.fitted(style, &title, room.max(self.w * 0.3));
         let base = y - if lines.is_empty() { 0.0 } else { self.u * 2.4 };
+        self.headline(&title, style, [self.m, base], room.max(self.w * 0.3), Align::Left, ink)
+    }
+
+    /// A name on one or two lines, the last on `at`; returns where its capitals begin.
+    fn headline(&mut self, title: &str, style: Style, at: [f32; 2], room: f32, align: Align, ink: Rgb) -> f32 {
+        let (lines, style) = self.fonts.headline(style, title, room);
+        let leading = style.size_px * 1.1;
         // Capitals have room on their left; the eye wants them on the margin.
-        self.line(title, style, self.m - style.size_px * 0.035, base, Align::Left, ink, 1.0);
-        base - style.size_px * 0.72
+        let x = at[0] - if align == Align::Left { style.size_px * 0.035 } else { 0.0 };
+        let mut base = at[1] + leading;
+        // An accent may stand above the capitals.
+        let [accent, _] = self.fonts.reach(&style, &lines[0]);
+        for line in lines.into_iter().rev() {
+            base -= leading;
+            self.line(line, style, x, base, align, ink, 1.0);
+        }
+        base + accent.min(style.size_px * -0.72)
+    }
+
+    /// What small type is larger by on a tall sheet, which is read on a telephone.
+    fn small(&self) -> f32 {
+        self.u * if self.h > self.w * 1.5 { 1.3 } else { 1.0 }
     }
 
     /// The label at the upper left, the number at the upper right.
@@ -429,7 +461,7 @@ impl<'a> Desk<'a> {
     }
 
     fn caption_style(&self) -> Style {
-        Style { face: Face::Text, size_px: (self.u * 1.95).max(11.0), tracking_em: 0.005 }
+        Style { face: Face::Text, size_px: (self.small() * 1.95).max(11.0), tracking_em: 0.005 }
     }
 
     fn caption(&mut self, x: f32, baseline: f32, width: f32, most: usize, align: Align, ink: Rgb) {
@@ -446,12 +478,18 @@ impl<'a> Desk<'a> {
     }
 
     fn mark(&mut self, text: String, x: f32, baseline: f32, align: Align, ink: Rgb) {
-        let style = Style { face: Face::Label, size_px: (self.u * 1.55).max(10.0), tracking_em: 0.2 };
+        let style = Style { face: Face::Label, size_px: (self.small() * 1.55).max(10.0), tracking_em: 0.2 };
         self.line(text, style, x, baseline, align, ink, 0.9);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one line of type has this many properties; every call is in this file")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one line of type has this many properties; every call is in this file"
+    )]
     fn line(&mut self, text: String, style: Style, x: f32, baseline: f32, align: Align, colour: Rgb, opacity: f32) {
+        // Lighter type is a luxury of high contrast.
+        let seen = contrast(mix(self.roles.ground, colour, opacity), self.roles.ground);
+        let opacity = if seen < 7.0 { 1.0 } else { opacity };
         self.runs.push(Run { text, style, x, baseline, align, colour, opacity, upwards: false });
     }
 }

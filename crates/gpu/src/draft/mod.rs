@@ -126,11 +126,13 @@ impl DraftScene {
             return bad(format!("a palette of {} colours", self.palette.len()));
         }
         let light = &self.light;
-        if ![light.azimuth_degrees, light.elevation_degrees, light.warmth, light.softness].iter().all(|v| v.is_finite()) {
+        if ![light.azimuth_degrees, light.elevation_degrees, light.warmth, light.softness].iter().all(|v| v.is_finite())
+        {
             return bad("the light has a value that is not a number".into());
         }
         let portrait = &self.portrait;
-        if portrait.rgb.len() != portrait.width_px as usize * portrait.height_px as usize * 3 || portrait.rgb.is_empty() {
+        if portrait.rgb.len() != portrait.width_px as usize * portrait.height_px as usize * 3 || portrait.rgb.is_empty()
+        {
             return bad("the portrait's pixels do not match its size".into());
         }
         Ok(())

@@ -19,6 +19,9 @@ pub(super) enum Face {
     Poster,
 }
 
+/// No sheet is wide enough for more letters in one line.
+const LONGEST_LINE: usize = 600;
+
 /// The parsed faces.
 pub(super) struct Fonts([FontRef<'static>; 5]);
 
@@ -55,10 +58,12 @@ impl Fonts {
         let mut placed = Vec::new();
         let mut x = 0.0;
         let mut before: Option<(usize, GlyphId)> = None;
-        for letter in text.chars().filter(|c| !c.is_control()) {
+        for letter in text.chars().filter(|c| !c.is_control()).take(LONGEST_LINE) {
             let own = self.0.iter().position(|f| std::ptr::eq(f, self.of(style.face))).unwrap_or(0);
             let Some(font) = [own, 0].into_iter().find(|f| self.0[*f].glyph_id(letter).0 != 0) else { continue };
-            let scaled = self.0[font].as_scaled(self.0[font].pt_to_px_scale(style.size_px * 0.75).unwrap_or(ab_glyph::PxScale::from(style.size_px)));
+            let scaled = self.0[font].as_scaled(
+                self.0[font].pt_to_px_scale(style.size_px * 0.75).unwrap_or(ab_glyph::PxScale::from(style.size_px)),
+            );
             let glyph = scaled.glyph_id(letter);
             if let Some((last_font, last)) = before {
                 x += style.tracking_em * style.size_px;
@@ -87,10 +92,39 @@ impl Fonts {
         Style { size_px: style.size_px * width_px / needed, ..style }
     }
 
+    /// `text` on one line, or on two of even width when one would shrink it to less than 60 %; never wider
+    /// than `width_px`. Two lines are at most half the wished size, so that they fill no more height.
+    pub(super) fn headline(&self, style: Style, text: &str, width_px: f32) -> (Vec<String>, Style) {
+        let text: String = text.chars().take(LONGEST_LINE).collect();
+        let whole = self.fitted(style, &text, width_px);
+        let halves = text.match_indices(' ').map(|(at, _)| (text[..at].trim(), text[at..].trim()));
+        let wider = |(a, b): &(&str, &str)| self.width(&style, a).max(self.width(&style, b));
+        let even = halves
+            .filter(|(a, b)| whole.size_px < style.size_px * 0.6 && !a.is_empty() && !b.is_empty())
+            .min_by(|one, other| wider(one).total_cmp(&wider(other)));
+        let Some((first, second)) = even else { return (vec![text], whole) };
+        let size_px = (style.size_px * width_px / wider(&(first, second)).max(1.0)).min(style.size_px * 0.52);
+        (vec![first.to_owned(), second.to_owned()], Style { size_px, ..style })
+    }
+
+    /// How far the ink reaches from the baseline: above (negative) and below, in pixels.
+    pub(super) fn reach(&self, style: &Style, text: &str) -> [f32; 2] {
+        let mut reach = [0.0_f32; 2];
+        for (font, glyph, _) in self.line(style, text).0 {
+            let font = &self.0[font];
+            let scale = font.pt_to_px_scale(style.size_px * 0.75).unwrap_or(ab_glyph::PxScale::from(style.size_px));
+            if let Some(outline) = font.outline_glyph(glyph.with_scale(scale)) {
+                reach = [reach[0].min(outline.px_bounds().min.y), reach[1].max(outline.px_bounds().max.y)];
+            }
+        }
+        reach
+    }
+
     /// Breaks `text` into at most `most` lines of `width_px`; what does not fit ends in an ellipsis.
     pub(super) fn wrapped(&self, style: &Style, text: &str, width_px: f32, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut words = text.split_whitespace().peekable();
+        // A word no face can show would leave a gap.
+        let mut words = text.split_whitespace().filter(|word| self.width(style, word) > 0.0).peekable();
         while let Some(first) = words.next() {
             let mut line = first.to_owned();
             while let Some(next) = words.peek() {
@@ -113,15 +147,15 @@ impl Fonts {
         lines
     }
 
+    /// The longest beginning that fits with an ellipsis, by halving: captions can be long.
     fn shortened(&self, style: &Style, line: &str, width_px: f32) -> String {
-        let mut letters: Vec<char> = line.chars().collect();
-        loop {
-            let text: String = letters.iter().collect::<String>().trim_end_matches([' ', ',', ';', '.']).to_owned() + "…";
-            if letters.is_empty() || self.width(style, &text) <= width_px {
-                return text;
-            }
-            letters.pop();
-        }
+        let letters: Vec<char> = line.chars().take(LONGEST_LINE).collect();
+        let cut = |count: usize| {
+            letters[..count].iter().collect::<String>().trim_end_matches([' ', ',', ';', '.']).to_owned() + "…"
+        };
+        let counts: Vec<usize> = (0..=letters.len()).collect();
+        let fitting = counts.partition_point(|count| self.width(style, &cut(*count)) <= width_px);
+        cut(fitting.saturating_sub(1))
     }
 
     /// Draws one line.
@@ -134,7 +168,8 @@ impl Fonts {
         };
         for (font, glyph, x) in glyphs {
             let font = &self.0[font];
-            let scale = font.pt_to_px_scale(run.style.size_px * 0.75).unwrap_or(ab_glyph::PxScale::from(run.style.size_px));
+            let scale =
+                font.pt_to_px_scale(run.style.size_px * 0.75).unwrap_or(ab_glyph::PxScale::from(run.style.size_px));
             // Horizontally in sub-pixels, vertically on the pixel grid: stems stay even, baselines crisp.
             let at = if run.upwards { point(start + x, 0.0) } else { point(run.x + start + x, run.baseline.round()) };
             let Some(outline) = font.outline_glyph(glyph.with_scale_and_position(scale, at)) else { continue };
@@ -200,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_caption_wraps_and_ends_in_an_ellipsis() {
-        let fonts = Fonts::load().unwrap();
+        let fonts = Fonts::load().expect("the fonts");
         let lines = fonts.wrapped(&style(), "one two three four five six seven eight nine ten", 120.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'), "{lines:?}");
@@ -210,15 +245,34 @@ mod tests {
 
     #[test]
     fn one_endless_word_is_cut() {
-        let fonts = Fonts::load().unwrap();
+        let fonts = Fonts::load().expect("the fonts");
         let lines = fonts.wrapped(&style(), &"x".repeat(500), 120.0, 3);
         assert_eq!(lines.len(), 1);
         assert!(fonts.width(&style(), &lines[0]) <= 120.0);
     }
 
     #[test]
+    fn a_long_name_takes_two_even_lines_and_a_long_word_one() {
+        let fonts = Fonts::load().expect("the fonts");
+        let big = Style { size_px: 60.0, ..style() };
+        let (lines, set) = fonts.headline(big, "Mei-Lin of the Northern Observatory", 400.0);
+        assert_eq!(lines, ["Mei-Lin of the", "Northern Observatory"]);
+        assert!(lines.iter().all(|line| fonts.width(&set, line) <= 400.5));
+        assert_eq!(fonts.headline(big, "Nova", 400.0).0, ["Nova"]);
+        assert_eq!(fonts.headline(big, &"x".repeat(90), 400.0).0.len(), 1);
+    }
+
+    #[test]
+    fn tails_and_accents_count_as_ink() {
+        let fonts = Fonts::load().expect("the fonts");
+        let [plain, none] = fonts.reach(&style(), "No");
+        let [accent, tail] = fonts.reach(&style(), "\u{d3}j");
+        assert!(accent < plain - 1.0 && none < 2.0 && tail > 3.0);
+    }
+
+    #[test]
     fn kerning_brings_a_and_v_together() {
-        let fonts = Fonts::load().unwrap();
+        let fonts = Fonts::load().expect("the fonts");
         let serif = Style { face: Face::Serif, size_px: 200.0, tracking_em: 0.0 };
         let apart = fonts.width(&serif, "A") + fonts.width(&serif, "V");
         assert!(fonts.width(&serif, "AV") < apart - 5.0);
@@ -237,7 +291,7 @@ mod tests {
             opacity: 1.0,
             upwards: false,
         };
-        Fonts::load().unwrap().draw(&mut picture, &run);
+        Fonts::load().expect("the fonts").draw(&mut picture, &run);
         assert!(picture.rgb.iter().any(|v| *v < 128));
     }
 }

@@ -11,7 +11,8 @@ const SIDE: usize = 640;
 const STRIDES: [usize; 3] = [8, 16, 32];
 /// Per anchor: class, object, box and points, each for the three strides.
 pub(super) const OUTPUTS: [&str; 12] = [
-    "cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32",
+    "cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16",
+    "kps_32",
 ];
 /// How many values an anchor has in each of the four.
 const VALUES: [usize; 4] = [1, 1, 4, 10];
@@ -25,11 +26,8 @@ const MAX_OVERLAP: f32 = 0.3;
 pub(super) fn detect(model: &Model, picture: &Picture) -> Result<Vec<Face>, GpuError> {
     let (input, scale) = letterbox(picture);
     let anchors = STRIDES.map(|stride| (SIDE / stride).pow(2));
-    let [c8, c16, c32, o8, o16, o32, b8, b16, b32, k8, k16, k32] = model.run(
-        SIDE,
-        input,
-        std::array::from_fn(|i| (OUTPUTS[i], anchors[i % 3] * VALUES[i / 3])),
-    )?;
+    let [c8, c16, c32, o8, o16, o32, b8, b16, b32, k8, k16, k32] =
+        model.run(SIDE, input, std::array::from_fn(|i| (OUTPUTS[i], anchors[i % 3] * VALUES[i / 3])))?;
     let mut found = Vec::new();
     decode(8, &c8, &o8, &b8, &k8, &mut found);
     decode(16, &c16, &o16, &b16, &k16, &mut found);
@@ -93,8 +91,7 @@ fn decode(stride: usize, class: &[f32], object: &[f32], boxes: &[f32], points: &
     let (boxes, points) = (boxes.as_chunks::<4>().0, points.as_chunks::<10>().0);
     for (index, (((class, object), b), k)) in class.iter().zip(object).zip(boxes).zip(points).enumerate() {
         let score = (class.clamp(0.0, 1.0) * object.clamp(0.0, 1.0)).sqrt();
-        // Also false for a score that is not a number.
-        if !(score >= MIN_SCORE) {
+        if score.is_nan() || score < MIN_SCORE {
             continue;
         }
         let (col, row) = ((index % columns) as f32, (index / columns) as f32);

@@ -205,9 +205,9 @@ mod tests {
 
     fn shape() -> Mesh {
         // Any lopsided cloud does; a fixed recipe keeps the test repeatable.
-        let points = (0..POINTS).map(|i| i as f32).map(|i| {
-            [100.0 + (i * 0.37).sin() * 40.0, 80.0 + (i * 0.11).cos() * 55.0, (i * 0.73).sin() * 20.0]
-        });
+        let points = (0..POINTS)
+            .map(|i| i as f32)
+            .map(|i| [100.0 + (i * 0.37).sin() * 40.0, 80.0 + (i * 0.11).cos() * 55.0, (i * 0.73).sin() * 20.0]);
         Mesh { points: points.collect(), presence: 1.0 }
     }
 

@@ -74,13 +74,15 @@ mod tests {
     #[test]
     fn a_folder_gives_its_newest_library_first_and_no_plugins() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["libonnxruntime.so.1.31.9", "libonnxruntime.so.1.31.10", "libonnxruntime_providers_x.so", "note.txt"]
+        for name in
+            ["libonnxruntime.so.1.31.9", "libonnxruntime.so.1.31.10", "libonnxruntime_providers_x.so", "note.txt"]
         {
             std::fs::write(folder.path().join(name), b"").expect("a file");
         }
         let search = vec!["/nowhere/at/all".into(), folder.path().to_owned()];
         let found = candidates(&RuntimeOptions { search, ..RuntimeOptions::default() });
-        let names: Vec<_> = found.iter().filter(|p| p.starts_with(folder.path())).filter_map(|p| p.file_name()).collect();
+        let names: Vec<_> =
+            found.iter().filter(|p| p.starts_with(folder.path())).filter_map(|p| p.file_name()).collect();
         assert_eq!(names, ["libonnxruntime.so.1.31.10", "libonnxruntime.so.1.31.9"]);
         let library = Some("/chosen/one.so".into());
         let found = candidates(&RuntimeOptions { library, ..RuntimeOptions::default() });

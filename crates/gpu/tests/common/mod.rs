@@ -11,7 +11,11 @@ pub fn shared(path: &str) -> PathBuf {
     let root = std::env::var_os("MUSE_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let found = root.join(path);
-    assert!(found.exists(), "{} is missing: set MUSE_SHARED to the folder with faces/ and starter_muses/", found.display());
+    assert!(
+        found.exists(),
+        "{} is missing: set MUSE_SHARED to the folder with faces/ and starter_muses/",
+        found.display()
+    );
     found
 }
 
