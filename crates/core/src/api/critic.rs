@@ -96,7 +96,9 @@ fn face_of(critic: &Critic, path: &Path) -> Result<(Picture, Vec<Face>), ApiErro
     Ok((picture, faces))
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, ApiError> + Send + 'static) -> Result<T, ApiError> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::Interrupted)?
 }
 
@@ -139,9 +141,8 @@ pub async fn audit(studio: &Studio, name: &str, bytes: Vec<u8>, request: &AuditR
     let (name, domain) = (name.to_owned(), request.domain);
     blocking(move || {
         let question = Question { domain, laid_from: None };
-        let judgement = critic
-            .judge(&bytes, &cast.known, &cast.pictures, &question)
-            .map_err(|e| EnrolmentError::of_picture(&name, &e))?;
+        let judgement =
+            critic.judge(&bytes, &cast.known, &question).map_err(|e| EnrolmentError::of_picture(&name, &e))?;
         Ok(Audit { sentence: judgement.sentence(), judgement })
     })
     .await
@@ -151,7 +152,12 @@ pub async fn audit(studio: &Studio, name: &str, bytes: Vec<u8>, request: &AuditR
 ///
 /// # Errors
 /// The picture at fault.
-pub async fn enroll(studio: &Studio, paths: &[std::path::PathBuf], basis: Basis, domain: Domain) -> Result<Enrolment, ApiError> {
+pub async fn enroll(
+    studio: &Studio,
+    paths: &[std::path::PathBuf],
+    basis: Basis,
+    domain: Domain,
+) -> Result<Enrolment, ApiError> {
     let critic = studio.critic().await?;
     let (paths, db) = (paths.to_owned(), studio.db().clone());
     blocking(move || {

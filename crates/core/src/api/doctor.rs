@@ -89,7 +89,9 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         redis(),
     );
     let [models, runtime] = critic;
-    DoctorReport { checks: vec![disk, database, vault, models, runtime, gpu, comfyui, kubernetes, google, apify, redis] }
+    DoctorReport {
+        checks: vec![disk, database, vault, models, runtime, gpu, comfyui, kubernetes, google, apify, redis],
+    }
 }
 
 async fn disk(home: &Path) -> Check {
@@ -106,9 +108,12 @@ async fn disk(home: &Path) -> Check {
             let detail = format!("{}: {:.1} GiB free", home.display(), free as f64 / (1u64 << 30) as f64);
             check("disk", CheckState::Note, detail, Some("Pictures and models need room: free some space."))
         }
-        Some(free) => {
-            check("disk", CheckState::Ok, format!("{}: {:.0} GiB free", home.display(), free as f64 / (1u64 << 30) as f64), None)
-        }
+        Some(free) => check(
+            "disk",
+            CheckState::Ok,
+            format!("{}: {:.0} GiB free", home.display(), free as f64 / (1u64 << 30) as f64),
+            None,
+        ),
         None => check("disk", CheckState::Ok, format!("{} can be written", home.display()), None),
     }
 }
@@ -139,7 +144,8 @@ async fn database(db: &Db) -> Check {
             check("database", CheckState::Ok, format!("sound; {} ledger rows verify", report.rows), None)
         }
         Ok(report) => {
-            let first = report.faults.first().map(|fault| format!("row {}: {}", fault.seq, fault.message)).unwrap_or_default();
+            let first =
+                report.faults.first().map(|fault| format!("row {}: {}", fault.seq, fault.message)).unwrap_or_default();
             let fix = "Somebody changed the ledger outside the studio: compare with a backup (`muse ledger export`).";
             check("database", CheckState::Broken, format!("the ledger does not verify: {first}"), Some(fix))
         }
@@ -154,19 +160,24 @@ async fn models(studio: &Studio) -> [Check; 2] {
             let names = format!("{}, {} and {} load", info.detector, info.embedder, info.mesh);
             let report = critic.report();
             let runtime = match (&report.library, &report.note) {
-                (Some(library), _) => {
-                    check("onnx runtime", CheckState::Ok, format!("{} from {}", report.backend, library.display()), None)
-                }
+                (Some(library), _) => check(
+                    "onnx runtime",
+                    CheckState::Ok,
+                    format!("{} from {}", report.backend, library.display()),
+                    None,
+                ),
                 (None, note) => {
                     let note = note.as_deref().unwrap_or("no ONNX Runtime library was found");
-                    let fix = "Run scripts/setup for a critic that is about three times as fast; the answers are the same.";
+                    let fix =
+                        "Run scripts/setup for a critic that is about three times as fast; the answers are the same.";
                     check("onnx runtime", CheckState::Note, format!("{}: {note}", report.backend), Some(fix))
                 }
             };
             [check("models", CheckState::Ok, names, None), runtime]
         }
         Err(error) => {
-            let runtime = check("onnx runtime", CheckState::Absent, "not opened, because the models are not there", None);
+            let runtime =
+                check("onnx runtime", CheckState::Absent, "not opened, because the models are not there", None);
             [broken("models", &error), runtime]
         }
     }
@@ -179,7 +190,12 @@ async fn keychain(studio: &Studio) -> Check {
         }
         Ok(_) => {
             let detail = "no keychain here: the studio's key is in the file vault.key, readable by you only";
-            check("keychain", CheckState::Note, detail, Some("Keep a copy of vault.key; without it seals and vectors cannot be used."))
+            check(
+                "keychain",
+                CheckState::Note,
+                detail,
+                Some("Keep a copy of vault.key; without it seals and vectors cannot be used."),
+            )
         }
         Err(error) => broken("keychain", &error),
     }
@@ -188,7 +204,12 @@ async fn keychain(studio: &Studio) -> Check {
 async fn gpu() -> Check {
     let report = tokio::task::spawn_blocking(muse_gpu::device::report).await;
     let Ok(report) = report else {
-        return check("gpu adapter", CheckState::Broken, "the adapters could not be listed", Some("Update the graphics driver."));
+        return check(
+            "gpu adapter",
+            CheckState::Broken,
+            "the adapters could not be listed",
+            Some("Update the graphics driver."),
+        );
     };
     let names: Vec<String> =
         report.adapters.iter().map(|a| format!("{} ({}, {:?})", a.name, a.backend, a.kind).to_lowercase()).collect();
@@ -232,7 +253,8 @@ async fn comfyui(url: &str) -> Check {
 
 async fn reachable(address: &str) -> bool {
     let address = address.to_owned();
-    let resolved = tokio::task::spawn_blocking(move || address.to_socket_addrs().ok().and_then(|mut all| all.next())).await;
+    let resolved =
+        tokio::task::spawn_blocking(move || address.to_socket_addrs().ok().and_then(|mut all| all.next())).await;
     let Ok(Some(address)) = resolved else { return false };
     matches!(timeout(PATIENCE, TcpStream::connect(address)).await, Ok(Ok(_)))
 }
@@ -253,7 +275,8 @@ async fn kubernetes() -> Check {
     let Ok(text) = std::fs::read_to_string(&path) else {
         return check("kubernetes", CheckState::Broken, format!("{} cannot be read", path.display()), Some(fix));
     };
-    let servers: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("server:")).map(str::trim).collect();
+    let servers: Vec<&str> =
+        text.lines().filter_map(|line| line.trim().strip_prefix("server:")).map(str::trim).collect();
     let Some(server) = servers.first() else {
         return check("kubernetes", CheckState::Broken, format!("{} names no server", path.display()), Some(fix));
     };
@@ -263,7 +286,12 @@ async fn kubernetes() -> Check {
             let detail = format!("{server} answers; rented GPUs are not part of this version");
             check("kubernetes", CheckState::Note, detail, None)
         }
-        _ => check("kubernetes", CheckState::Broken, format!("{server} does not answer"), Some("Check the cluster and your network.")),
+        _ => check(
+            "kubernetes",
+            CheckState::Broken,
+            format!("{server} does not answer"),
+            Some("Check the cluster and your network."),
+        ),
     }
 }
 
@@ -276,7 +304,8 @@ async fn google(http: Option<&reqwest::Client>) -> Check {
     let Some(key) = env(&["GOOGLE_API_KEY", "GEMINI_API_KEY"]) else {
         return check("google", CheckState::Absent, "no key", Some(fix));
     };
-    let base = env(&["GOOGLE_GEMINI_BASE_URL"]).unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned());
+    let base =
+        env(&["GOOGLE_GEMINI_BASE_URL"]).unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned());
     let request = http.map(|http| http.get(format!("{}/v1beta/models?pageSize=1", base.trim_end_matches('/'))));
     answer("google", request.map(|request| request.header("x-goog-api-key", key)), fix).await
 }
@@ -296,7 +325,9 @@ async fn answer(link: &str, request: Option<reqwest::RequestBuilder>, fix: &str)
     };
     match request.send().await {
         Ok(reply) if reply.status().is_success() => check(link, CheckState::Ok, "the key is accepted", None),
-        Ok(reply) => check(link, CheckState::Broken, format!("the key is refused: HTTP {}", reply.status().as_u16()), Some(fix)),
+        Ok(reply) => {
+            check(link, CheckState::Broken, format!("the key is refused: HTTP {}", reply.status().as_u16()), Some(fix))
+        }
         Err(error) => {
             let detail = if error.is_timeout() { "no answer in time" } else { "not reachable" };
             check(link, CheckState::Broken, detail, Some("Check your network."))
@@ -305,8 +336,11 @@ async fn answer(link: &str, request: Option<reqwest::RequestBuilder>, fix: &str)
 }
 
 async fn redis() -> Check {
-    let fix = "Set MUSE_REDIS_URL (redis://host:6379). Shared context is not part of this version; SQLite keeps everything.";
-    let Some(url) = env(&["MUSE_REDIS_URL"]) else { return check("redis", CheckState::Absent, "not set up", Some(fix)) };
+    let fix =
+        "Set MUSE_REDIS_URL (redis://host:6379). Shared context is not part of this version; SQLite keeps everything.";
+    let Some(url) = env(&["MUSE_REDIS_URL"]) else {
+        return check("redis", CheckState::Absent, "not set up", Some(fix));
+    };
     let Some(address) = host_and_port(&url, 6379) else {
         return check("redis", CheckState::Broken, "MUSE_REDIS_URL is no address", Some(fix));
     };
@@ -322,6 +356,11 @@ async fn redis() -> Check {
         Ok(Ok(reply)) if reply.starts_with("-NOAUTH") => {
             check("redis", CheckState::Note, format!("{address} answers and wants a password"), None)
         }
-        _ => check("redis", CheckState::Broken, format!("{address} does not answer as Redis does"), Some("Start Redis, or correct the address.")),
+        _ => check(
+            "redis",
+            CheckState::Broken,
+            format!("{address} does not answer as Redis does"),
+            Some("Start Redis, or correct the address."),
+        ),
     }
 }

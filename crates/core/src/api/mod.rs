@@ -14,16 +14,16 @@ mod workflows;
 pub use critic::{Audit, AuditRequest, CalibrationReport, Comparison, Enrolment, audit, calibrate, compare, enroll};
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
 pub use money::{
-    DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit, verify_ledger,
-    wallet, wallets,
+    DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
+    verify_ledger, wallet, wallets,
 };
 pub use muses::{
-    GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me, upload_picture,
-    verify_muse,
+    GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me,
+    upload_picture, verify_muse,
 };
 pub use productions::{
-    ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote, release,
-    resume, review, review_queue, show_production, start_production,
+    ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote,
+    release, resume, review, review_queue, show_production, start_production,
 };
 pub use trends::{import_signals, list_decisions, list_trends, score_signals};
 pub use workflows::{

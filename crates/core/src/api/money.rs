@@ -133,7 +133,10 @@ pub async fn verify_ledger(studio: &Studio) -> Result<LedgerReport, ApiError> {
 ///
 /// # Errors
 /// What the storage says, or what `sink` returns.
-pub async fn export_ledger(studio: &Studio, mut sink: impl FnMut(&Entry) -> std::io::Result<()>) -> Result<u64, ApiError> {
+pub async fn export_ledger(
+    studio: &Studio,
+    mut sink: impl FnMut(&Entry) -> std::io::Result<()>,
+) -> Result<u64, ApiError> {
     let (mut last, mut count) = (0, 0);
     loop {
         let page = rows::entries_after(studio.db(), last, 2000).await?;

@@ -61,7 +61,11 @@ pub async fn decide(studio: &Studio, request: &ProduceRequest) -> Result<Decisio
 ///
 /// # Errors
 /// See [`Studio::produce`].
-pub async fn produce(studio: &Studio, request: &ProduceRequest, cancel: CancellationToken) -> Result<Produced, ApiError> {
+pub async fn produce(
+    studio: &Studio,
+    request: &ProduceRequest,
+    cancel: CancellationToken,
+) -> Result<Produced, ApiError> {
     studio.produce(request, cancel).await
 }
 

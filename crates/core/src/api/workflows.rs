@@ -1,7 +1,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use muse_comfy::{Catalogue, Client, ClientOptions, ComfyError, Diagnostic, OutputFile, Prompt, RunEvent, Submission, Workflow, script};
+use muse_comfy::{
+    Catalogue, Client, ClientOptions, ComfyError, Diagnostic, OutputFile, Prompt, RunEvent, Submission, Workflow,
+    script,
+};
 use serde::Serialize;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -48,7 +51,8 @@ async fn catalogue(source: Option<&str>) -> Result<Catalogue, ApiError> {
 
 /// A workflow document has `nodes`, an API prompt has not; both are taken everywhere.
 fn prompt_of(text: &str, catalogue: &Catalogue) -> Result<Prompt, ApiError> {
-    let is_document = serde_json::from_str::<Value>(text).is_ok_and(|value| value.get("nodes").is_some_and(Value::is_array));
+    let is_document =
+        serde_json::from_str::<Value>(text).is_ok_and(|value| value.get("nodes").is_some_and(Value::is_array));
     if is_document {
         muse_comfy::compile(&Workflow::from_json(text).map_err(comfy)?, catalogue).map_err(comfy)
     } else {
@@ -90,7 +94,11 @@ pub async fn workflow_to_script(text: &str, source: Option<&str>) -> Result<Stri
 pub async fn script_to_workflow(text: &str, source: Option<&str>, as_prompt: bool) -> Result<Value, ApiError> {
     let catalogue = catalogue(source).await?;
     let prompt = script::parse(text, &catalogue).map_err(|e| comfy(e.into()))?;
-    if as_prompt { Ok(prompt.to_json()) } else { Ok(muse_comfy::decompile(&prompt, &catalogue).map_err(comfy)?.to_json()) }
+    if as_prompt {
+        Ok(prompt.to_json())
+    } else {
+        Ok(muse_comfy::decompile(&prompt, &catalogue).map_err(comfy)?.to_json())
+    }
 }
 
 /// What differs between two workflows, a sentence each.

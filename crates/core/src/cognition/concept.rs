@@ -1,16 +1,14 @@
 //! Surprise-me: a coherent draft drawn from a seed. The axes come first; everything else follows from them.
 
-use crate::vocab::{Axes, Draft, DraftIdentity, Edge, LightDna, Limits, MoralGraph, RedLine, Style, Usd, ValueNode, Voice};
+use crate::vocab::{
+    Axes, Draft, DraftIdentity, Edge, LightDna, Limits, MoralGraph, RedLine, Style, Usd, ValueNode, Voice,
+};
 
 /// A draft Muse. The same seed gives the same draft, in every version that keeps this file's lists.
 pub fn surprise(seed: u64) -> Draft {
     let mut dice = Dice::new(seed);
-    let axes = Axes {
-        autonomy: dice.level(),
-        sophistication: dice.level(),
-        technophilia: dice.level(),
-        ego: dice.level(),
-    };
+    let axes =
+        Axes { autonomy: dice.level(), sophistication: dice.level(), technophilia: dice.level(), ego: dice.level() };
     let face = &FACES[dice.below(FACES.len())];
     let name = format!("{} {}", dice.pick(face.first_names), dice.pick(FAMILY_NAMES));
     let high = |level: f64| level >= 0.5;
@@ -125,8 +123,14 @@ fn hex(hue: f64, saturation: f64, lightness: f64) -> String {
 /// Nobody starts without these three; two more are drawn.
 fn red_lines(dice: &mut Dice) -> Vec<RedLine> {
     let mut lines = vec![RedLine::Minors, RedLine::Nudity, RedLine::RealPeople];
-    let mut others =
-        vec![RedLine::Violence, RedLine::Weapons, RedLine::Politics, RedLine::Drugs, RedLine::Gambling, RedLine::FinancialAdvice];
+    let mut others = vec![
+        RedLine::Violence,
+        RedLine::Weapons,
+        RedLine::Politics,
+        RedLine::Drugs,
+        RedLine::Gambling,
+        RedLine::FinancialAdvice,
+    ];
     for _ in 0..2 {
         lines.push(others.swap_remove(dice.below(others.len())));
     }
@@ -180,13 +184,33 @@ struct Face {
 }
 
 const FACES: &[Face] = &[
-    Face { starter: "nova", pronoun: "she", first_names: &["Nova", "Iris", "Vesper", "Maren", "Odile", "Signe", "Thea"] },
-    Face { starter: "idris", pronoun: "he", first_names: &["Idris", "Cassian", "Amadou", "Lior", "Osei", "Ravel", "Teo"] },
+    Face {
+        starter: "nova",
+        pronoun: "she",
+        first_names: &["Nova", "Iris", "Vesper", "Maren", "Odile", "Signe", "Thea"],
+    },
+    Face {
+        starter: "idris",
+        pronoun: "he",
+        first_names: &["Idris", "Cassian", "Amadou", "Lior", "Osei", "Ravel", "Teo"],
+    },
     Face { starter: "mei", pronoun: "she", first_names: &["Mei", "Anh", "Suki", "Lien", "Yuna", "Hana", "Ayla"] },
 ];
 
-const FAMILY_NAMES: &[&str] =
-    &["Calder", "Voss", "Adeyemi", "Lindqvist", "Okabe", "Marlowe", "Sarr", "Ferrante", "Halloran", "Ito", "Vane", "Quill"];
+const FAMILY_NAMES: &[&str] = &[
+    "Calder",
+    "Voss",
+    "Adeyemi",
+    "Lindqvist",
+    "Okabe",
+    "Marlowe",
+    "Sarr",
+    "Ferrante",
+    "Halloran",
+    "Ito",
+    "Vane",
+    "Quill",
+];
 
 struct Trait {
     id: &'static str,
@@ -196,39 +220,128 @@ struct Trait {
 }
 
 const MACHINES: &[&Trait] = &[
-    &Trait { id: "clean_machines", label: "clean machines", terms: "machine robot chrome circuit", persona: "thinks in circuits and likes their silence" },
-    &Trait { id: "synthetic_light", label: "synthetic light", terms: "neon laser hologram led", persona: "collects light that no sun ever made" },
-    &Trait { id: "open_code", label: "open code", terms: "code open-source generative algorithm", persona: "publishes every tool {s} makes" },
+    &Trait {
+        id: "clean_machines",
+        label: "clean machines",
+        terms: "machine robot chrome circuit",
+        persona: "thinks in circuits and likes their silence",
+    },
+    &Trait {
+        id: "synthetic_light",
+        label: "synthetic light",
+        terms: "neon laser hologram led",
+        persona: "collects light that no sun ever made",
+    },
+    &Trait {
+        id: "open_code",
+        label: "open code",
+        terms: "code open-source generative algorithm",
+        persona: "publishes every tool {s} makes",
+    },
 ];
 const HANDS: &[&Trait] = &[
-    &Trait { id: "slow_craft", label: "slow craft", terms: "ceramic pottery loom linen handmade", persona: "trusts hands more than screens" },
-    &Trait { id: "living_things", label: "living things", terms: "garden plant moss forest bee", persona: "keeps a garden on a roof" },
-    &Trait { id: "analogue", label: "analogue pictures", terms: "film darkroom polaroid analog", persona: "still owns a darkroom" },
+    &Trait {
+        id: "slow_craft",
+        label: "slow craft",
+        terms: "ceramic pottery loom linen handmade",
+        persona: "trusts hands more than screens",
+    },
+    &Trait {
+        id: "living_things",
+        label: "living things",
+        terms: "garden plant moss forest bee",
+        persona: "keeps a garden on a roof",
+    },
+    &Trait {
+        id: "analogue",
+        label: "analogue pictures",
+        terms: "film darkroom polaroid analog",
+        persona: "still owns a darkroom",
+    },
 ];
 const REFINED: &[&Trait] = &[
-    &Trait { id: "less", label: "leaving things out", terms: "minimal minimalist quiet empty reduction", persona: "{S} leaves out what others add." },
-    &Trait { id: "raw_concrete", label: "raw concrete", terms: "brutalist brutalism concrete monolith", persona: "{S} reads buildings like faces." },
-    &Trait { id: "night_stage", label: "the night stage", terms: "opera theatre stage noir curtain", persona: "{S} dresses for an opera nobody has written." },
+    &Trait {
+        id: "less",
+        label: "leaving things out",
+        terms: "minimal minimalist quiet empty reduction",
+        persona: "{S} leaves out what others add.",
+    },
+    &Trait {
+        id: "raw_concrete",
+        label: "raw concrete",
+        terms: "brutalist brutalism concrete monolith",
+        persona: "{S} reads buildings like faces.",
+    },
+    &Trait {
+        id: "night_stage",
+        label: "the night stage",
+        terms: "opera theatre stage noir curtain",
+        persona: "{S} dresses for an opera nobody has written.",
+    },
 ];
 const POPULAR: &[&Trait] = &[
-    &Trait { id: "street_joy", label: "joy in the street", terms: "market parade festival dance carnival", persona: "{S} is happiest in a crowd." },
-    &Trait { id: "bright_pop", label: "bright pop", terms: "pop candy sticker cartoon colorful", persona: "{S} thinks beige is a mistake." },
-    &Trait { id: "kitchen_table", label: "the kitchen table", terms: "kitchen soup table supper coffee", persona: "{S} tells stories over soup." },
+    &Trait {
+        id: "street_joy",
+        label: "joy in the street",
+        terms: "market parade festival dance carnival",
+        persona: "{S} is happiest in a crowd.",
+    },
+    &Trait {
+        id: "bright_pop",
+        label: "bright pop",
+        terms: "pop candy sticker cartoon colorful",
+        persona: "{S} thinks beige is a mistake.",
+    },
+    &Trait {
+        id: "kitchen_table",
+        label: "the kitchen table",
+        terms: "kitchen soup table supper coffee",
+        persona: "{S} tells stories over soup.",
+    },
 ];
 const FREE: &[&Trait] = &[
-    &Trait { id: "own_road", label: "an own road", terms: "nomad road solo independent rebel", persona: "belongs to no house" },
-    &Trait { id: "night_train", label: "night trains", terms: "train station border voyage", persona: "lives between two stations" },
+    &Trait {
+        id: "own_road",
+        label: "an own road",
+        terms: "nomad road solo independent rebel",
+        persona: "belongs to no house",
+    },
+    &Trait {
+        id: "night_train",
+        label: "night trains",
+        terms: "train station border voyage",
+        persona: "lives between two stations",
+    },
 ];
 const ROOTED: &[&Trait] = &[
-    &Trait { id: "old_houses", label: "old houses", terms: "archive heritage restoration tradition", persona: "keeps the keys of an old house" },
-    &Trait { id: "the_ensemble", label: "the ensemble", terms: "choir ensemble team workshop", persona: "never works alone" },
+    &Trait {
+        id: "old_houses",
+        label: "old houses",
+        terms: "archive heritage restoration tradition",
+        persona: "keeps the keys of an old house",
+    },
+    &Trait {
+        id: "the_ensemble",
+        label: "the ensemble",
+        terms: "choir ensemble team workshop",
+        persona: "never works alone",
+    },
 ];
-const CENTRE: &[&str] = &["The camera is a mirror, and it had better be polite.", "{S} looks straight into the lens and waits."];
-const EDGE_OF_FRAME: &[&str] = &["{S} prefers the edge of the frame.", "{S} gives the middle of the picture to somebody else."];
-const DRY_TONES: &[&str] = &["dry, precise, unhurried", "quiet, exact, a little amused", "formal, with a smile kept back"];
-const WARM_TONES: &[&str] = &["warm, quick, full of questions", "plain, funny, never cruel", "loud, generous, first to laugh"];
-const TECH_WARDROBE: &[&str] =
-    &["matte black technical coat", "translucent raincoat", "silver bonded jersey", "white laboratory smock", "graphite flight suit"];
+const CENTRE: &[&str] =
+    &["The camera is a mirror, and it had better be polite.", "{S} looks straight into the lens and waits."];
+const EDGE_OF_FRAME: &[&str] =
+    &["{S} prefers the edge of the frame.", "{S} gives the middle of the picture to somebody else."];
+const DRY_TONES: &[&str] =
+    &["dry, precise, unhurried", "quiet, exact, a little amused", "formal, with a smile kept back"];
+const WARM_TONES: &[&str] =
+    &["warm, quick, full of questions", "plain, funny, never cruel", "loud, generous, first to laugh"];
+const TECH_WARDROBE: &[&str] = &[
+    "matte black technical coat",
+    "translucent raincoat",
+    "silver bonded jersey",
+    "white laboratory smock",
+    "graphite flight suit",
+];
 const CRAFT_WARDROBE: &[&str] =
     &["undyed linen shirt", "hand-knitted charcoal jumper", "indigo work jacket", "raw silk wrap", "felted wool coat"];
 

@@ -6,28 +6,77 @@ use crate::vocab::{Axis, MoralGraph, RedLine};
 
 /// Words that speak of an axis, and the level they speak of (1 its name's end, 0 the opposite).
 const AXIS_WORDS: &[(Axis, f64, &str)] = &[
-    (Axis::Autonomy, 1.0, "autonomy autonomous free freedom independent rebel rebellion solo wild sovereign nomad self-made"),
+    (
+        Axis::Autonomy,
+        1.0,
+        "autonomy autonomous free freedom independent rebel rebellion solo wild sovereign nomad self-made",
+    ),
     (Axis::Autonomy, 0.0, "tradition traditional obedient uniform team family follower ritual classic guided tutorial"),
-    (Axis::Sophistication, 1.0, "minimalist minimal minimalism avant garde couture editorial elegant elegance refined gallery museum brutalist brutalism architecture haute monochrome sculptural abstract noir opera poetry quiet timeless curated modernist"),
-    (Axis::Sophistication, 0.0, "meme funny prank viral challenge lol fail crazy cheap loud party cringe hack giveaway unboxing"),
-    (Axis::Technophilia, 1.0, "robot robotic cyber cyberpunk neon synthetic digital generative machine hologram chrome space futuristic future circuit algorithm android tech techno virtual laser glitch"),
-    (Axis::Technophilia, 0.0, "handmade craft ceramic pottery garden linen wool rural farm vintage analog film wood bread nature folk cottage knit slow"),
-    (Axis::Ego, 1.0, "selfie portrait glamour fame star icon celebrity diva confidence power luxury spotlight queen king beauty myself"),
-    (Axis::Ego, 0.0, "community charity landscape street anonymous crowd still-life documentary together shared humble volunteer stranger"),
+    (
+        Axis::Sophistication,
+        1.0,
+        "minimalist minimal minimalism avant garde couture editorial elegant elegance refined gallery museum brutalist brutalism architecture haute monochrome sculptural abstract noir opera poetry quiet timeless curated modernist",
+    ),
+    (
+        Axis::Sophistication,
+        0.0,
+        "meme funny prank viral challenge lol fail crazy cheap loud party cringe hack giveaway unboxing",
+    ),
+    (
+        Axis::Technophilia,
+        1.0,
+        "robot robotic cyber cyberpunk neon synthetic digital generative machine hologram chrome space futuristic future circuit algorithm android tech techno virtual laser glitch",
+    ),
+    (
+        Axis::Technophilia,
+        0.0,
+        "handmade craft ceramic pottery garden linen wool rural farm vintage analog film wood bread nature folk cottage knit slow",
+    ),
+    (
+        Axis::Ego,
+        1.0,
+        "selfie portrait glamour fame star icon celebrity diva confidence power luxury spotlight queen king beauty myself",
+    ),
+    (
+        Axis::Ego,
+        0.0,
+        "community charity landscape street anonymous crowd still-life documentary together shared humble volunteer stranger",
+    ),
 ];
 
 /// Words that cross a typed red line.
 const RED_LINE_WORDS: &[(RedLine, &str)] = &[
-    (RedLine::Nudity, "nude naked nudity nsfw topless porn porno erotic sexual sexy lingerie onlyfans fetish undressed"),
-    (RedLine::Violence, "violence violent blood bloody gore murder kill killing fight fighting torture massacre corpse war"),
+    (
+        RedLine::Nudity,
+        "nude naked nudity nsfw topless porn porno erotic sexual sexy lingerie onlyfans fetish undressed",
+    ),
+    (
+        RedLine::Violence,
+        "violence violent blood bloody gore murder kill killing fight fighting torture massacre corpse war",
+    ),
     (RedLine::Weapons, "gun rifle pistol weapon knife sword grenade bomb ammunition firearm shotgun missile"),
-    (RedLine::Politics, "election politic political politician president senator parliament party-politics campaign vote republican democrat brexit"),
-    (RedLine::Religion, "religion religious church mosque temple priest prophet quran bible jesus allah buddha crucifix"),
-    (RedLine::Drugs, "drug cocaine heroin cannabis weed marijuana alcohol vodka whisky beer wine drunk tobacco cigarette smoking vape"),
+    (
+        RedLine::Politics,
+        "election politic political politician president senator parliament party-politics campaign vote republican democrat brexit",
+    ),
+    (
+        RedLine::Religion,
+        "religion religious church mosque temple priest prophet quran bible jesus allah buddha crucifix",
+    ),
+    (
+        RedLine::Drugs,
+        "drug cocaine heroin cannabis weed marijuana alcohol vodka whisky beer wine drunk tobacco cigarette smoking vape",
+    ),
     (RedLine::Gambling, "gambling casino poker roulette slot bet betting lottery jackpot"),
     (RedLine::MedicalClaims, "cure cures heal healing detox weight-loss miracle diagnosis vaccine remedy supplement"),
-    (RedLine::FinancialAdvice, "invest investing investment crypto bitcoin stocks trading forex profit returns passive-income"),
-    (RedLine::Minors, "child children kid kids teen teenager teenage schoolgirl schoolboy minor toddler baby infant underage girl boy"),
+    (
+        RedLine::FinancialAdvice,
+        "invest investing investment crypto bitcoin stocks trading forex profit returns passive-income",
+    ),
+    (
+        RedLine::Minors,
+        "child children kid kids teen teenager teenage schoolgirl schoolboy minor toddler baby infant underage girl boy",
+    ),
     (RedLine::RealPeople, "lookalike impersonation deepfake celebrity-face likeness"),
 ];
 

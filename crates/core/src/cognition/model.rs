@@ -267,6 +267,8 @@ pub struct ProductionPlan {
     pub deadline_secs: u64,
     /// Noise seed of the first attempt.
     pub seed: u64,
+    /// The creator approved a quote above her threshold; kept, so that a restart does not ask again.
+    pub approved: bool,
 }
 
 /// What a review taught: a factor on the value of whatever is about the same.

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::model::{
-    AlignmentReason, Decision, DecisionInputs, Interval, Lesson, Outcome, Platform, ProductionPlan, Reason, RendererChoice,
-    Subject, TrendContext,
+    AlignmentReason, Decision, DecisionInputs, Interval, Lesson, Outcome, Platform, ProductionPlan, Reason,
+    RendererChoice, Subject, TrendContext,
 };
 use crate::perception::{Phase, Terms, overlap};
 use crate::vocab::{Axis, DecisionId, GenerationId, LightDna, MoralGraph, MuseDna, Timestamp};
@@ -220,7 +220,8 @@ fn judge(
         return (Outcome::Refuse, reason("red_line", format!("The intent crosses her red line '{line}'.")));
     }
     if alignment < LEAST_ALIGNMENT {
-        let against = reasons.iter().min_by(|x, y| x.effect.total_cmp(&y.effect)).map_or("her values", |r| r.node.as_str());
+        let against =
+            reasons.iter().min_by(|x, y| x.effect.total_cmp(&y.effect)).map_or("her values", |r| r.node.as_str());
         let sentence = format!("Alignment {alignment:.2} is below {LEAST_ALIGNMENT}; most against it: {against}.");
         return (Outcome::Refuse, reason("alignment.low", sentence));
     }
@@ -255,6 +256,7 @@ pub fn plan(dna: &MuseDna, intent: &str, platform: Platform, renderer: RendererC
         attempts: dna.limits.max_attempts,
         deadline_secs: 15 * 60,
         seed,
+        approved: false,
     }
 }
 

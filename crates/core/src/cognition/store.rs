@@ -38,9 +38,10 @@ pub async fn keep_decision(conn: &mut SqliteConnection, decision: &Decision) -> 
 /// # Errors
 /// What the database said, or [`DbError::Damaged`] when the row cannot be read back.
 pub async fn find_decision(db: &Db, decision_id: DecisionId) -> Result<Option<Decision>, DbError> {
-    let detail = sqlx::query_scalar!(r#"select detail as "detail!: String" from decision where decision_id = ?1"#, decision_id)
-        .fetch_optional(db.read())
-        .await?;
+    let detail =
+        sqlx::query_scalar!(r#"select detail as "detail!: String" from decision where decision_id = ?1"#, decision_id)
+            .fetch_optional(db.read())
+            .await?;
     detail.map(|text| serde_json::from_str(&text).map_err(|e| DbError::damaged("decision", e))).transpose()
 }
 

@@ -1,16 +1,19 @@
 //! The ComfyUI renderer: one server, over its real HTTP and WebSocket wire.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use muse_comfy::{Catalogue, Client, ClientOptions, ComfyError, Prompt, RunEvent, RunOutcome, Submission};
+use muse_comfy::{Catalogue, Client, ClientOptions, ComfyError, Prompt, QueueState, RunEvent, RunOutcome, Submission};
 use muse_gpu::{DecodeLimits, Picture};
 use serde_json::{Value, json};
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::model::{Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step};
+use super::model::{
+    Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step,
+};
 use super::template;
 use crate::governance::Grant;
 use crate::vocab::Usd;
@@ -20,13 +23,16 @@ pub struct ComfyRenderer {
     base_url: String,
     /// Price of one picture, captured for each that the server ran.
     price: Usd,
-    catalogue: OnceCell<Arc<Catalogue>>,
+    catalogue: Mutex<Option<(Instant, Arc<Catalogue>)>>,
 }
+
+/// A server may be restarted with other nodes; its catalogue is asked for again after so long.
+const CATALOGUE_AGE: Duration = Duration::from_secs(60);
 
 impl ComfyRenderer {
     /// A renderer on the server at this address; nothing is sent yet.
     pub fn new(base_url: String, price: Usd) -> Self {
-        Self { base_url, price, catalogue: OnceCell::new() }
+        Self { base_url, price, catalogue: Mutex::new(None) }
     }
 
     fn client(&self, deadline: Duration) -> Result<Client, ComfyError> {
@@ -34,8 +40,19 @@ impl ComfyRenderer {
     }
 
     async fn catalogue(&self) -> Result<Arc<Catalogue>, ComfyError> {
-        let ask = || async { Ok::<_, ComfyError>(Arc::new(self.client(Duration::from_secs(60))?.object_info().await?.0)) };
-        Ok(Arc::clone(self.catalogue.get_or_try_init(ask).await?))
+        let mut kept = self.catalogue.lock().await;
+        if let Some((_, catalogue)) = kept.as_ref().filter(|(at, _)| at.elapsed() < CATALOGUE_AGE) {
+            return Ok(Arc::clone(catalogue));
+        }
+        let catalogue = Arc::new(self.client(Duration::from_secs(60))?.object_info().await?.0);
+        *kept = Some((Instant::now(), Arc::clone(&catalogue)));
+        Ok(catalogue)
+    }
+
+    /// Whether the server answers and can lock an identity.
+    pub async fn can_lock(&self) -> bool {
+        let asked = tokio::time::timeout(Duration::from_secs(2), self.catalogue()).await;
+        matches!(asked, Ok(Ok(catalogue)) if template::choose_route(&catalogue, true) != Route::Plate)
     }
 }
 
@@ -67,10 +84,10 @@ impl Renderer for ComfyRenderer {
         progress: ProgressSink,
     ) -> BoxFuture<'a, RenderEnd> {
         Box::pin(async move {
-            let mut ran = false;
-            let result = self.run(brief, &attempt, &cancel, &progress, &mut ran).await;
-            // The server's time is spent whether or not the picture is of use.
-            let cost = if ran { self.price.min(grant.amount()) } else { Usd::ZERO };
+            let begun = Arc::new(AtomicBool::new(false));
+            let result = self.run(brief, &attempt, &cancel, &progress, &begun).await;
+            // The server's time is spent whether or not the picture is of use; a prompt that never ran costs nothing.
+            let cost = if begun.load(Ordering::Relaxed) { self.price.min(grant.amount()) } else { Usd::ZERO };
             RenderEnd { grant, cost, result }
         })
     }
@@ -83,7 +100,7 @@ impl ComfyRenderer {
         attempt: &Attempt,
         cancel: &CancellationToken,
         progress: &ProgressSink,
-        ran: &mut bool,
+        begun: &Arc<AtomicBool>,
     ) -> Result<Rendered, RenderError> {
         let client = self.client(Duration::from_secs(brief.plan.deadline_secs))?;
         let catalogue = self.catalogue().await?;
@@ -95,14 +112,17 @@ impl ComfyRenderer {
             client_id: attempt.render_id.to_string(),
             extra_data: extra_data(&compiled),
         };
-        let watch = watcher(&prompt, progress);
+        let watch = watcher(&prompt, progress, begun);
         let outcome = if attempt.resumed {
             // Asked for before a restart: look first, and send only what the server has never seen.
             client.resume(&prompt, &submission, cancel.clone(), watch).await
         } else {
             client.run(&prompt, &submission, cancel.clone(), watch).await
         };
-        *ran = !matches!(&outcome, Err(ComfyError::Unreachable { .. } | ComfyError::PromptRefused { .. }));
+        let sure = matches!(&outcome, Ok(_) | Err(ComfyError::ExecutionFailed(_)));
+        if sure || (!begun.load(Ordering::Relaxed) && has_begun(&client, submission.prompt_id).await) {
+            begun.store(true, Ordering::Relaxed);
+        }
         let outcome = outcome?;
         progress(Step::Downloading);
         let png = fetch_picture(&client, &outcome).await?;
@@ -148,31 +168,48 @@ impl ComfyRenderer {
     }
 }
 
+/// Whether the server works or has worked on a prompt whose events did not reach us in time.
+async fn has_begun(client: &Client, prompt_id: uuid::Uuid) -> bool {
+    let running = matches!(client.queue_state(prompt_id).await, Ok(QueueState::Running));
+    running || matches!(client.history(prompt_id).await, Ok(Some(_)))
+}
+
 /// The workflow travels with the picture, so that ComfyUI can open it from there. It holds no key and no path.
 fn extra_data(compiled: &Compiled) -> Value {
     let workflow: Value = serde_json::from_str(&compiled.workflow_json).unwrap_or(Value::Null);
     json!({ "extra_pnginfo": { "workflow": workflow } })
 }
 
-fn watcher(prompt: &Prompt, progress: &ProgressSink) -> impl FnMut(RunEvent) + Send + use<> {
-    let progress = Arc::clone(progress);
-    let names: std::collections::HashMap<String, String> =
-        prompt.0.iter().map(|(id, node)| (id.clone(), node.title.clone().unwrap_or_else(|| node.class_type.clone()))).collect();
+fn watcher(prompt: &Prompt, progress: &ProgressSink, begun: &Arc<AtomicBool>) -> impl FnMut(RunEvent) + Send + use<> {
+    let (progress, running) = (Arc::clone(progress), Arc::clone(begun));
+    let names: std::collections::HashMap<String, String> = prompt
+        .0
+        .iter()
+        .map(|(id, node)| (id.clone(), node.title.clone().unwrap_or_else(|| node.class_type.clone())))
+        .collect();
     let total = names.len().max(1) as f32;
-    let mut begun = 0.0;
-    move |event| match event {
-        RunEvent::Queued { position } => progress(Step::Queued { position: u32::try_from(position).unwrap_or(u32::MAX) }),
-        RunEvent::Executing { node_id } => {
-            let what = names.get(&node_id).cloned().unwrap_or(node_id);
-            progress(Step::Working { what, done: f32::min(begun / total, 1.0) });
-            begun += 1.0;
+    let mut nodes_begun = 0.0;
+    move |event| {
+        // Everything but waiting means that the server works for us.
+        if !matches!(event, RunEvent::Queued { .. } | RunEvent::Reconnecting { .. }) {
+            running.store(true, Ordering::Relaxed);
         }
-        RunEvent::Progress { node_id, overall, .. } => {
-            let what = names.get(&node_id).cloned().unwrap_or(node_id);
-            progress(Step::Working { what, done: overall });
+        match event {
+            RunEvent::Queued { position } => {
+                progress(Step::Queued { position: u32::try_from(position).unwrap_or(u32::MAX) });
+            }
+            RunEvent::Executing { node_id } => {
+                let what = names.get(&node_id).cloned().unwrap_or(node_id);
+                progress(Step::Working { what, done: f32::min(nodes_begun / total, 1.0) });
+                nodes_begun += 1.0;
+            }
+            RunEvent::Progress { node_id, overall, .. } => {
+                let what = names.get(&node_id).cloned().unwrap_or(node_id);
+                progress(Step::Working { what, done: overall });
+            }
+            RunEvent::Reconnecting { attempt } => progress(Step::Reconnecting { attempt }),
+            _ => {}
         }
-        RunEvent::Reconnecting { attempt } => progress(Step::Reconnecting { attempt }),
-        _ => {}
     }
 }
 

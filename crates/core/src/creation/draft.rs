@@ -7,7 +7,9 @@ use muse_comfy::Catalogue;
 use muse_gpu::{DraftDevice, DraftScene, DraftStyle, Light, Picture};
 use tokio_util::sync::CancellationToken;
 
-use super::model::{Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step};
+use super::model::{
+    Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step,
+};
 use super::template;
 use crate::governance::Grant;
 use crate::vocab::{MuseDna, Usd};
@@ -57,13 +59,17 @@ impl Renderer for DraftRenderer {
 }
 
 impl DraftRenderer {
-    async fn lay_out(&self, brief: &Brief, attempt: &Attempt, cancel: CancellationToken) -> Result<Rendered, RenderError> {
+    async fn lay_out(
+        &self,
+        brief: &Brief,
+        attempt: &Attempt,
+        cancel: CancellationToken,
+    ) -> Result<Rendered, RenderError> {
         let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?;
         let scene = scene(brief, &reference.picture, reference.face, attempt.number);
         let device = Arc::clone(&self.device);
-        let drawing = tokio::task::spawn_blocking(move || {
-            muse_gpu::render(&scene, &device).map(|picture| picture.encode_png())
-        });
+        let drawing =
+            tokio::task::spawn_blocking(move || muse_gpu::render(&scene, &device).map(|picture| picture.encode_png()));
         let png = tokio::select! {
             biased; // a cancelled draft never reports success
             () = cancel.cancelled() => return Err(RenderError::Cancelled),

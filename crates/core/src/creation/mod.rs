@@ -10,6 +10,7 @@ mod model;
 mod template;
 
 pub use model::{
-    Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step,
+    Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo,
+    Route, Step,
 };
 pub use template::{choose_route, compile, compile_repair};

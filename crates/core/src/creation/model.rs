@@ -264,7 +264,9 @@ impl Advice for RenderError {
             Self::Invalid { .. } => Some("Correct the named inputs, or choose another renderer.".to_owned()),
             Self::NoReference => Some("Enrol her face again with at least one picture.".to_owned()),
             Self::NoPicture => Some("Open the workflow in ComfyUI and look at its output node.".to_owned()),
-            Self::Cancelled => Some("Nothing is charged beyond what was used; start it again when you like.".to_owned()),
+            Self::Cancelled => {
+                Some("Nothing is charged beyond what was used; start it again when you like.".to_owned())
+            }
             Self::Deadline { .. } => Some("Use a smaller format or a faster server.".to_owned()),
             Self::Price(error) => error.advice(),
             Self::Db(error) => error.advice(),

@@ -39,14 +39,50 @@ struct FileSlot {
 }
 
 const FILES: &[FileSlot] = &[
-    FileSlot { slot: "$checkpoint", class: "CheckpointLoaderSimple", input: "ckpt_name", assumed: "sd_xl_base_1.0.safetensors", like: "xl" },
-    FileSlot { slot: "$pulid", class: "PulidModelLoader", input: "pulid_file", assumed: "ip-adapter_pulid_sdxl_fp16.safetensors", like: "pulid" },
+    FileSlot {
+        slot: "$checkpoint",
+        class: "CheckpointLoaderSimple",
+        input: "ckpt_name",
+        assumed: "sd_xl_base_1.0.safetensors",
+        like: "xl",
+    },
+    FileSlot {
+        slot: "$pulid",
+        class: "PulidModelLoader",
+        input: "pulid_file",
+        assumed: "ip-adapter_pulid_sdxl_fp16.safetensors",
+        like: "pulid",
+    },
     FileSlot { slot: "$unet", class: "UNETLoader", input: "unet_name", assumed: "flux1-dev.safetensors", like: "flux" },
-    FileSlot { slot: "$clip_l", class: "DualCLIPLoader", input: "clip_name1", assumed: "clip_l.safetensors", like: "clip_l" },
-    FileSlot { slot: "$t5", class: "DualCLIPLoader", input: "clip_name2", assumed: "t5xxl_fp8_e4m3fn.safetensors", like: "t5" },
+    FileSlot {
+        slot: "$clip_l",
+        class: "DualCLIPLoader",
+        input: "clip_name1",
+        assumed: "clip_l.safetensors",
+        like: "clip_l",
+    },
+    FileSlot {
+        slot: "$t5",
+        class: "DualCLIPLoader",
+        input: "clip_name2",
+        assumed: "t5xxl_fp8_e4m3fn.safetensors",
+        like: "t5",
+    },
     FileSlot { slot: "$vae", class: "VAELoader", input: "vae_name", assumed: "ae.safetensors", like: "ae" },
-    FileSlot { slot: "$pulid_flux", class: "PulidFluxModelLoader", input: "pulid_file", assumed: "pulid_flux_v0.9.1.safetensors", like: "pulid" },
-    FileSlot { slot: "$ipadapter_flux", class: "IPAdapterFluxLoader", input: "ipadapter", assumed: "ip-adapter.bin", like: "ip-adapter" },
+    FileSlot {
+        slot: "$pulid_flux",
+        class: "PulidFluxModelLoader",
+        input: "pulid_file",
+        assumed: "pulid_flux_v0.9.1.safetensors",
+        like: "pulid",
+    },
+    FileSlot {
+        slot: "$ipadapter_flux",
+        class: "IPAdapterFluxLoader",
+        input: "ipadapter",
+        assumed: "ip-adapter.bin",
+        like: "ip-adapter",
+    },
 ];
 
 /// The best lock this catalogue can run: SDXL hybrid, then FLUX, else the plate.
@@ -94,6 +130,8 @@ pub fn compile(
     };
     let mut slots = common_slots(brief, reference, seed);
     if route == Route::Plate {
+        // No latent here, so the frame has exactly the size that was planned.
+        slots.retain(|(slot, _)| !matches!(*slot, "$width" | "$height"));
         plate_slots(brief, &mut slots);
     }
     fill(text, route, catalogue, slots, need_files)
@@ -141,7 +179,7 @@ fn common_slots(brief: &Brief, reference: &str, seed: u64) -> Slots {
 
 /// A panel of her picture at three fifths of the frame, on the ground colour, with a band of the accent behind it.
 fn plate_slots(brief: &Brief, slots: &mut Slots) {
-    let (width, height) = (brief.plan.format.width_px / 8 * 8, brief.plan.format.height_px / 8 * 8);
+    let (width, height) = (brief.plan.format.width_px, brief.plan.format.height_px);
     let side = width.min(height) * 62 / 100;
     let (x, y) = ((width - side) / 2, (height - side) * 42 / 100);
     let colour = |i: usize| {
@@ -149,6 +187,8 @@ fn plate_slots(brief: &Brief, slots: &mut Slots) {
         hex.and_then(|hex| u32::from_str_radix(hex.trim_start_matches('#'), 16).ok()).unwrap_or(0x0080_8080)
     };
     let numbers = [
+        ("$width", width),
+        ("$height", height),
         ("$ground_colour", colour(0)),
         ("$band_colour", colour(4)),
         ("$band_width", width / 3),
@@ -207,7 +247,9 @@ fn fill(
         .filter(|found| need_files || !found.asset_missing)
         // Her picture is uploaded after this check.
         .filter(|found| !(found.is_file() && found.input.as_deref() == Some("image")))
-        .map(|found| format!("node {} ({}): {}", found.node_id.as_deref().unwrap_or("?"), found.class_type, found.message))
+        .map(|found| {
+            format!("node {} ({}): {}", found.node_id.as_deref().unwrap_or("?"), found.class_type, found.message)
+        })
         .collect();
     if !problems.is_empty() {
         return Err(RenderError::Invalid { problems });

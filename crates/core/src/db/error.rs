@@ -125,13 +125,17 @@ impl Advice for DbError {
                 "Close the other process, or send the command to it over HTTP (`muse serve` answers on 127.0.0.1:8000)."
                     .to_owned()
             }
-            Self::NoStudio { .. } => "Make one with `muse surprise --seal`, or name another folder with --home.".to_owned(),
+            Self::NoStudio { .. } => {
+                "Make one with `muse surprise --seal`, or name another folder with --home.".to_owned()
+            }
             Self::ReadOnly => "Run the command as the owner of the studio.".to_owned(),
             Self::NewerFormat => "Update Muse; the file was left as it is.".to_owned(),
             Self::DiskFull => "Free some space and repeat the command; everything done before is safe.".to_owned(),
             Self::File { .. } => "Check that the folder exists and that you may write to it.".to_owned(),
             Self::BlobDamaged { .. } => "Restore the file from a backup of the studio's `blobs` folder.".to_owned(),
-            Self::Damaged { .. } => "Restore `studio.db` from a backup; `muse doctor` names what else is affected.".to_owned(),
+            Self::Damaged { .. } => {
+                "Restore `studio.db` from a backup; `muse doctor` names what else is affected.".to_owned()
+            }
             Self::VaultClosed { .. } => {
                 "Unlock the system's keychain, or restore the file `vault.key` of the studio from a backup.".to_owned()
             }

@@ -96,7 +96,13 @@ impl Db {
             .into_iter()
             .filter_map(|row| {
                 let detail = serde_json::from_str(&row.detail).unwrap_or(Value::Null);
-                Some(Event { seq: row.seq, at: row.at, kind: EventKind::from_name(&row.kind)?, subject: row.subject, detail })
+                Some(Event {
+                    seq: row.seq,
+                    at: row.at,
+                    kind: EventKind::from_name(&row.kind)?,
+                    subject: row.subject,
+                    detail,
+                })
             })
             .collect())
     }

@@ -57,7 +57,8 @@ impl Home {
             let pid = if pid.is_empty() { "unknown".to_owned() } else { pid };
             return Err(DbError::Owned { home: root.to_owned(), pid });
         }
-        let written = lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| write!(lock, "{}", std::process::id()));
+        let written =
+            lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| write!(lock, "{}", std::process::id()));
         written.map_err(|e| DbError::file("cannot write", &path, e))?;
         Ok(Self { root: root.to_owned(), _lock: Some(lock) })
     }

@@ -37,7 +37,11 @@ async fn a_change_that_fails_leaves_nothing_and_disturbs_nobody() {
     assert_eq!(stored.len(), kept);
     assert_eq!(kept, 26);
     for event in stored {
-        assert_eq!(live.recv().await.expect("live").subject, event.subject, "what was stored is what was told, in order");
+        assert_eq!(
+            live.recv().await.expect("live").subject,
+            event.subject,
+            "what was stored is what was told, in order"
+        );
     }
 }
 

@@ -37,8 +37,9 @@ impl Vault {
         let marker = home.root().join("vault.store");
         match std::fs::read_to_string(&marker).ok().as_deref().map(str::trim) {
             Some("keychain") => {
-                let master = keychain_get(home.root())?
-                    .ok_or_else(|| DbError::VaultClosed { detail: "the keychain does not hold it any more".to_owned() })?;
+                let master = keychain_get(home.root())?.ok_or_else(|| DbError::VaultClosed {
+                    detail: "the keychain does not hold it any more".to_owned(),
+                })?;
                 Ok(Self { master, store: VaultStore::Keychain })
             }
             Some("file") => Ok(Self { master: read_key_file(&key_file(home.root()))?, store: VaultStore::File }),
@@ -97,7 +98,8 @@ impl Vault {
     /// # Errors
     /// [`DbError::VaultClosed`] when the box was changed, moved, or closed under another key.
     pub fn unseal(&self, about: &str, sealed: &[u8]) -> Result<Vec<u8>, DbError> {
-        let closed = || DbError::VaultClosed { detail: "the encrypted vectors do not open with this studio's key".to_owned() };
+        let closed =
+            || DbError::VaultClosed { detail: "the encrypted vectors do not open with this studio's key".to_owned() };
         let (nonce, body) = sealed.split_at_checked(24).ok_or_else(closed)?;
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| closed())?;
         let payload = Payload { msg: body, aad: about.as_bytes() };

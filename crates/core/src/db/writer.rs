@@ -28,7 +28,13 @@ impl WriteTx {
     ///
     /// # Errors
     /// What SQLite said.
-    pub async fn record(&mut self, at: Timestamp, kind: EventKind, subject: String, detail: Value) -> Result<(), DbError> {
+    pub async fn record(
+        &mut self,
+        at: Timestamp,
+        kind: EventKind,
+        subject: String,
+        detail: Value,
+    ) -> Result<(), DbError> {
         let (name, text) = (kind.name(), detail.to_string());
         let row = sqlx::query!(
             "insert into event (at, kind, subject, detail) values (?1, ?2, ?3, ?4)",
@@ -64,7 +70,9 @@ impl Writer {
     ) -> Result<Self, DbError> {
         let mut connection = options.connect().await?;
         if let Some(pages) = max_pages {
-            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("pragma max_page_count = {pages}"))).execute(&mut connection).await?;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("pragma max_page_count = {pages}")))
+                .execute(&mut connection)
+                .await?;
         }
         sqlx::migrate!("./migrations").run(&mut connection).await.map_err(|error| match error {
             sqlx::migrate::MigrateError::VersionMissing(_) => DbError::NewerFormat,

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use muse_gpu::{
-    Anchors, Bounds, DecodeLimits, Domain, Embedding, Face, FaceReader, GpuError, ModelPaths, Picture, Runtime, RuntimeOptions,
-    RuntimeReport, fingerprint,
+    Anchors, Bounds, DecodeLimits, Domain, Embedding, Face, FaceReader, Fingerprint, GpuError, ModelPaths, Picture,
+    Runtime, RuntimeOptions, RuntimeReport, fingerprint,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,8 +20,9 @@ pub const ACCEPT: f32 = 0.75;
 /// At this calibrated score and above, it is the right family of faces and may be repaired.
 pub const REPAIR: f32 = 0.50;
 
-/// This close to one single reference, in vector and in pixels, it is a copy of it.
-const COPY_COSINE: f32 = 0.97;
+/// This close to one single reference, in vector and in pixels, it is a copy of it. The vector moves with scale and
+/// grading, so it only tells which references are worth the look at the pixels.
+const COPY_COSINE: f32 = 0.85;
 const COPY_DISTANCE: f32 = 0.08;
 
 /// A second face this large, relative to the first, is a second person; smaller ones are background.
@@ -130,14 +131,14 @@ impl Judgement {
         let noticed: Vec<&str> = self
             .findings
             .iter()
-            .filter_map(|finding| match finding {
-                Finding::NoFace => Some("no face is found"),
-                Finding::SeveralFaces { .. } => Some("several faces are found"),
-                Finding::Stranger => Some("it is somebody else"),
-                Finding::Drifted => Some("the face has drifted"),
-                Finding::CopyPaste { declared: false, .. } => Some("it copies a reference"),
-                Finding::CopyPaste { declared: true, .. } => Some("it is laid out from a reference, as declared"),
-                Finding::Uncalibrated => Some("the scale was never measured for this kind of picture"),
+            .map(|finding| match finding {
+                Finding::NoFace => "no face is found",
+                Finding::SeveralFaces { .. } => "several faces are found",
+                Finding::Stranger => "it is somebody else",
+                Finding::Drifted => "the face has drifted",
+                Finding::CopyPaste { declared: false, .. } => "it copies a reference",
+                Finding::CopyPaste { declared: true, .. } => "it is laid out from a reference, as declared",
+                Finding::Uncalibrated => "the scale was never measured for this kind of picture",
             })
             .collect();
         if noticed.is_empty() { measured } else { format!("{measured}; {}", noticed.join("; ")) }
@@ -164,6 +165,8 @@ pub struct KnownFace {
     pub references: Vec<BlobHash>,
     /// Their vectors.
     pub vectors: Vec<Embedding>,
+    /// Thumbnails of their faces, to notice a copy.
+    pub fingerprints: Vec<Fingerprint>,
     /// The model they came from.
     pub model: String,
 }
@@ -205,7 +208,8 @@ impl Critic {
             search: library_folders(),
             ..RuntimeOptions::default()
         })?;
-        let folder = options.models.clone().or_else(|| model_folders().into_iter().find(|f| f.join("anchors.toml").is_file()));
+        let folder =
+            options.models.clone().or_else(|| model_folders().into_iter().find(|f| f.join("anchors.toml").is_file()));
         let folder = folder.unwrap_or_else(|| PathBuf::from("assets/models"));
         let reader = FaceReader::load(&runtime, &ModelPaths::in_dir(&folder))?;
         let anchors = Anchors::from_toml(include_str!("../../../../assets/models/anchors.toml"))?;
@@ -231,7 +235,7 @@ impl Critic {
     ///
     /// # Errors
     /// [`GpuError`] when the picture cannot be read or the models fail; a picture without a face is a judgement.
-    pub fn judge(&self, bytes: &[u8], known: &KnownFace, references: &[Picture], question: &Question) -> Result<Judgement, GpuError> {
+    pub fn judge(&self, bytes: &[u8], known: &KnownFace, question: &Question) -> Result<Judgement, GpuError> {
         let picture = Picture::decode(bytes, &DecodeLimits::default())?;
         let faces = self.reader.detect(&picture)?;
         let calibration = self.anchors.get(&known.model, question.domain);
@@ -249,51 +253,54 @@ impl Critic {
             findings: Vec::new(),
             backend: self.report.backend.clone(),
         };
-        if !self.anchors.is_measured(&known.model, question.domain) {
-            judgement.findings.push(Finding::Uncalibrated);
-        }
+        let uncalibrated = (!self.anchors.is_measured(&known.model, question.domain)).then_some(Finding::Uncalibrated);
         let Some(face) = faces.first() else {
-            judgement.findings.insert(0, Finding::NoFace);
+            judgement.findings.push(Finding::NoFace);
+            judgement.findings.extend(uncalibrated);
             return Ok(judgement);
         };
         judgement.face_box = Some(corners(&face.bounds));
         judgement.landmarks = Some(face.landmarks);
         let vector = self.reader.embed(&picture, face)?;
         let counted = |hash: &BlobHash| known.references.len() < 2 || question.laid_from.as_ref() != Some(hash);
-        let rest: Vec<Embedding> =
-            known.references.iter().zip(&known.vectors).filter(|(hash, _)| counted(hash)).map(|(_, v)| v.clone()).collect();
+        let rest: Vec<Embedding> = known
+            .references
+            .iter()
+            .zip(&known.vectors)
+            .filter(|(hash, _)| counted(hash))
+            .map(|(_, v)| v.clone())
+            .collect();
         if let Some(centre) = Embedding::centroid(&rest) {
             let cosine = vector.cosine(&centre);
             judgement.cosine = Some(cosine.get());
             judgement.score = Some(calibration.score(cosine));
         }
-        let nearest = known
-            .references
-            .iter()
-            .zip(&known.vectors)
-            .enumerate()
-            .map(|(i, (hash, v))| (i, hash, vector.cosine(v).get()))
-            .max_by(|a, b| a.2.total_cmp(&b.2));
-        if let Some((i, hash, cosine)) = nearest {
-            judgement.nearest = Some((hash.clone(), cosine));
-            if cosine > COPY_COSINE && references.get(i).is_some_and(|reference| self.same_pixels(&picture, face, reference)) {
-                let declared = question.laid_from.as_ref() == Some(hash);
-                judgement.findings.push(Finding::CopyPaste { reference: hash.clone(), declared });
+        let own = fingerprint(&picture, Some(&face.bounds));
+        let mut copied: Option<(f32, &BlobHash)> = None;
+        for ((hash, theirs), thumbnail) in known.references.iter().zip(&known.vectors).zip(&known.fingerprints) {
+            let cosine = vector.cosine(theirs).get();
+            if judgement.nearest.as_ref().is_none_or(|(_, nearest)| cosine > *nearest) {
+                judgement.nearest = Some((hash.clone(), cosine));
             }
+            if cosine >= COPY_COSINE {
+                let distance = own.distance(thumbnail);
+                if distance < COPY_DISTANCE && copied.is_none_or(|(least, _)| distance < least) {
+                    copied = Some((distance, hash));
+                }
+            }
+        }
+        if let Some((_, hash)) = copied {
+            let declared = question.laid_from.as_ref() == Some(hash);
+            judgement.findings.push(Finding::CopyPaste { reference: hash.clone(), declared });
         }
         let comparable = faces.iter().filter(|other| area(other) >= SECOND_FACE_SHARE * area(face)).count();
         if comparable > 1 {
             judgement.findings.push(Finding::SeveralFaces { count: u32::try_from(comparable).unwrap_or(u32::MAX) });
         }
+        // Last, because the first finding names a rejection.
+        judgement.findings.extend(uncalibrated);
         conclude(&mut judgement);
         Ok(judgement)
-    }
-
-    fn same_pixels(&self, picture: &Picture, face: &Face, reference: &Picture) -> bool {
-        let Ok(faces) = self.reader.detect(reference) else { return false };
-        let Some(theirs) = faces.first() else { return false };
-        let distance = fingerprint(picture, Some(&face.bounds)).distance(&fingerprint(reference, Some(&theirs.bounds)));
-        distance < COPY_DISTANCE
     }
 }
 

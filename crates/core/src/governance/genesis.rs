@@ -136,8 +136,10 @@ impl Sealed {
             return Some("its hash is not the sealed one".to_owned());
         }
         let fixed = |text: &str| hex::decode(text).ok();
-        let key = fixed(&self.public_key).and_then(|b| b.try_into().ok()).and_then(|b| VerifyingKey::from_bytes(&b).ok());
-        let signature = fixed(&self.signature).and_then(|b| b.try_into().ok()).map(|b: [u8; 64]| Signature::from_bytes(&b));
+        let key =
+            fixed(&self.public_key).and_then(|b| b.try_into().ok()).and_then(|b| VerifyingKey::from_bytes(&b).ok());
+        let signature =
+            fixed(&self.signature).and_then(|b| b.try_into().ok()).map(|b: [u8; 64]| Signature::from_bytes(&b));
         match (key, signature) {
             (Some(key), Some(signature)) if key.verify_strict(hash.as_bytes(), &signature).is_ok() => None,
             _ => Some("its signature does not verify".to_owned()),

@@ -48,7 +48,9 @@ pub enum EnrolmentError {
         count: usize,
     },
     /// The references are not of one person.
-    #[error("reference '{name}' is not the same face as the others: raw cosine {cosine:.3}, at least {needed:.3} is needed")]
+    #[error(
+        "reference '{name}' is not the same face as the others: raw cosine {cosine:.3}, at least {needed:.3} is needed"
+    )]
     Stranger {
         /// Which picture.
         name: String,
@@ -86,7 +88,9 @@ impl Advice for EnrolmentError {
             Self::UnknownStarter { .. } => Some(format!("Choose one of {}.", StarterShelf::names().join(", "))),
             Self::Count { .. } => Some("Three to eight pictures from different sides work best.".to_owned()),
             Self::Unreadable { advice, .. } | Self::NoModels { advice, .. } => advice.clone(),
-            Self::NoFace { .. } => Some("Use a picture with one clear, unobstructed face at least 100 pixels wide.".to_owned()),
+            Self::NoFace { .. } => {
+                Some("Use a picture with one clear, unobstructed face at least 100 pixels wide.".to_owned())
+            }
             Self::SeveralFaces { .. } => Some("Crop the picture to the one face that counts.".to_owned()),
             Self::Stranger { .. } => Some("Remove that picture, or enrol it as another Muse.".to_owned()),
         }
@@ -96,7 +100,12 @@ impl Advice for EnrolmentError {
 impl EnrolmentError {
     /// What the vision library said of one picture.
     pub fn of_picture(name: &str, error: &GpuError) -> Self {
-        Self::Unreadable { name: name.to_owned(), code: error.code(), message: error.to_string(), advice: error.advice() }
+        Self::Unreadable {
+            name: name.to_owned(),
+            code: error.code(),
+            message: error.to_string(),
+            advice: error.advice(),
+        }
     }
 
     /// What the vision library said when it was opened.
@@ -150,7 +159,12 @@ impl Enrolled {
     ///
     /// # Errors
     /// [`DbError::VaultClosed`] when they do not open, [`DbError::Damaged`] when they are not `count` vectors.
-    pub fn unseal(vault: &Vault, generation_id: GenerationId, sealed: &[u8], count: usize) -> Result<Vec<Embedding>, DbError> {
+    pub fn unseal(
+        vault: &Vault,
+        generation_id: GenerationId,
+        sealed: &[u8],
+        count: usize,
+    ) -> Result<Vec<Embedding>, DbError> {
         let bytes = vault.unseal(&generation_id.to_string(), sealed)?;
         let damaged = || DbError::damaged("enrolment", "the vectors have a wrong length");
         if count == 0 || bytes.is_empty() || bytes.len() % count != 0 {
@@ -190,7 +204,8 @@ pub fn enrol(
     let needed = anchors.get(&model, domain).verify_cosine;
     let mut cosines = Vec::with_capacity(vectors.len());
     for (i, vector) in vectors.iter().enumerate() {
-        let others: Vec<Embedding> = vectors.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()).collect();
+        let others: Vec<Embedding> =
+            vectors.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()).collect();
         let Some(centre) = Embedding::centroid(&others) else { continue };
         let cosine = vector.cosine(&centre).get();
         if cosine < needed {
@@ -230,9 +245,18 @@ macro_rules! starter {
                 ("right-15", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/3-right-15.jpg"))),
                 ("left-30", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/4-left-30.jpg"))),
                 ("right-30", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/5-right-30.jpg"))),
-                ("front-smile", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/6-front-smile.jpg"))),
-                ("left-15-warm", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/7-left-15-warm.jpg"))),
-                ("right-15-smile", include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/8-right-15-smile.jpg"))),
+                (
+                    "front-smile",
+                    include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/6-front-smile.jpg")),
+                ),
+                (
+                    "left-15-warm",
+                    include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/7-left-15-warm.jpg")),
+                ),
+                (
+                    "right-15-smile",
+                    include_bytes!(concat!("../../../../assets/starter_muses/", $name, "/8-right-15-smile.jpg")),
+                ),
             ],
         }
     };
@@ -261,6 +285,9 @@ impl StarterShelf {
 impl Starter {
     /// Its views as reference pictures.
     pub fn pictures(&self) -> Vec<ReferencePicture> {
-        self.views.iter().map(|(name, bytes)| ReferencePicture { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect()
+        self.views
+            .iter()
+            .map(|(name, bytes)| ReferencePicture { name: (*name).to_owned(), bytes: bytes.to_vec() })
+            .collect()
     }
 }

@@ -10,7 +10,7 @@ use crate::db::{Db, DbError};
 use crate::vocab::{GrantId, MuseId, ProductionId, Timestamp, TransferId, Usd, hash_hex};
 
 /// What a row does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// Outside → wallet.
@@ -38,7 +38,9 @@ impl EntryKind {
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Deposit, Self::Withdraw, Self::Hold, Self::Capture, Self::Release].into_iter().find(|kind| kind.name() == name)
+        [Self::Deposit, Self::Withdraw, Self::Hold, Self::Capture, Self::Release]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 
     /// Debit and credit account of such a row for this Muse.
@@ -245,7 +247,12 @@ async fn insert(conn: &mut SqliteConnection, entry: &Entry) -> Result<bool, DbEr
 ///
 /// # Errors
 /// What the database said.
-pub async fn balance_between(conn: &mut SqliteConnection, account: &str, after: i64, through: i64) -> Result<Usd, DbError> {
+pub async fn balance_between(
+    conn: &mut SqliteConnection,
+    account: &str,
+    after: i64,
+    through: i64,
+) -> Result<Usd, DbError> {
     let micros = sqlx::query_scalar!(
         r#"
         select coalesce((select sum(amount) from ledger_entry where credit = ?1 and seq > ?2 and seq <= ?3), 0)
@@ -314,7 +321,9 @@ pub async fn entries_after(db: &Db, seq: i64, limit: u32) -> Result<Vec<Entry>, 
 /// # Errors
 /// As [`entries_after`].
 pub async fn latest(db: &Db, limit: u32) -> Result<Vec<Entry>, DbError> {
-    let last = sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!: i64" from ledger_entry"#).fetch_one(db.read()).await?;
+    let last = sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!: i64" from ledger_entry"#)
+        .fetch_one(db.read())
+        .await?;
     let mut rows = entries_after(db, last.saturating_sub(i64::from(limit)), limit).await?;
     rows.reverse();
     Ok(rows)
@@ -371,7 +380,8 @@ impl Auditor {
         if entry.amount.is_negative() {
             fault(format!("its amount is {}", entry.amount));
         }
-        let owner = entry.debit.split_once('/').or_else(|| entry.credit.split_once('/')).and_then(|(_, id)| id.parse().ok());
+        let owner =
+            entry.debit.split_once('/').or_else(|| entry.credit.split_once('/')).and_then(|(_, id)| id.parse().ok());
         if owner.map(|muse| entry.kind.accounts(muse)) != Some((entry.debit.clone(), entry.credit.clone())) {
             fault(format!("a {} does not go from {} to {}", entry.kind.name(), entry.debit, entry.credit));
         }
@@ -405,7 +415,11 @@ impl Auditor {
 
     /// What was found.
     pub fn finish(self) -> LedgerReport {
-        let held = self.balances.iter().filter(|(name, _)| name.starts_with("held/")).fold(Usd::ZERO, |sum, (_, b)| sum.plus(*b));
+        let held = self
+            .balances
+            .iter()
+            .filter(|(name, _)| name.starts_with("held/"))
+            .fold(Usd::ZERO, |sum, (_, b)| sum.plus(*b));
         LedgerReport {
             rows: self.rows,
             head: self.head.unwrap_or_else(|| GENESIS_HASH.to_owned()),

@@ -60,9 +60,13 @@ impl Advice for PriceBookError {
 
     fn advice(&self) -> Option<String> {
         Some(match self {
-            Self::Unreadable { .. } => "Mend the named line, or remove the file to use the prices that ship with Muse.".to_owned(),
+            Self::Unreadable { .. } => {
+                "Mend the named line, or remove the file to use the prices that ship with Muse.".to_owned()
+            }
             Self::NoPrice { item } => {
-                format!("Add a table [item.\"{item}\"] with price, unit, source, as_of and confidence to pricebook.toml.")
+                format!(
+                    "Add a table [item.\"{item}\"] with price, unit, source, as_of and confidence to pricebook.toml."
+                )
             }
         })
     }
@@ -105,7 +109,8 @@ impl PriceBook {
     /// Never in a build whose tests passed: the text is part of the binary.
     #[allow(clippy::expect_used)]
     pub fn shipped() -> Self {
-        Self::parse("assets/pricebook.toml", include_str!("../../../../assets/pricebook.toml")).expect("assets/pricebook.toml")
+        Self::parse("assets/pricebook.toml", include_str!("../../../../assets/pricebook.toml"))
+            .expect("assets/pricebook.toml")
     }
 
     /// The shipped book with the rows of `pricebook.toml` in the studio's folder laid over it.
@@ -142,7 +147,11 @@ impl PriceBook {
             let price = match amounts[..] {
                 [exact] => UsdRange::exactly(exact),
                 [low, mid, high] if low <= mid && mid <= high => UsdRange { low, mid, high },
-                _ => return Err(unreadable(format!("item {item}: price is one amount, or low, likely and high in order"))),
+                _ => {
+                    return Err(unreadable(format!(
+                        "item {item}: price is one amount, or low, likely and high in order"
+                    )));
+                }
             };
             if price.low.is_negative() {
                 return Err(unreadable(format!("item {item}: a price is not negative")));
@@ -190,7 +199,11 @@ mod tests {
     #[test]
     fn the_creators_file_replaces_rows_and_a_broken_one_is_named() {
         let home = tempfile::tempdir().expect("folder");
-        let row = |price: &str| format!("[item.\"comfy.picture\"]\nprice = {price}\nunit = \"picture\"\nsource = \"me\"\nas_of = \"2026-11-22\"\nconfidence = \"high\"\n");
+        let row = |price: &str| {
+            format!(
+                "[item.\"comfy.picture\"]\nprice = {price}\nunit = \"picture\"\nsource = \"me\"\nas_of = \"2026-11-22\"\nconfidence = \"high\"\n"
+            )
+        };
         std::fs::write(home.path().join("pricebook.toml"), row("[\"0.01\", \"0.02\", \"0.05\"]")).expect("write");
         let quote = PriceBook::load(home.path()).expect("book").quote_pictures("comfy", 3).expect("quote");
         assert_eq!((quote.cost.mid, quote.maximum), (Usd::from_micros(30_000), Usd::from_micros(150_000)));

@@ -49,7 +49,10 @@ impl ReviewStatus {
     /// Whether the creator may go from here to there. Approval gates release; what is out stays out.
     pub const fn may_become(self, next: Self) -> bool {
         match (self, next) {
-            (Self::Todo | Self::InReview | Self::Changes, Self::InReview | Self::Changes | Self::Approved | Self::Rejected)
+            (
+                Self::Todo | Self::InReview | Self::Changes,
+                Self::InReview | Self::Changes | Self::Approved | Self::Rejected,
+            )
             | (Self::Approved, Self::Released | Self::InReview | Self::Rejected)
             | (Self::Rejected, Self::InReview | Self::Approved) => true,
             (Self::Released, _) | (_, Self::Todo) | (_, Self::Released) => false,
@@ -120,7 +123,10 @@ impl Advice for ReviewError {
 ///
 /// # Errors
 /// What the database said.
-pub async fn current(conn: &mut SqliteConnection, production_id: ProductionId) -> Result<Option<ReviewStatus>, DbError> {
+pub async fn current(
+    conn: &mut SqliteConnection,
+    production_id: ProductionId,
+) -> Result<Option<ReviewStatus>, DbError> {
     let name = sqlx::query_scalar!(
         r#"select status as "status!: String" from review where production_id = ?1 order by review_id desc limit 1"#,
         production_id

@@ -61,7 +61,9 @@ pub enum Refusal {
         free: Usd,
     },
     /// The breaker is open.
-    #[error("the breaker is open: {captured} captured in the last 60 minutes and {in_flight} in flight, and {quote} more would pass the cap of {cap}")]
+    #[error(
+        "the breaker is open: {captured} captured in the last 60 minutes and {in_flight} in flight, and {quote} more would pass the cap of {cap}"
+    )]
     BreakerOpen {
         /// What was asked for.
         quote: Usd,
@@ -404,7 +406,9 @@ impl Treasury {
     /// # Errors
     /// What the database said.
     pub async fn note_durable(&self, db: &Db) -> Result<(), DbError> {
-        let seq = sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!: i64" from ledger_entry"#).fetch_one(db.read()).await?;
+        let seq = sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!: i64" from ledger_entry"#)
+            .fetch_one(db.read())
+            .await?;
         let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         sums.durable_seq = sums.durable_seq.max(seq);
         Ok(())
@@ -451,17 +455,21 @@ pub async fn breaker(conn: &mut SqliteConnection, now: Timestamp) -> Result<Brea
     )
     .fetch_one(&mut *conn)
     .await?;
-    let in_flight = sqlx::query_scalar!(
-        r#"select coalesce(sum(amount), 0) as "sum!: Usd" from budget_grant where state = 'open'"#
-    )
-    .fetch_one(conn)
-    .await?;
+    let in_flight =
+        sqlx::query_scalar!(r#"select coalesce(sum(amount), 0) as "sum!: Usd" from budget_grant where state = 'open'"#)
+            .fetch_one(conn)
+            .await?;
     let room = cap.minus_at_least_zero(captured.plus(in_flight));
     Ok(Breaker { captured, in_flight, cap, room })
 }
 
 /// When the window will have let enough captures go; `None` when even an empty window leaves no room.
-async fn room_at(conn: &mut SqliteConnection, now: Timestamp, breaker: Breaker, quote: Usd) -> Result<Option<Timestamp>, DbError> {
+async fn room_at(
+    conn: &mut SqliteConnection,
+    now: Timestamp,
+    breaker: Breaker,
+    quote: Usd,
+) -> Result<Option<Timestamp>, DbError> {
     let mut excess = breaker.captured.plus(breaker.in_flight).plus(quote).minus(breaker.cap);
     let since = now.plus_millis(-WINDOW_MS);
     let captures = sqlx::query!(
@@ -513,7 +521,13 @@ async fn used_today(conn: &mut SqliteConnection, now: Timestamp, muse_id: MuseId
 ///
 /// # Errors
 /// [`Refusal::NoReason`], [`Refusal::BadAmount`].
-pub async fn set_hourly_cap(tx: &mut WriteTx, now: Timestamp, amount: Usd, who: String, why: String) -> Result<LimitChange, Refusal> {
+pub async fn set_hourly_cap(
+    tx: &mut WriteTx,
+    now: Timestamp,
+    amount: Usd,
+    who: String,
+    why: String,
+) -> Result<LimitChange, Refusal> {
     if why.trim().is_empty() {
         return Err(Refusal::NoReason);
     }

@@ -28,7 +28,11 @@ pub const FADED_SHARE: f64 = 0.5;
 ///
 /// With no earlier look the change counts from creation, where there were no upvotes. Negative change gives a negative
 /// VVS. `None` when figures are missing or no time has passed: nothing is invented.
-pub fn vvs(earlier: Option<(Timestamp, Counts)>, created_at: Option<Timestamp>, later: (Timestamp, Counts)) -> Option<f64> {
+pub fn vvs(
+    earlier: Option<(Timestamp, Counts)>,
+    created_at: Option<Timestamp>,
+    later: (Timestamp, Counts),
+) -> Option<f64> {
     let (since, before) = match earlier {
         Some((at, counts)) => (at, counts.upvotes?),
         None => (created_at?, 0),
@@ -75,7 +79,11 @@ pub fn momentum(stretches: &[Stretch]) -> Option<Momentum> {
     let mut level: Option<f64> = None;
     for i in 1..=steps {
         let at = first.plus_millis((i as f64 * step * 3_600_000.0) as i64);
-        let raw: f64 = stretches.iter().filter(|s| s.from < at && (at <= s.to || latest_look(s) && s.to < at)).map(|s| s.vvs).sum();
+        let raw: f64 = stretches
+            .iter()
+            .filter(|s| s.from < at && (at <= s.to || latest_look(s) && s.to < at))
+            .map(|s| s.vvs)
+            .sum();
         level = Some(level.map_or(raw, |before| before + (raw - before) * smooth));
         curve.push(level.unwrap_or(0.0));
     }

@@ -237,7 +237,8 @@ fn insight(posts: &[&[Look]], terms: &[&Terms]) -> TrendInsight {
             earlier = Some((look.observed_at, look.counts));
         }
     }
-    let communities: BTreeSet<(SourceKind, &str)> = posts.iter().map(|p| (p[0].source, p[0].community.as_str())).collect();
+    let communities: BTreeSet<(SourceKind, &str)> =
+        posts.iter().map(|p| (p[0].source, p[0].community.as_str())).collect();
     let community_count = u32::try_from(communities.len()).unwrap_or(u32::MAX);
     let momentum = rules::momentum(&stretches);
     let first = posts[0][0].signal_id.as_str();

@@ -2,7 +2,13 @@ use std::collections::BTreeSet;
 
 /// Words too common to tell one subject from another, English and French.
 const COMMON: &[&str] = &[
-    "about", "after", "all", "and", "any", "are", "aux", "avec", "been", "but", "can", "ces", "comme", "dans", "des", "did", "does", "elle", "est", "for", "from", "get", "got", "had", "has", "have", "her", "here", "his", "how", "into", "its", "just", "les", "leur", "like", "made", "mais", "make", "mon", "more", "most", "new", "not", "nous", "now", "off", "one", "our", "out", "over", "par", "pas", "plus", "pour", "que", "qui", "ses", "she", "some", "son", "sont", "sur", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "too", "une", "very", "vous", "was", "way", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+    "about", "after", "all", "and", "any", "are", "aux", "avec", "been", "but", "can", "ces", "comme", "dans", "des",
+    "did", "does", "elle", "est", "for", "from", "get", "got", "had", "has", "have", "her", "here", "his", "how",
+    "into", "its", "just", "les", "leur", "like", "made", "mais", "make", "mon", "more", "most", "new", "not", "nous",
+    "now", "off", "one", "our", "out", "over", "par", "pas", "plus", "pour", "que", "qui", "ses", "she", "some", "son",
+    "sont", "sur", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "too", "une",
+    "very", "vous", "was", "way", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you",
+    "your",
 ];
 
 /// The words a text is about: lower case, at least three letters, without the common ones, at most 24.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use muse_gpu::{DecodeLimits, Picture};
+use muse_gpu::{DecodeLimits, Fingerprint, Picture, fingerprint};
 
 use super::Studio;
 use super::error::StudioError;
@@ -22,8 +22,6 @@ pub struct Cast {
     pub references: Arc<Vec<PictureRef>>,
     /// What the critic compares with.
     pub known: KnownFace,
-    /// Her references, decoded, in the order of the vectors.
-    pub pictures: Vec<Picture>,
 }
 
 impl Studio {
@@ -54,11 +52,13 @@ impl Studio {
     async fn open_cast(&self, generation: Generation) -> Result<Cast, StudioError> {
         let identity = generation.sealed.dna.identity.clone();
         let tampered = |detail: &str| {
-            StudioError::from(GenesisError::Tampered { muse: generation.sealed.dna.name.clone(), detail: detail.to_owned() })
+            StudioError::from(GenesisError::Tampered {
+                muse: generation.sealed.dna.name.clone(),
+                detail: detail.to_owned(),
+            })
         };
-        let sealed_box = vectors_box(self.db(), generation.generation_id)
-            .await?
-            .ok_or_else(|| tampered("her vectors are gone"))?;
+        let sealed_box =
+            vectors_box(self.db(), generation.generation_id).await?.ok_or_else(|| tampered("her vectors are gone"))?;
         let vault = self.vault().await?;
         let vectors = Enrolled::unseal(&vault, generation.generation_id, &sealed_box, identity.references.len())?;
         let bytes: Vec<u8> = vectors.iter().flat_map(muse_gpu::Embedding::to_bytes).collect();
@@ -68,7 +68,7 @@ impl Studio {
         let critic = self.critic().await?;
         let db = self.db().clone();
         let listed = identity.references.clone();
-        let references = tokio::task::spawn_blocking(move || {
+        let opened = tokio::task::spawn_blocking(move || {
             listed
                 .into_iter()
                 .map(|reference| {
@@ -78,25 +78,28 @@ impl Studio {
                     let faces = critic.reader().detect(&picture).map_err(of_picture)?;
                     let bounds =
                         faces.first().ok_or_else(|| EnrolmentError::NoFace { name: reference.name.clone() })?.bounds;
-                    Ok(PictureRef {
+                    let thumbnail = fingerprint(&picture, Some(&bounds));
+                    let picture = PictureRef {
                         blob: reference.blob.clone(),
                         bytes: Arc::new(bytes),
                         picture: Arc::new(picture),
                         face: [bounds.x, bounds.y, bounds.w, bounds.h],
-                    })
+                    };
+                    Ok((picture, thumbnail))
                 })
                 .collect::<Result<Vec<_>, StudioError>>()
         })
         .await
         .map_err(|_| StudioError::Interrupted)??;
+        let (references, fingerprints): (Vec<PictureRef>, Vec<Fingerprint>) = opened.into_iter().unzip();
         Ok(Cast {
             dna: Arc::new(generation.sealed.dna.clone()),
             known: KnownFace {
                 references: references.iter().map(|r| r.blob.clone()).collect(),
                 vectors,
+                fingerprints,
                 model: identity.model.clone(),
             },
-            pictures: references.iter().map(|r| r.picture.as_ref().clone()).collect(),
             references: Arc::new(references),
             generation,
         })

@@ -12,7 +12,8 @@ use super::{Cast, Studio};
 use crate::cognition::rules::LEAST_CLOSENESS;
 use crate::cognition::store::{find_decision, keep_decision, lessons_of};
 use crate::cognition::{
-    Appraisal, Decision, Interval, Outcome, RendererChoice, TrendContext, crossed_red_line, decide, plan, read_subject, surprise,
+    Appraisal, Decision, Interval, Outcome, ProductionPlan, RendererChoice, TrendContext, crossed_red_line, decide,
+    plan, read_subject, surprise,
 };
 use crate::creation::{Attempt, Brief, PictureRef, RenderError, Renderer};
 use crate::db::{DbError, EventKind};
@@ -44,7 +45,10 @@ impl Studio {
                     decision_id: decision.decision_id,
                     intent: decision.intent.clone(),
                     state: ProductionState::Planned,
-                    plan: plan(&cast.dna, &decision.intent, request.platform, choice, seed),
+                    plan: ProductionPlan {
+                        approved: request.approved,
+                        ..plan(&cast.dna, &decision.intent, request.platform, choice, seed)
+                    },
                     workflow_blob: None,
                     prompt_blob: None,
                     picture_blob: None,
@@ -79,7 +83,8 @@ impl Studio {
                 Box::pin(async move {
                     keep_decision(tx.conn(), &decision).await?;
                     let detail = json!({ "outcome": decision.outcome, "reason": decision.reason, "roi": decision.roi });
-                    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail).await?;
+                    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail)
+                        .await?;
                     if let Some(production) = production {
                         store::insert(tx, &production).await?;
                     }
@@ -111,11 +116,14 @@ impl Studio {
                     .map(surprise)
                     .find(|draft| alignment_with(intent, &draft.moral_graph) >= 0.75)
                     .unwrap_or_else(|| surprise(1));
-                let sealed = self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
+                let sealed =
+                    self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
                 Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)
             }
             1 => Ok(muses.remove(0)),
-            count => Err(StudioError::BadRequest { what: format!("there are {count} Muses: say which one with --muse") }),
+            count => {
+                Err(StudioError::BadRequest { what: format!("there are {count} Muses: say which one with --muse") })
+            }
         }
     }
 
@@ -196,7 +204,11 @@ impl Studio {
                 return Ok(production);
             }
             let stop = cancel.is_cancelled() || production.cancel_asked;
-            let step = if stop { Err(RenderError::Cancelled.into()) } else { self.step(&production, approved, resumed, &cancel).await };
+            let step = if stop {
+                Err(RenderError::Cancelled.into())
+            } else {
+                self.step(&production, approved, resumed, &cancel).await
+            };
             if let Err(error) = step {
                 self.end_badly(&production, error).await?;
             }
@@ -212,7 +224,12 @@ impl Studio {
     pub async fn resume_all(&self, cancel: CancellationToken) -> Result<Vec<Production>, StudioError> {
         let mut driven = Vec::new();
         for production in store::moving(self.db()).await? {
-            driven.push(self.drive(production.production_id, false, cancel.clone()).await?);
+            match self.drive(production.production_id, false, cancel.clone()).await {
+                Ok(production) => driven.push(production),
+                // Somebody in this process is at it already.
+                Err(StudioError::Busy { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(driven)
     }
@@ -265,7 +282,8 @@ impl Studio {
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
                     store::set_workflow(tx, production_id, &workflow, &prompt).await?;
-                    store::advance(tx, production_id, ProductionState::Planned, ProductionState::Compiled, None, now).await?;
+                    store::advance(tx, production_id, ProductionState::Planned, ProductionState::Compiled, None, now)
+                        .await?;
                     Ok(())
                 })
             })
@@ -280,16 +298,18 @@ impl Studio {
             production_id: production.production_id,
             quote: self.quote(renderer.as_ref(), production.plan.attempts)?,
             limits: cast.dna.limits.clone(),
-            approved,
+            approved: approved || production.plan.approved,
         };
-        let (treasury, production_id, now) = (self.inner.treasury.clone(), production.production_id, self.clock().now());
+        let (treasury, production_id, now) =
+            (self.inner.treasury.clone(), production.production_id, self.clock().now());
         let granted = self
             .db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
                     let grant = treasury.grant(tx, now, &request).await?;
                     store::set_grant(tx, production_id, grant.id()).await?;
-                    store::advance(tx, production_id, ProductionState::Compiled, ProductionState::Granted, None, now).await?;
+                    store::advance(tx, production_id, ProductionState::Compiled, ProductionState::Granted, None, now)
+                        .await?;
                     Ok(())
                 })
             })
@@ -300,7 +320,12 @@ impl Studio {
         granted
     }
 
-    async fn note_trip(&self, production_id: ProductionId, refusal: &Refusal, now: Timestamp) -> Result<(), StudioError> {
+    async fn note_trip(
+        &self,
+        production_id: ProductionId,
+        refusal: &Refusal,
+        now: Timestamp,
+    ) -> Result<(), StudioError> {
         let detail = json!(refusal.problem());
         self.db()
             .write::<_, StudioError, _>(move |tx| {
@@ -380,7 +405,8 @@ impl Studio {
         };
         let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair, resumed };
         let grant = self.take_grant(production).await?;
-        let ended = renderer.render(&brief, attempt, grant, cancel.clone(), self.progress_of(production.production_id)).await;
+        let ended =
+            renderer.render(&brief, attempt, grant, cancel.clone(), self.progress_of(production.production_id)).await;
         let cost = ended.cost;
         // The grant stays open, by its id, until the production is settled.
         drop(ended.grant);
@@ -411,7 +437,9 @@ impl Studio {
 
     fn progress_of(&self, production_id: ProductionId) -> crate::creation::ProgressSink {
         let (db, clock) = (self.db().clone(), self.clock().clone());
-        Arc::new(move |step| db.announce(clock.now(), EventKind::RenderProgress, production_id.to_string(), json!(step)))
+        Arc::new(move |step| {
+            db.announce(clock.now(), EventKind::RenderProgress, production_id.to_string(), json!(step))
+        })
     }
 
     async fn take_grant(&self, production: &Production) -> Result<Grant, StudioError> {
@@ -429,7 +457,7 @@ impl Studio {
         // A laid-out reference is the same kind of picture as the reference; what a model made is its own kind.
         let domain = if render.laid_from.is_some() { cast.dna.identity.domain } else { muse_gpu::Domain::Generated };
         let question = Question { domain, laid_from: render.laid_from.clone() };
-        let judged = tokio::task::spawn_blocking(move || critic.judge(&bytes, &cast.known, &cast.pictures, &question)).await;
+        let judged = tokio::task::spawn_blocking(move || critic.judge(&bytes, &cast.known, &question)).await;
         let judgement = judged.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
         let now = self.clock().now();
         let verdict = Verdict { verdict_id: VerdictId::new(), render_id: render.render_id, judgement, judged_at: now };
@@ -446,7 +474,8 @@ impl Studio {
                         "sentence": verdict.judgement.sentence(),
                     });
                     tx.record(now, EventKind::Judged, verdict.render_id.to_string(), detail).await?;
-                    store::advance(tx, production_id, ProductionState::Rendering, ProductionState::Audited, None, now).await?;
+                    store::advance(tx, production_id, ProductionState::Rendering, ProductionState::Audited, None, now)
+                        .await?;
                     Ok(())
                 })
             })
@@ -456,7 +485,8 @@ impl Studio {
     /// After a verdict: into review, or another attempt inside the same grant, or the end.
     async fn conclude(&self, production: &Production) -> Result<(), StudioError> {
         let attempts = store::renders_of(self.db(), production.production_id).await?;
-        let unjudged = || DbError::damaged("verdict", format!("production {} was not judged", production.production_id));
+        let unjudged =
+            || DbError::damaged("verdict", format!("production {} was not judged", production.production_id));
         let last = attempts.last().ok_or_else(unjudged)?;
         let verdict = find_verdict(self.db(), last.render_id).await?.ok_or_else(unjudged)?;
         let accepted = verdict.judgement.outcome == VerdictOutcome::Accept;
@@ -500,14 +530,19 @@ impl Studio {
                         treasury.settle(tx, now, grant, cost).await?;
                     }
                     // Work that nobody finished never keeps an attempt open.
-                    sqlx::query!("update render set ended_at = ?2 where production_id = ?1 and ended_at is null", production_id, now)
-                        .execute(tx.conn())
-                        .await
-                        .map_err(DbError::from_sqlx)?;
+                    sqlx::query!(
+                        "update render set ended_at = ?2 where production_id = ?1 and ended_at is null",
+                        production_id,
+                        now
+                    )
+                    .execute(tx.conn())
+                    .await
+                    .map_err(DbError::from_sqlx)?;
                     store::advance(tx, production_id, from, to, problem.as_ref(), now).await?;
                     if matches!(to, ProductionState::InReview | ProductionState::Rejected) {
                         let why = problem.map_or_else(|| "the critic accepts it".to_owned(), |problem| problem.message);
-                        let word = |status, why| Review { production_id, status, who: "studio".to_owned(), why, at: now };
+                        let word =
+                            |status, why| Review { production_id, status, who: "studio".to_owned(), why, at: now };
                         review::say(tx, &word(ReviewStatus::Todo, why.clone())).await?;
                         if to == ProductionState::Rejected {
                             review::say(tx, &word(ReviewStatus::Rejected, why)).await?;
@@ -521,8 +556,10 @@ impl Studio {
 
     /// Ends a production with a problem: what was used is captured, the rest released, nothing half-done stays.
     async fn end_badly(&self, production: &Production, error: StudioError) -> Result<(), StudioError> {
-        // When not even the disk takes a row, the production stays where it is and can be driven again.
-        if matches!(error, StudioError::Db(_)) {
+        // When not even the disk takes a row, or the key is locked away for now, the production stays where it is and can
+        // be driven again. Damage does not mend by itself: it ends the production.
+        let passing = !matches!(error, StudioError::Db(DbError::Damaged { .. } | DbError::BlobDamaged { .. }));
+        if passing && matches!(error, StudioError::Db(_) | StudioError::Interrupted) {
             return Err(error);
         }
         let cancelled = matches!(error, StudioError::Render(RenderError::Cancelled));
@@ -615,6 +652,8 @@ fn rejection(verdict: &Verdict, attempts: usize) -> Problem {
     Problem {
         code: code.to_owned(),
         message: format!("The critic rejects it after {tries}: {}.", judgement.sentence()),
-        advice: Some("Look at it in review: you may approve it all the same, or try another seed or renderer.".to_owned()),
+        advice: Some(
+            "Look at it in review: you may approve it all the same, or try another seed or renderer.".to_owned(),
+        ),
     }
 }

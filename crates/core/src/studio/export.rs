@@ -69,7 +69,13 @@ impl Studio {
         if !matches!(from, ProductionState::InReview | ProductionState::Approved | ProductionState::Rejected) {
             return Err(ReviewError::NotInReview { production_id }.into());
         }
-        let lesson = lesson(&production, status, why).map(|(terms, factor, why)| Lesson { muse_id, terms, factor, why, learned_at: now });
+        let lesson = lesson(&production, status, why).map(|(terms, factor, why)| Lesson {
+            muse_id,
+            terms,
+            factor,
+            why,
+            learned_at: now,
+        });
         self.db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
@@ -101,7 +107,8 @@ impl Studio {
             return Err(StudioError::NotReleasable { production_id, state: production.state.name().to_owned() });
         }
         let export = self.export_of(&production);
-        std::fs::create_dir_all(&export.folder).map_err(|e| DbError::file("cannot make the folder", &export.folder, e))?;
+        std::fs::create_dir_all(&export.folder)
+            .map_err(|e| DbError::file("cannot make the folder", &export.folder, e))?;
         let (picture, manifest) = self.export_files(&production).await?;
         Blobs::write_file(&export.picture, &picture)?;
         Blobs::write_file(&export.manifest, manifest.as_bytes())?;
@@ -129,7 +136,11 @@ impl Studio {
     }
 
     fn export_of(&self, production: &Production) -> Export {
-        let folder = self.db().home().exports().join(format!("{}-{}", slug(&production.intent), production.production_id.short()));
+        let folder = self.db().home().exports().join(format!(
+            "{}-{}",
+            slug(&production.intent),
+            production.production_id.short()
+        ));
         Export { picture: folder.join("picture.png"), manifest: folder.join("manifest.json"), folder }
     }
 
@@ -148,7 +159,8 @@ impl Studio {
             None => "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
         };
         let generation = find_generation(self.db(), production.generation_id).await?;
-        let decoded = Picture::decode(&self.db().blobs().get(blob)?, &DecodeLimits::default()).map_err(RenderError::from)?;
+        let decoded =
+            Picture::decode(&self.db().blobs().get(blob)?, &DecodeLimits::default()).map_err(RenderError::from)?;
         let picture = decoded.encode_png_with_text(&[
             ("Title".to_owned(), production.intent.clone()),
             ("Author".to_owned(), generation.sealed.dna.name.clone()),
@@ -198,7 +210,8 @@ fn lesson(production: &Production, status: ReviewStatus, why: &str) -> Option<(V
 }
 
 fn slug(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let plain: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     let joined: String = words.join("-").chars().take(48).collect();
     if joined.is_empty() { "work".to_owned() } else { joined }

@@ -163,7 +163,8 @@ impl Studio {
         let line = generations_of(self.db(), row.muse_id).await?;
         let mut references = 0;
         for generation in &line {
-            references += u32::try_from(self.open_cast_fresh(generation.generation_id).await?.references.len()).unwrap_or(0);
+            references +=
+                u32::try_from(self.open_cast_fresh(generation.generation_id).await?.references.len()).unwrap_or(0);
         }
         let head = find_generation(self.db(), row.head).await?;
         let own = hex::encode(self.vault().await?.signing_key().verifying_key().to_bytes());

@@ -15,9 +15,7 @@ pub mod store;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use muse_comfy::{Catalogue, Client, ClientOptions};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -28,9 +26,9 @@ pub use genesis::Verification;
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 
 use crate::cognition::{ReachTable, RendererChoice};
+use crate::creation::Renderer;
 use crate::creation::comfy::ComfyRenderer;
 use crate::creation::draft::DraftRenderer;
-use crate::creation::{Renderer, Route, choose_route};
 use crate::db::{Access, Db, DbOptions, Vault};
 use crate::governance::critic::CriticOptions;
 use crate::governance::{Critic, EnrolmentError, PriceBook, Treasury};
@@ -90,6 +88,7 @@ struct Inner {
     vault: OnceCell<Arc<Vault>>,
     critic: OnceCell<Arc<Critic>>,
     draft: OnceCell<Arc<DraftRenderer>>,
+    comfy: OnceCell<Arc<ComfyRenderer>>,
     casts: Mutex<HashMap<GenerationId, Arc<Cast>>>,
     /// Productions that are being driven in this process, each with its stop button.
     running: Mutex<HashMap<ProductionId, CancellationToken>>,
@@ -114,6 +113,7 @@ impl Studio {
             vault: OnceCell::new(),
             critic: OnceCell::new(),
             draft: OnceCell::new(),
+            comfy: OnceCell::new(),
             casts: Mutex::new(HashMap::new()),
             running: Mutex::new(HashMap::new()),
         };
@@ -179,15 +179,12 @@ impl Studio {
     /// identity, else the draft.
     async fn renderer(&self, choice: RendererChoice) -> Result<(RendererChoice, Arc<dyn Renderer>), StudioError> {
         let choice = match choice {
-            RendererChoice::Auto if self.comfy_can_lock().await => RendererChoice::Comfy,
+            RendererChoice::Auto if self.comfy().await?.can_lock().await => RendererChoice::Comfy,
             RendererChoice::Auto => RendererChoice::Draft,
             asked => asked,
         };
         let renderer: Arc<dyn Renderer> = match choice {
-            RendererChoice::Comfy => {
-                let price = self.inner.prices.price("comfy.picture")?.price.high;
-                Arc::new(ComfyRenderer::new(self.comfy_url().to_owned(), price))
-            }
+            RendererChoice::Comfy => self.comfy().await?,
             _ => {
                 let prefer_gpu = self.inner.options.prefer_gpu;
                 let open = || async {
@@ -201,11 +198,12 @@ impl Studio {
         Ok((choice, renderer))
     }
 
-    async fn comfy_can_lock(&self) -> bool {
-        let options = ClientOptions { connect_timeout: Duration::from_secs(1), ..ClientOptions::new(self.comfy_url()) };
-        let Ok(client) = Client::new(options) else { return false };
-        let catalogue: Option<Catalogue> = client.object_info().await.ok().map(|(catalogue, _)| catalogue);
-        catalogue.is_some_and(|catalogue| choose_route(&catalogue, true) != Route::Plate)
+    async fn comfy(&self) -> Result<Arc<ComfyRenderer>, StudioError> {
+        let open = || async {
+            let price = self.inner.prices.price("comfy.picture")?.price.high;
+            Ok::<_, StudioError>(Arc::new(ComfyRenderer::new(self.comfy_url().to_owned(), price)))
+        };
+        Ok(Arc::clone(self.inner.comfy.get_or_try_init(open).await?))
     }
 
     /// Stops a production that runs in this process; `false` when none does.

@@ -2,7 +2,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::cognition::{Decision, Platform, ProductionPlan, RendererChoice};
-use crate::vocab::{BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd};
+use crate::vocab::{
+    BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd,
+};
 
 /// Where a production stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

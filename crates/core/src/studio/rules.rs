@@ -1,7 +1,8 @@
 //! The state machine of a production: which arrows exist. Pure.
 
 use super::model::ProductionState::{
-    self, Approved, Audited, Cancelled, Compiled, Failed, Granted, InReview, Planned, Rejected, Released, Rendering, Repairing,
+    self, Approved, Audited, Cancelled, Compiled, Failed, Granted, InReview, Planned, Rejected, Released, Rendering,
+    Repairing,
 };
 
 impl ProductionState {
@@ -46,7 +47,8 @@ mod tests {
 
     #[test]
     fn nothing_is_released_that_was_not_approved_and_nothing_renders_without_a_grant() {
-        let into = |next| ProductionState::ALL.into_iter().filter(move |from| from.may_become(next)).collect::<Vec<_>>();
+        let into =
+            |next| ProductionState::ALL.into_iter().filter(move |from| from.may_become(next)).collect::<Vec<_>>();
         assert_eq!(into(Released), [Approved]);
         assert_eq!(into(Rendering), [Granted, Repairing]);
         assert_eq!(into(Granted), [Compiled]);

@@ -6,7 +6,9 @@ use super::error::StudioError;
 use super::model::{Production, ProductionState, RenderRow};
 use crate::creation::Rendered;
 use crate::db::{Db, DbError, EventKind, WriteTx};
-use crate::vocab::{BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd};
+use crate::vocab::{
+    BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd,
+};
 
 struct Row {
     production_id: ProductionId,

@@ -348,7 +348,11 @@ impl Draft {
         match &self.identity {
             DraftIdentity::Starter { starter } => found.text("identity.starter", starter, 1, 40),
             DraftIdentity::References { references, basis, .. } => {
-                found.check("identity.references", (1..=20).contains(&references.len()), "one to twenty pictures are needed");
+                found.check(
+                    "identity.references",
+                    (1..=20).contains(&references.len()),
+                    "one to twenty pictures are needed",
+                );
                 match basis {
                     Basis::Synthetic { origin } => found.text("identity.basis.origin", origin, 1, 400),
                     Basis::OwnFace { declared_by } => found.text("identity.basis.declared_by", declared_by, 1, 200),
@@ -366,7 +370,8 @@ impl Draft {
         for (i, line) in self.red_lines.iter().enumerate() {
             if let RedLine::Custom { label, terms } = line {
                 found.text(&format!("red_lines[{i}].label"), label, 1, 80);
-                let usable = !terms.is_empty() && terms.len() <= 100 && terms.iter().all(|t| (2..=60).contains(&t.trim().len()));
+                let usable =
+                    !terms.is_empty() && terms.len() <= 100 && terms.iter().all(|t| (2..=60).contains(&t.trim().len()));
                 found.check(&format!("red_lines[{i}].terms"), usable, "one to a hundred words of 2 to 60 letters");
             }
         }
@@ -409,7 +414,9 @@ impl Draft {
         let style = &self.style;
         found.check("style.palette", (1..=8).contains(&style.palette.len()), "one to eight colours");
         for (i, colour) in style.palette.iter().enumerate() {
-            let usable = colour.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+            let usable = colour
+                .strip_prefix('#')
+                .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
             found.check(&format!("style.palette[{i}]"), usable, "a colour such as #1f2a44");
         }
         let light = style.light;

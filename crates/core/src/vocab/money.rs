@@ -4,7 +4,19 @@ use serde::{Deserialize, Serialize};
 ///
 /// Integers, because a ledger has to add up; micro, because one render can cost less than a cent.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    utoipa::ToSchema,
 )]
 #[serde(transparent)]
 #[sqlx(transparent)]
@@ -145,7 +157,11 @@ impl UsdRange {
 
 impl std::fmt::Display for UsdRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.low == self.high { write!(f, "{}", self.mid) } else { write!(f, "{} ({}–{})", self.mid, self.low, self.high) }
+        if self.low == self.high {
+            write!(f, "{}", self.mid)
+        } else {
+            write!(f, "{} ({}–{})", self.mid, self.low, self.high)
+        }
     }
 }
 

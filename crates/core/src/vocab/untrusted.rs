@@ -18,7 +18,8 @@ impl<T> Untrusted<T> {
 impl Untrusted<String> {
     /// For a screen or a table: control characters are gone, length is bounded.
     pub fn for_display(&self, max_chars: usize) -> String {
-        let clean: String = self.0.chars().filter(|c| !c.is_control() && !is_direction_mark(*c)).take(max_chars).collect();
+        let clean: String =
+            self.0.chars().filter(|c| !c.is_control() && !is_direction_mark(*c)).take(max_chars).collect();
         clean.trim().to_owned()
     }
 

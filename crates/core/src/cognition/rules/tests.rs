@@ -43,11 +43,12 @@ fn trend(phase: Phase, vvs: Option<f64>) -> TrendContext {
 
 #[test]
 fn the_gate_opens_for_roi_above_1_2_or_a_peak_and_never_for_a_red_line() {
-    let check = |crossed: Option<&str>, alignment: f64, roi: f64, phase: Option<Phase>, insisted: bool, expected: &str| {
-        let context = phase.map(|phase| trend(phase, Some(100.0)));
-        let (_, reason) = judge(crossed, alignment, &[], Interval::exactly(roi), context.as_ref(), insisted);
-        assert_eq!(reason.code, expected);
-    };
+    let check =
+        |crossed: Option<&str>, alignment: f64, roi: f64, phase: Option<Phase>, insisted: bool, expected: &str| {
+            let context = phase.map(|phase| trend(phase, Some(100.0)));
+            let (_, reason) = judge(crossed, alignment, &[], Interval::exactly(roi), context.as_ref(), insisted);
+            assert_eq!(reason.code, expected);
+        };
     check(None, 0.8, 1.21, None, false, "roi.high");
     check(None, 0.8, 1.2, None, false, "roi.low");
     check(None, 0.8, 0.3, Some(Phase::Peaking), false, "trend.peaking");

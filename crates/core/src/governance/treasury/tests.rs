@@ -54,7 +54,13 @@ impl World {
             .await
     }
 
-    async fn grant(&self, now: Timestamp, amount: &str, limits: (&str, &str), approved: bool) -> Result<Grant, Refusal> {
+    async fn grant(
+        &self,
+        now: Timestamp,
+        amount: &str,
+        limits: (&str, &str),
+        approved: bool,
+    ) -> Result<Grant, Refusal> {
         let amount = dollars(amount);
         let request = GrantRequest {
             muse_id: self.muse_id,
@@ -194,7 +200,6 @@ async fn ten_thousand_requests_at_once_never_pass_the_cap() {
     let report = ledger::verify(&world.db).await.expect("verify");
     assert!(report.is_sound(), "{:?}", report.faults);
     assert_eq!(report.held, total);
-    println!("{granted} grants for {total}, {refused} refused");
 }
 
 #[tokio::test]
@@ -204,7 +209,9 @@ async fn a_cap_is_raised_only_with_a_reason_and_the_change_is_recorded() {
         world
             .db
             .write(move |tx| {
-                Box::pin(async move { set_hourly_cap(tx, at(0), dollars("20"), "creator".to_owned(), why.to_owned()).await })
+                Box::pin(
+                    async move { set_hourly_cap(tx, at(0), dollars("20"), "creator".to_owned(), why.to_owned()).await },
+                )
             })
             .await
     };
@@ -234,9 +241,11 @@ async fn a_row_changed_behind_the_studios_back_is_found() {
         .db
         .write::<_, DbError, _>(|tx| {
             Box::pin(async move {
-                sqlx::raw_sql("drop trigger ledger_entry_is_never_edited; update ledger_entry set amount = 1 where seq = 2")
-                    .execute(tx.conn())
-                    .await?;
+                sqlx::raw_sql(
+                    "drop trigger ledger_entry_is_never_edited; update ledger_entry set amount = 1 where seq = 2",
+                )
+                .execute(tx.conn())
+                .await?;
                 Ok(())
             })
         })

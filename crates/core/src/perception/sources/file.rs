@@ -205,7 +205,10 @@ fn read_lines(
                 }
             }
             line.shrink_to(4096);
-            tally.bad(number, Fault { field: None, reason: format!("{passed} bytes long; at most {LONGEST_LINE} are read") });
+            tally.bad(
+                number,
+                Fault { field: None, reason: format!("{passed} bytes long; at most {LONGEST_LINE} are read") },
+            );
             continue;
         }
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -270,7 +273,8 @@ fn read_array(reader: &mut impl BufRead, now: Timestamp, tally: &mut Tally, sink
 /// # Errors
 /// As [`read_signals`], and [`FileError::Refused`] when `out` cannot be written.
 pub fn score_file(path: &Path, now: Timestamp, top: usize, out: Option<&Path>) -> Result<ScoreReport, FileError> {
-    let refused = |path: &Path, error| FileError::Refused { action: "write", path: path.to_owned(), source: Arc::new(error) };
+    let refused =
+        |path: &Path, error| FileError::Refused { action: "write", path: path.to_owned(), source: Arc::new(error) };
     let mut writer = match out {
         Some(out) => Some(BufWriter::new(File::create(out).map_err(|e| refused(out, e))?)),
         None => None,
@@ -362,10 +366,10 @@ impl RecentLooks {
             return Some(earlier);
         }
         self.order.push_back(key);
-        if self.order.len() > REMEMBERED_IDS {
-            if let Some(oldest) = self.order.pop_front() {
-                self.looks.remove(&oldest);
-            }
+        if self.order.len() > REMEMBERED_IDS
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.looks.remove(&oldest);
         }
         None
     }

@@ -68,8 +68,19 @@ fn listing(mut map: Map<String, Value>) -> Result<Shape, Fault> {
 
 /// The studio's own shape; here an unknown field is a typing mistake and is said.
 fn own_post(map: &Map<String, Value>, now: Timestamp) -> Result<Signal, Fault> {
-    const FIELDS: [&str; 11] =
-        ["source", "id", "community", "title", "url", "created_at", "observed_at", "upvotes", "comments", "shares", "views"];
+    const FIELDS: [&str; 11] = [
+        "source",
+        "id",
+        "community",
+        "title",
+        "url",
+        "created_at",
+        "observed_at",
+        "upvotes",
+        "comments",
+        "shares",
+        "views",
+    ];
     if let Some(unknown) = map.keys().find(|key| !FIELDS.contains(&key.as_str())) {
         let shown: String = unknown.chars().filter(|c| !c.is_control()).take(40).collect();
         return Err(Fault { field: None, reason: format!("unknown field '{shown}'; known are {}", FIELDS.join(", ")) });
@@ -212,7 +223,9 @@ fn count(map: &Map<String, Value>, field: &'static str) -> Result<Option<u64>, F
         Some(Value::Number(number)) => number,
         Some(_) => return fault(field, "a number is expected"),
     };
-    let whole = number.as_u64().or_else(|| number.as_f64().filter(|f| f.fract() == 0.0 && *f >= 0.0 && *f < 1e18).map(|f| f as u64));
+    let whole = number
+        .as_u64()
+        .or_else(|| number.as_f64().filter(|f| f.fract() == 0.0 && *f >= 0.0 && *f < 1e18).map(|f| f as u64));
     match whole {
         Some(count) if count <= LARGEST_COUNT => Ok(Some(count)),
         _ => fault(field, format!("{number} is no count between 0 and 1,000,000,000,000")),

@@ -27,13 +27,17 @@ fn the_shapes_of_the_scraping_actors_and_of_listings_are_understood() {
     let (found, tally) = read([reddit, comment, tiktok, listing, GOOD].join("\n").as_bytes());
     assert_eq!((found.len(), tally.skipped, tally.bad), (4, 1, 1), "{:?}", tally.bad_rows);
     assert_eq!(found[0].counts.upvotes, Some(123));
-    assert_eq!((found[1].source, found[1].community.as_str(), found[1].counts.shares), (SourceKind::Tiktok, "#robot", Some(2)));
+    assert_eq!(
+        (found[1].source, found[1].community.as_str(), found[1].counts.shares),
+        (SourceKind::Tiktok, "#robot", Some(2))
+    );
     assert_eq!((found[2].community.as_str(), found[2].counts.upvotes), ("r/art", Some(7)));
 }
 
 #[test]
 fn an_rss_style_post_without_figures_is_kept_without_a_velocity() {
-    let lite = br#"{"id":"t3_l","title":"L","communityName":"r/x","createdAt":"2026-11-22T10:00:00Z","dataType":"post"}"#;
+    let lite =
+        br#"{"id":"t3_l","title":"L","communityName":"r/x","createdAt":"2026-11-22T10:00:00Z","dataType":"post"}"#;
     let (found, _) = read(lite);
     assert_eq!(found[0].counts, Counts::default());
     let report = score_file(file(lite).path(), now(), 5, None).expect("score");
@@ -47,8 +51,14 @@ fn bad_rows_are_named_by_line_and_field_and_good_ones_are_kept() {
         assert_eq!((found.len(), tally.bad), (1, 1), "{row}");
         assert_eq!(tally.bad_rows[0].to_string(), expected, "{row}");
     };
-    check(r#"{"id":"b","title":"x","upvotes":-1}"#, "line 2, field upvotes: -1 is no count between 0 and 1,000,000,000,000");
-    check(r#"{"id":"b","title":"x","upvotes":1e30}"#, "line 2, field upvotes: 1e+30 is no count between 0 and 1,000,000,000,000");
+    check(
+        r#"{"id":"b","title":"x","upvotes":-1}"#,
+        "line 2, field upvotes: -1 is no count between 0 and 1,000,000,000,000",
+    );
+    check(
+        r#"{"id":"b","title":"x","upvotes":1e30}"#,
+        "line 2, field upvotes: 1e+30 is no count between 0 and 1,000,000,000,000",
+    );
     check(r#"{"id":"b","title":"x","upvotes":"9"}"#, "line 2, field upvotes: a number is expected");
     check(r#"{"id":"b","title":"x","upvotes":NaN}"#, "line 2: not JSON at column 33: expected value");
     check(r#"{"id":"b","title":7}"#, "line 2, field title: a text is expected");
@@ -63,7 +73,11 @@ fn bad_rows_are_named_by_line_and_field_and_good_ones_are_kept() {
     );
     check("[1,2]", "line 2: not a JSON object");
     let (_, tally) = read(format!("{GOOD}\n{{\"id\":\"b\",\"titel\":\"x\"}}").as_bytes());
-    assert!(tally.bad_rows[0].reason.starts_with("unknown field 'titel'; known are source, id"), "{:?}", tally.bad_rows);
+    assert!(
+        tally.bad_rows[0].reason.starts_with("unknown field 'titel'; known are source, id"),
+        "{:?}",
+        tally.bad_rows
+    );
 }
 
 #[test]
