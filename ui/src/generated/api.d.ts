@@ -1,6 +1,576 @@
 // Made from openapi.json by `npm run generate`; never edited.
 
 export interface paths {
+    "/api/v1/critic/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a picture against a Muse; nothing is kept. */
+        post: operations["audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about an intent and keeps the decision; nothing is made, nothing is spent. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest decisions, newest first. */
+        get: operations["list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every link the studio can use: its state, what was found, and what mends it. Takes a few seconds. */
+        get: operations["doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in the studio, as server-sent events.
+         * @description Stored events carry their number as `id` and can be resumed from with `Last-Event-ID`; progress of a render is only
+         *     sent live and has none. `event` is the kind, `data` the event as JSON. A comment comes every 15 seconds.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the studio answers. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest rows of the ledger, newest first. */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes the whole chain of the ledger; faults are in the report. */
+        get: operations["verify_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The breaker as it stands, and how its cap came to be. */
+        get: operations["limits"];
+        /** Sets the breaker's cap; a reason is needed. */
+        put: operations["set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All Muses, oldest first. */
+        get: operations["list_muses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/genesis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As `/muses/genesis`. */
+        post: operations["genesis_v1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/surprise-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As `/muses/surprise-me`. */
+        get: operations["surprise_me_v1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Muse with her sealed DNA, her generations and her money. */
+        get: operations["show_muse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two generations, field by field. */
+        get: operations["diff_muse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seals a changed draft as the next generation; a reason is needed. */
+        post: operations["next_generation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/references/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of her reference pictures, by its place in the sealed DNA, from 0. */
+        get: operations["reference_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks seals, line of generations, vectors and references. */
+        get: operations["verify_muse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a picture, so that a draft can name it as a reference. */
+        post: operations["upload_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prices in force, each with its source. */
+        get: operations["prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest productions, newest first. */
+        get: operations["list_productions"];
+        put?: never;
+        /** Decides and, on a yes, begins: the answer comes at once, `events` tell how it goes. */
+        post: operations["produce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One production with its decision, its attempts and what the creator said. */
+        get: operations["show_production"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a production and frees the money it holds. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a production. */
+        get: operations["picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Releases an approved work as a signed export; doing it again gives the same one. */
+        post: operations["release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the creator's word; approvals and rejections teach the next decisions. */
+        post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a production would cost, before anything is asked for. */
+        get: operations["quote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the creator, oldest first. */
+        get: operations["review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads posts with their counts into the studio: JSON lines, a JSON array, or a Reddit listing. */
+        post: operations["import_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Current trends, fastest first. */
+        get: operations["list_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every Muse's money. */
+        get: operations["wallets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{muse}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Muse's money. */
+        get: operations["wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{muse}/deposit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves money into a wallet or, with a negative amount, out of it. */
+        post: operations["post_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/muses/genesis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seals a draft as a new Muse.
+         * @description Takes what surprise-me answers as it is. The body is read as JSON whatever its content type says. Costs nothing.
+         */
+        post: operations["genesis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/muses/surprise-me": {
         parameters: {
             query?: never;
@@ -18,34 +588,1212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happens in the studio, as server-sent events; resumes after Last-Event-ID. */
-        get: operations["events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One node or edge of the moral graph and what it did to the alignment. */
+        AlignmentReason: {
+            /**
+             * Format: double
+             * @description What it added (or took), in alignment units.
+             */
+            effect: number;
+            /** @description `axis technophilia`, `value slow_craft`, `edge slow_craft→technophilia`. */
+            node: string;
+        };
+        /** @description A judgement in words and numbers. */
+        Audit: components["schemas"]["Judgement"] & {
+            /** @description In one sentence. */
+            sentence: string;
+        };
+        /** @description A level on each axis, each in [0, 1]. */
+        Axes: {
+            /**
+             * Format: double
+             * @description See `Axis::Autonomy`.
+             */
+            autonomy: number;
+            /**
+             * Format: double
+             * @description See `Axis::Ego`.
+             */
+            ego: number;
+            /**
+             * Format: double
+             * @description See `Axis::Sophistication`.
+             */
+            sophistication: number;
+            /**
+             * Format: double
+             * @description See `Axis::Technophilia`.
+             */
+            technophilia: number;
+        };
+        /** @description A row of a file that was left out, and why. */
+        BadRow: {
+            /** @description The field at fault, when it is one. */
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the file, from 1; for a JSON array the item's number.
+             */
+            line: number;
+            /** @description What is wrong with it. */
+            reason: string;
+        };
+        /** @description Why the studio may use a face. */
+        Basis: {
+            /** @enum {string} */
+            kind: "synthetic";
+            /** @description How it was made. */
+            origin: string;
+        } | {
+            /** @description Who says so. */
+            declared_by: string;
+            /** @enum {string} */
+            kind: "own_face";
+        } | {
+            /** @description Where the signed paper is, in the creator's own words. */
+            document: string;
+            /** @enum {string} */
+            kind: "consent";
+            /** @description Who agreed. */
+            person: string;
+        };
+        /** @description BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder. */
+        BlobHash: string;
+        /** @description The breaker as it stands. */
+        Breaker: {
+            /** @description The cap. */
+            cap: components["schemas"]["Usd"];
+            /** @description Captured in the last 60 minutes. */
+            captured: components["schemas"]["Usd"];
+            /** @description Held in open grants, of all Muses. */
+            in_flight: components["schemas"]["Usd"];
+            /** @description What could be granted now. */
+            room: components["schemas"]["Usd"];
+        };
+        /** @description One link. */
+        Check: {
+            /** @description What was found. */
+            detail: string;
+            /** @description What mends it, or sets it up. */
+            fix?: string | null;
+            /** @description `database`, `models`, `comfyui`, … */
+            link: string;
+            /** @description How it is. */
+            state: components["schemas"]["CheckState"];
+        };
+        /**
+         * @description How a link is.
+         * @enum {string}
+         */
+        CheckState: "ok" | "note" | "absent" | "broken";
+        /** @description One answer to "is this worth making?". */
+        Decision: {
+            /** @description When. */
+            decided_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            decision_id: components["schemas"]["DecisionId"];
+            /** @description Under which sealed DNA. */
+            generation_id: components["schemas"]["GenerationId"];
+            /** @description Everything it was computed from. */
+            inputs: components["schemas"]["DecisionInputs"];
+            /** @description What was asked for. */
+            intent: string;
+            /** @description For whom. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description The answer. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description Why. */
+            reason: components["schemas"]["Reason"];
+            /** @description Value over cost. */
+            roi: components["schemas"]["Interval"];
+        };
+        /**
+         * Format: uuid
+         * @description One answer to "is this worth making?", with everything that led to it.
+         */
+        DecisionId: string;
+        /** @description Everything a decision was computed from, so that it can be explained and computed again. */
+        DecisionInputs: {
+            /**
+             * Format: double
+             * @description In [0, 1].
+             */
+            alignment: number;
+            /** @description Which nodes and edges made the alignment. */
+            alignment_reasons: components["schemas"]["AlignmentReason"][];
+            /** @description Dollars of cost, the creator's attention included. */
+            cost: components["schemas"]["Interval"];
+            /** @description The creator said "anyway". */
+            insisted: boolean;
+            /**
+             * Format: double
+             * @description What past reviews multiply the value with.
+             */
+            lesson_factor: number;
+            /** @description Where the work will be shown. */
+            platform: components["schemas"]["Platform"];
+            /** @description Expected views. */
+            reach_views: components["schemas"]["Interval"];
+            /** @description Which price-book rows and other data the numbers came from. */
+            sources: string[];
+            /** @description What the subject is about. */
+            subject: components["schemas"]["Subject"];
+            trend?: components["schemas"]["TrendContext"] | null;
+            /** @description Dollars of value. */
+            value: components["schemas"]["Interval"];
+            /** @description Dollars per 1,000 views. */
+            value_per_1000_views: components["schemas"]["Interval"];
+        };
+        /** @description Money in or, when negative, out. */
+        DepositRequest: {
+            /** @description Micro-dollars; negative takes out. */
+            amount: components["schemas"]["Usd"];
+            /** @description Why. */
+            note?: string;
+            transfer_id?: components["schemas"]["TransferId"] | null;
+        };
+        /** @description One field that differs between two generations. */
+        DnaChange: {
+            /** @description After; absent when it is gone. */
+            after?: Record<string, never> | null;
+            /** @description Before; absent when it is new. */
+            before?: Record<string, never> | null;
+            /** @description Path of the field. */
+            field: string;
+        };
+        /** @description A field that cannot stay as it is. */
+        DnaProblem: {
+            /** @description Path of the field: `moral_graph.axes.ego`. */
+            field: string;
+            /** @description What is wrong, and what would be right. */
+            message: string;
+        };
+        /** @description Every link. */
+        DoctorReport: {
+            /** @description In the order in which the studio needs them. */
+            checks: components["schemas"]["Check"][];
+        };
+        /** @description DNA before genesis: everything can still be changed. */
+        Draft: {
+            /** @description Her face. */
+            identity: components["schemas"]["DraftIdentity"];
+            /** @description Her wallet's limits. */
+            limits: components["schemas"]["Limits"];
+            /** @description Her values. */
+            moral_graph: components["schemas"]["MoralGraph"];
+            /** @description Her name. */
+            name: string;
+            /** @description Who she is. */
+            persona: string;
+            /** @description What she never does. */
+            red_lines?: components["schemas"]["RedLine"][];
+            /**
+             * Format: int64
+             * @description The seed it was drawn from, when it was drawn.
+             */
+            seed?: number | null;
+            /** @description Her look. */
+            style: components["schemas"]["Style"];
+            /** @description Her speech. */
+            voice: components["schemas"]["Voice"];
+        };
+        /** @description Whose face a draft asks for. */
+        DraftIdentity: {
+            /** @enum {string} */
+            kind: "starter";
+            /** @description `nova`, `idris` or `mei`. */
+            starter: string;
+        } | {
+            /** @description Why the studio may use them. */
+            basis: components["schemas"]["Basis"];
+            /** @description `photo`, `generated` or `rendered`. */
+            domain: string;
+            /** @enum {string} */
+            kind: "references";
+            /** @description Their hashes. */
+            references: components["schemas"]["BlobHash"][];
+        };
+        /** @description How one node bears on another: support above zero, conflict below. */
+        Edge: {
+            /** @description An axis name or a value's id. */
+            from: string;
+            /** @description An axis name or a value's id. */
+            to: string;
+            /**
+             * Format: double
+             * @description In [-1, 1].
+             */
+            weight: number;
+        };
+        /** @description One row. */
+        Entry: {
+            /** @description Micro-dollars, zero or more. */
+            amount: components["schemas"]["Usd"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The account that gets. */
+            credit: string;
+            /** @description The account that gives. */
+            debit: string;
+            grant_id?: components["schemas"]["GrantId"] | null;
+            /** @description BLAKE3 over this row's other fields. */
+            hash: string;
+            /** @description What it does. */
+            kind: components["schemas"]["EntryKind"];
+            /** @description Why, in words. */
+            note: string;
+            /** @description Hash of the row before; 64 zeros for the first. */
+            prev_hash: string;
+            production_id?: components["schemas"]["ProductionId"] | null;
+            /**
+             * Format: int64
+             * @description Counts from 1 without a gap.
+             */
+            seq: number;
+            /** @description Unique. */
+            transfer_id: components["schemas"]["TransferId"];
+        };
+        /**
+         * @description What a row does.
+         * @enum {string}
+         */
+        EntryKind: "deposit" | "withdraw" | "hold" | "capture" | "release";
+        /** @description One thing that happened. */
+        Event: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The particulars. */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description What. */
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Format: int64
+             * @description Counts up; the id to resume from. Zero for events that are only sent, not stored.
+             */
+            seq: number;
+            /** @description Whom it is about: an id. */
+            subject: string;
+        };
+        /**
+         * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
+         * @enum {string}
+         */
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed";
+        /** @description Where a released work lies. */
+        Export: {
+            /** @description The folder. */
+            folder: string;
+            /** @description The signed manifest in it. */
+            manifest: string;
+            /** @description The picture in it. */
+            picture: string;
+        };
+        /** @description Something the critic noticed. */
+        Finding: {
+            /** @enum {string} */
+            kind: "no_face";
+        } | {
+            /**
+             * Format: int32
+             * @description How many faces of comparable size.
+             */
+            count: number;
+            /** @enum {string} */
+            kind: "several_faces";
+        } | {
+            /** @enum {string} */
+            kind: "stranger";
+        } | {
+            /** @enum {string} */
+            kind: "drifted";
+        } | {
+            /** @description Whether the renderer said that it lays this reference into the picture. */
+            declared: boolean;
+            /** @enum {string} */
+            kind: "copy_paste";
+            /** @description Which reference. */
+            reference: components["schemas"]["BlobHash"];
+        } | {
+            /** @enum {string} */
+            kind: "uncalibrated";
+        };
+        /** @description Size of a picture. */
+        Format: {
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height_px: number;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width_px: number;
+        };
+        /** @description One sealed version of a Muse. */
+        Generation: components["schemas"]["Sealed"] & {
+            /** @description Its id. */
+            generation_id: components["schemas"]["GenerationId"];
+            /** @description Why it was made. */
+            reason: string;
+            /** @description When. */
+            sealed_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description One sealed version of a Muse's DNA.
+         */
+        GenerationId: string;
+        /** @description One generation in the line. */
+        GenerationRow: {
+            /** @description Hash of its DNA. */
+            dna_hash: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description Why it was made. */
+            reason: string;
+        };
+        /** @description What to seal. */
+        GenesisRequest: {
+            /** @description The draft, for example from surprise-me. */
+            draft_dna: components["schemas"]["Draft"];
+            /** @description Why; kept with the generation. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The seed a draft came with, so that surprise-me's reply can be sent back as it is.
+             */
+            seed?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description Money held for one production.
+         */
+        GrantId: string;
+        /** @description That somebody is at home. */
+        Health: {
+            /** @description `ok`. */
+            status: string;
+            /** @description The version that answers. */
+            version: string;
+        };
+        /** @description The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine. */
+        Identity: {
+            /**
+             * Format: double
+             * @description Mean raw cosine of each reference to the centre of the others; 1 for a single reference.
+             */
+            baseline_cosine: number;
+            /** @description Why the studio may use it. */
+            basis: components["schemas"]["Basis"];
+            /** @description What kind of pictures the references are; chooses the calibration. */
+            domain: string;
+            /** @description The model the vectors came from. */
+            model: string;
+            /** @description The reference pictures, at least one. */
+            references: components["schemas"]["Reference"][];
+            /** @description BLAKE3 over the enrolled vectors, so that a changed vector is noticed. */
+            vectors_hash: string;
+            /**
+             * Format: double
+             * @description The lowest of those cosines.
+             */
+            weakest_cosine: number;
+        };
+        /** @description What an import did. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description Rows left out because something is wrong with them.
+             */
+            bad: number;
+            /** @description The first hundred of those. */
+            bad_rows: components["schemas"]["BadRow"][];
+            /**
+             * Format: int64
+             * @description Insights after the import.
+             */
+            insights: number;
+            /**
+             * Format: int64
+             * @description Looks not recorded before.
+             */
+            new_observations: number;
+            /**
+             * Format: int64
+             * @description Posts not seen before.
+             */
+            new_signals: number;
+            /**
+             * Format: int64
+             * @description Rows that were understood.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Looks that were recorded already.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description Rows of a kind that is no post (comments, users).
+             */
+            skipped: number;
+        };
+        /**
+         * Format: uuid
+         * @description One cluster of signals; made from its earliest signal, so it stays the same when it is computed again.
+         */
+        InsightId: string;
+        /** @description A positive quantity with its 80 % interval. Products of intervals are taken as log-normal and independent. */
+        Interval: {
+            /**
+             * Format: double
+             * @description One chance in ten that it is more.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description One chance in ten that it is less.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The likely value.
+             */
+            mid: number;
+        };
+        /** @description What the critic found out about one picture, with the evidence. */
+        Judgement: {
+            /** @description Raw cosines at which the score is 0.25 and 0.75. */
+            anchors: [
+                number,
+                number
+            ];
+            /** @description Where the anchors come from. */
+            anchors_source: string;
+            /** @description What computed it. */
+            backend: string;
+            /**
+             * Format: float
+             * @description Raw cosine to the centre of the references that count.
+             */
+            cosine?: number | null;
+            /** @description Which kind of picture the anchors are for. */
+            domain: string;
+            /** @description Left, top, width, height of the face, in pixels. */
+            face_box?: number[] | null;
+            /** @description What was noticed. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Right eye, left eye, nose, right and left corner of the mouth, in pixels. */
+            landmarks?: number[][] | null;
+            /** @description The model the vectors come from. */
+            model: string;
+            /** @description The reference that is nearest, and its raw cosine. */
+            nearest?: [
+                string,
+                number
+            ] | null;
+            /** @description The word. */
+            outcome: components["schemas"]["VerdictOutcome"];
+            /**
+             * Format: float
+             * @description Calibrated similarity in [0, 1]; absent when there is no face to measure.
+             */
+            score?: number | null;
+        };
+        /** @description A picture that is kept. */
+        Kept: {
+            /** @description Its name from now on; a draft's identity may list it. */
+            blob: components["schemas"]["BlobHash"];
+        };
+        /** @description What is wrong with a ledger, and at which row. */
+        LedgerFault: {
+            /** @description What is wrong with it. */
+            message: string;
+            /**
+             * Format: int64
+             * @description The first row at fault.
+             */
+            seq: number;
+        };
+        /** @description What verifying found. */
+        LedgerReport: {
+            /** @description Sum per account, recomputed from the rows. */
+            balances: {
+                [key: string]: components["schemas"]["Usd"];
+            };
+            /** @description Empty when all is well. */
+            faults: components["schemas"]["LedgerFault"][];
+            /** @description Hash of the last row: write it down elsewhere, and nobody can rewrite the past unseen. */
+            head: string;
+            /** @description Money in open grants, recomputed from the rows. */
+            held: components["schemas"]["Usd"];
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            rows: number;
+        };
+        /** @description Where the light comes from and what it is like. */
+        LightDna: {
+            /**
+             * Format: double
+             * @description Degrees around her, 0 from the front, 90 from her left, in [-180, 180].
+             */
+            azimuth_degrees: number;
+            /**
+             * Format: double
+             * @description Degrees above the horizon, in [-10, 90].
+             */
+            elevation_degrees: number;
+            /**
+             * Format: double
+             * @description From a bare bulb (0) to an overcast sky (1).
+             */
+            softness: number;
+            /**
+             * Format: double
+             * @description From cold (-1) to warm (1).
+             */
+            warmth: number;
+        };
+        /** @description A limit that was set, by whom and why. */
+        LimitChange: {
+            /** @description Its value from then on. */
+            amount: components["schemas"]["Usd"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description `hourly_cap`. */
+            name: string;
+            /** @description Who. */
+            who: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description What she may spend, and how far she may go alone. */
+        Limits: {
+            /** @description A quote above this waits for the creator, in micro-dollars. */
+            approval_above: components["schemas"]["Usd"];
+            /** @description Micro-dollars per calendar day (UTC). */
+            daily_budget: components["schemas"]["Usd"];
+            /**
+             * Format: int32
+             * @description Pictures tried for one plan, repairs included, 1 to 8.
+             */
+            max_attempts: number;
+        };
+        /** @description What she stands for. It is policy: every refusal names the node or edge that refused. */
+        MoralGraph: {
+            /** @description The four fixed axes. */
+            axes: components["schemas"]["Axes"];
+            /** @description Support and conflict between axes and values. */
+            edges?: components["schemas"]["Edge"][];
+            /** @description The creator's own values. */
+            values?: components["schemas"]["ValueNode"][];
+        };
+        /** @description Everything that makes a Muse herself. Sealed: a change is a new generation that names its parent. */
+        MuseDna: {
+            /**
+             * Format: int32
+             * @description Version of this document's shape.
+             */
+            format: number;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            generation: number;
+            /** @description Her face. */
+            identity: components["schemas"]["Identity"];
+            /** @description Her wallet's limits. */
+            limits: components["schemas"]["Limits"];
+            /** @description Her values. */
+            moral_graph: components["schemas"]["MoralGraph"];
+            /** @description Whose DNA it is. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+            /** @description Hash of the parent generation's DNA; absent for the first. */
+            parent?: string | null;
+            /** @description Who she is, in a sentence or two. */
+            persona: string;
+            /** @description What she never does. */
+            red_lines: components["schemas"]["RedLine"][];
+            /** @description Her look. */
+            style: components["schemas"]["Style"];
+            /** @description Her speech. */
+            voice: components["schemas"]["Voice"];
+        };
+        /**
+         * Format: uuid
+         * @description One creative identity the studio works for.
+         */
+        MuseId: string;
+        /** @description A Muse in the list. */
+        MuseRow: {
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description How many generations there are.
+             */
+            generations: number;
+            /** @description Her newest generation. */
+            head: components["schemas"]["GenerationId"];
+            /** @description Her id. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+        };
+        /** @description A Muse with her sealed DNA and her money. */
+        MuseView: {
+            /** @description Every generation: number, hash, reason. */
+            generations: components["schemas"]["GenerationRow"][];
+            /** @description Her newest generation. */
+            head: components["schemas"]["Generation"];
+            /** @description Her money. */
+            wallet: components["schemas"]["Wallet"];
+        };
+        /**
+         * @description What was decided.
+         * @enum {string}
+         */
+        Outcome: "produce" | "skip" | "refuse";
+        /**
+         * @description Where a trend stands in its life. See `rules::phase` for the definition.
+         * @enum {string}
+         */
+        Phase: "emerging" | "rising" | "peaking" | "fading";
+        /**
+         * @description Where the work will be shown.
+         * @enum {string}
+         */
+        Platform: "instagram" | "tiktok" | "youtube" | "reddit";
+        /** @description One price. */
+        Price: {
+            /** @description When it was read, ISO date. */
+            as_of: string;
+            /** @description `high`, `medium`, `low`. */
+            confidence: string;
+            /** @description `draft.picture`, `comfy.picture`, `attention.picture`. */
+            item: string;
+            /** @description Likely price per unit and its 80 % interval, in micro-dollars. */
+            price: components["schemas"]["UsdRange"];
+            /** @description Who says so. */
+            source: string;
+            /** @description `picture`, `hour`, `million tokens`. */
+            unit: string;
+        };
+        /** @description What went wrong, in the three parts every door shows. */
         Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            detail?: string;
+            /** @description What the person at the screen can do. */
+            advice?: string | null;
+            /** @description Stable, dotted, lower case: `wallet.short`. */
             code: string;
-            advice?: string;
+            /** @description What happened, as one sentence. */
+            message: string;
+        };
+        /** @description What went wrong and what to do (RFC 9457). */
+        ProblemDetails: {
+            /** @description What the person at the screen can do. */
+            advice?: string | null;
+            /** @description Stable, dotted, lower case: `wallet.short`. Compare this, never the text. */
+            code: string;
+            /** @description Column of that line, in bytes. */
+            column?: number | null;
+            /** @description What happened, as one sentence. */
+            detail: string;
+            /** @description The fields at fault, when they are known. */
+            errors?: components["schemas"]["DnaProblem"][];
+            /** @description Line of the body, from 1, when it could not be read. */
+            line?: number | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description `about:blank`: the title is that of the status; `code` tells problems apart. */
+            type: string;
+        };
+        /** @description What to make. */
+        ProduceRequest: {
+            /** @description The creator wants it although the ROI says no. */
+            anyway?: boolean;
+            /** @description The creator approves a quote above her threshold. */
+            approved?: boolean;
+            /** @description In the creator's words, 1 to 400 characters. */
+            intent: string;
+            /** @description Name or id; may be left out when there is only one Muse. With none at all the first one is drawn and sealed. */
+            muse?: string | null;
+            /** @description Where it will be shown. */
+            platform?: components["schemas"]["Platform"];
+            /** @description What renders it. */
+            renderer?: components["schemas"]["RendererChoice"];
+            /**
+             * Format: int64
+             * @description Seed of the first attempt; drawn when left out.
+             */
+            seed?: number | null;
+        };
+        /** @description What came of it. */
+        Produced: {
+            /** @description The decision, with its arithmetic. */
+            decision: components["schemas"]["Decision"];
+            production?: components["schemas"]["Production"] | null;
+        };
+        /** @description One piece of work. */
+        Production: {
+            /** @description Somebody asked to stop it. */
+            cancel_asked: boolean;
+            /** @description When it began. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The decision behind it. */
+            decision_id: components["schemas"]["DecisionId"];
+            /** @description Under which sealed DNA. */
+            generation_id: components["schemas"]["GenerationId"];
+            grant_id?: components["schemas"]["GrantId"] | null;
+            /** @description What was asked for. */
+            intent: string;
+            /** @description For whom. */
+            muse_id: components["schemas"]["MuseId"];
+            picture_blob?: components["schemas"]["BlobHash"] | null;
+            /** @description How it is made. */
+            plan: components["schemas"]["ProductionPlan"];
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Its id. */
+            production_id: components["schemas"]["ProductionId"];
+            prompt_blob?: components["schemas"]["BlobHash"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ProductionState"];
+            /** @description When it last moved. */
+            updated_at: components["schemas"]["Timestamp"];
+            workflow_blob?: components["schemas"]["BlobHash"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description One piece of work on its way from intent to release.
+         */
+        ProductionId: string;
+        /** @description How a yes will be carried out. */
+        ProductionPlan: {
+            /** @description The creator approved a quote above her threshold; kept, so that a restart does not ask again. */
+            approved: boolean;
+            /**
+             * Format: int32
+             * @description Pictures tried at most, repairs included.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Seconds one render may take.
+             */
+            deadline_secs: number;
+            /** @description Size of the picture. */
+            format: components["schemas"]["Format"];
+            /** @description What it must not show. */
+            negative_prompt: string;
+            /** @description Where it will be shown. */
+            platform: components["schemas"]["Platform"];
+            /** @description What the picture shows, in words for a model. Made from the intent and the DNA, never from scraped text. */
+            prompt: string;
+            /** @description Which renderer was asked for. */
+            renderer: components["schemas"]["RendererChoice"];
+            /**
+             * Format: int64
+             * @description Noise seed of the first attempt.
+             */
+            seed: number;
+        };
+        /**
+         * @description Where a production stands.
+         * @enum {string}
+         */
+        ProductionState: "planned" | "compiled" | "granted" | "rendering" | "audited" | "repairing" | "in_review" | "approved" | "released" | "rejected" | "failed" | "cancelled";
+        /** @description A production with everything that belongs to it. */
+        ProductionView: {
+            /** @description The decision behind it. */
+            decision: components["schemas"]["Decision"];
+            /** @description The production. */
+            production: components["schemas"]["Production"];
+            /** @description Its attempts, first to last. */
+            renders: components["schemas"]["RenderView"][];
+            /** @description What the creator said, oldest first. */
+            reviews: components["schemas"]["Review"][];
+        };
+        /** @description What something will cost, with the rows it was computed from. */
+        Quote: {
+            /** @description Likely cost and its 80 % interval. */
+            cost: components["schemas"]["UsdRange"];
+            /** @description The most it can cost; a grant covers this. */
+            maximum: components["schemas"]["Usd"];
+            /** @description The rows used, as they stood. */
+            rows: components["schemas"]["Price"][];
+            /** @description What for, in words. */
+            what: string;
+        };
+        /** @description Why it was decided so. */
+        Reason: {
+            /** @description Stable: `roi.high`, `trend.peaking`, `creator.insisted`, `roi.low`, `red_line`, `alignment.low`. */
+            code: string;
+            /** @description As one sentence with the numbers. */
+            sentence: string;
+        };
+        /** @description What she never does. Typed, so that a machine can keep it. */
+        RedLine: {
+            /** @enum {string} */
+            tag: "nudity";
+        } | {
+            /** @enum {string} */
+            tag: "violence";
+        } | {
+            /** @enum {string} */
+            tag: "weapons";
+        } | {
+            /** @enum {string} */
+            tag: "politics";
+        } | {
+            /** @enum {string} */
+            tag: "religion";
+        } | {
+            /** @enum {string} */
+            tag: "drugs";
+        } | {
+            /** @enum {string} */
+            tag: "gambling";
+        } | {
+            /** @enum {string} */
+            tag: "medical_claims";
+        } | {
+            /** @enum {string} */
+            tag: "financial_advice";
+        } | {
+            /** @enum {string} */
+            tag: "minors";
+        } | {
+            /** @enum {string} */
+            tag: "real_people";
+        } | {
+            /** @description How it is called when it refuses. */
+            label: string;
+            /** @enum {string} */
+            tag: "custom";
+            /** @description Words that cross it. */
+            terms: string[];
+        };
+        /** @description One picture of the identity. */
+        Reference: {
+            /** @description The picture's bytes. */
+            blob: components["schemas"]["BlobHash"];
+            /** @description Where it came from: a file name, `front`. */
+            name: string;
+        };
+        /** @description Who releases. */
+        ReleaseRequest: {
+            /** @description `creator` when left out. */
+            who?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description One attempt at a picture; for ComfyUI it is also the prompt id that we choose.
+         */
+        RenderId: string;
+        /** @description One attempt at a picture. */
+        RenderRow: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            attempt: number;
+            /** @description What it cost. */
+            cost: components["schemas"]["Usd"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `fresh` or `repair`. */
+            kind: string;
+            laid_from?: components["schemas"]["BlobHash"] | null;
+            picture_blob?: components["schemas"]["BlobHash"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description For which production. */
+            production_id: components["schemas"]["ProductionId"];
+            prompt_blob?: components["schemas"]["BlobHash"] | null;
+            /** @description Its id. */
+            render_id: components["schemas"]["RenderId"];
+            /** @description `draft`, `comfy`. */
+            renderer: string;
+        };
+        /** @description An attempt with its verdict. */
+        RenderView: components["schemas"]["RenderRow"] & {
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /**
+         * @description Which renderer the creator asked for.
+         * @enum {string}
+         */
+        RendererChoice: "auto" | "draft" | "comfy";
+        /** @description One word of the creator. */
+        Review: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description On which piece of work. */
+            production_id: components["schemas"]["ProductionId"];
+            /** @description The word. */
+            status: components["schemas"]["ReviewStatus"];
+            /** @description Who said it. */
+            who: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description A word of the creator. */
+        ReviewRequest: {
+            /** @description `in_review`, `changes`, `approved`, `rejected`. */
+            status: components["schemas"]["ReviewStatus"];
+            /** @description Who. */
+            who?: string | null;
+            /** @description Why. */
+            why?: string;
+        };
+        /**
+         * @description Where a piece of work stands in the creator's eyes.
+         * @enum {string}
+         */
+        ReviewStatus: "todo" | "in_review" | "changes" | "approved" | "rejected" | "released";
+        /** @description DNA under its seal. */
+        Sealed: {
+            /** @description The DNA. */
+            dna: components["schemas"]["MuseDna"];
+            /** @description BLAKE3 of its canonical JSON. */
+            dna_hash: string;
+            /** @description The studio's public key, hexadecimal. */
+            public_key: string;
+            /** @description Ed25519 over the hash's 32 bytes, hexadecimal. */
+            signature: string;
+        };
+        /** @description A new cap. */
+        SetLimit: {
+            /** @description Micro-dollars that may be captured or in flight in any 60 minutes. */
+            hourly_cap: components["schemas"]["Usd"];
+            /** @description Who. */
+            who?: string | null;
+            /** @description Why; a limit is changed only with a reason. */
+            why: string;
+        };
+        /**
+         * @description Where a signal was seen.
+         * @enum {string}
+         */
+        SourceKind: "reddit" | "tiktok" | "file";
+        /** @description How her pictures look. */
+        Style: {
+            /**
+             * Format: int32
+             * @description Focal length of the lens, 35 mm equivalent, in millimetres.
+             */
+            lens_mm: number;
+            /** @description Her light. */
+            light: components["schemas"]["LightDna"];
+            /** @description `minimal`, `editorial`, `noir` or `chroma`. */
+            look: string;
+            /** @description One to eight colours as `#rrggbb`; the first is the ground. */
+            palette: string[];
+            /** @description What she wears. */
+            wardrobe: string[];
+        };
+        /** @description What a subject is about, as numbers: the only thing that leaves the text it was read from. */
+        Subject: {
+            /** @description Per axis: the level it speaks of in [0, 1] and how many words said so. */
+            axes: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /** @description Ids of the Muse's own values it touches. */
+            values: string[];
+        };
+        /** @description A draft that was drawn. */
+        Surprise: {
+            /** @description The draft, as genesis takes it. */
+            draft_dna: components["schemas"]["Draft"];
+            /**
+             * Format: int64
+             * @description The seed it was drawn from: the same seed gives the same draft.
+             */
+            seed: number;
+        };
+        /**
+         * Format: date-time
+         * @description A moment in UTC, in whole milliseconds since 1970; RFC 3339 text in JSON.
+         */
+        Timestamp: string;
+        /**
+         * Format: uuid
+         * @description One movement of money; using the same id twice moves the money once.
+         */
+        TransferId: string;
+        /** @description The trend a decision leans on, as numbers and ids only. */
+        TrendContext: {
+            /**
+             * Format: double
+             * @description Share of the intent's words that its signals use, in [0, 1].
+             */
+            closeness: number;
+            /** @description Which insight. */
+            insight_id: components["schemas"]["InsightId"];
+            /** @description When it was last looked at. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description Its phase. */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description How many signals it is made of.
+             */
+            signal_count: number;
+            /**
+             * Format: double
+             * @description Its velocity, when figures exist.
+             */
+            vvs?: number | null;
+        };
+        /** @description Signals that are about the same thing. */
+        TrendInsight: {
+            /**
+             * Format: int32
+             * @description In how many communities.
+             */
+            community_count: number;
+            first_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Stable while its earliest signal is the same. */
+            insight_id: components["schemas"]["InsightId"];
+            /** @description Title of its strongest signal. From the web: to be shown, never obeyed. */
+            label: string;
+            /** @description The latest look. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description Where it stands. */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description How many posts.
+             */
+            signal_count: number;
+            /**
+             * Format: double
+             * @description Relative change of the smoothed VVS per hour; absent with `vvs`.
+             */
+            slope?: number | null;
+            /** @description Where they were seen. */
+            sources: components["schemas"]["SourceKind"][];
+            /** @description The words its signals share, for measuring how close a subject is. */
+            terms: string[];
+            /**
+             * Format: double
+             * @description Smoothed VVS, damped when it comes from few communities; absent when no source gave engagement figures.
+             */
+            vvs?: number | null;
+        };
+        /**
+         * Format: int64
+         * @description US dollars, held as whole micro-dollars: `1_000_000` is one dollar.
+         *
+         *     Integers, because a ledger has to add up; micro, because one render can cost less than a cent.
+         */
+        Usd: number;
+        /** @description An estimate as it should be said: likely value and the 80 % interval around it. */
+        UsdRange: {
+            /** @description One chance in ten that it is more. */
+            high: components["schemas"]["Usd"];
+            /** @description One chance in ten that it is less. */
+            low: components["schemas"]["Usd"];
+            /** @description The likely value. */
+            mid: components["schemas"]["Usd"];
+        };
+        /** @description A value of the creator's own, as a node beside the four axes. */
+        ValueNode: {
+            /** @description Short and unique within the graph; edges name it. */
+            id: string;
+            /** @description As the creator would say it: "slow craft". */
+            label: string;
+            /** @description Words that show a subject is about this value. */
+            terms: string[];
+            /**
+             * Format: double
+             * @description How much it matters to her, in [0, 1].
+             */
+            weight: number;
+        };
+        /** @description A judgement on one render. */
+        Verdict: {
+            /** @description When. */
+            judged_at: components["schemas"]["Timestamp"];
+            /** @description What was found. */
+            judgement: components["schemas"]["Judgement"];
+            /** @description Which render. */
+            render_id: components["schemas"]["RenderId"];
+            /** @description Its id. */
+            verdict_id: components["schemas"]["VerdictId"];
+        };
+        /**
+         * Format: uuid
+         * @description The critic's word on one render.
+         */
+        VerdictId: string;
+        /**
+         * @description What a verdict says.
+         * @enum {string}
+         */
+        VerdictOutcome: "accept" | "repair" | "reject";
+        /** @description What verifying a Muse found. */
+        Verification: {
+            /** @description Hash of the newest DNA. */
+            dna_hash: string;
+            /**
+             * Format: int32
+             * @description Generations whose seal and parent hold.
+             */
+            generations: number;
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+            /** @description Whether the seal was made with this studio's own key. */
+            own_key: boolean;
+            /** @description The studio's public key. */
+            public_key: string;
+            /**
+             * Format: int32
+             * @description References whose bytes are what their names say.
+             */
+            references: number;
+        };
+        /** @description How she speaks. */
+        Voice: {
+            /** @description BCP 47 tags. */
+            languages: string[];
+            /** @description In a few words: "dry, precise, unhurried". */
+            tone: string;
+        };
+        /** @description One Muse's money. */
+        Wallet: {
+            /** @description Free. */
+            free: components["schemas"]["Usd"];
+            /** @description In open grants. */
+            held: components["schemas"]["Usd"];
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Spent so far. */
+            spent: components["schemas"]["Usd"];
         };
     };
     responses: {
@@ -55,7 +1803,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["ProblemDetails"];
             };
         };
     };
@@ -66,10 +1814,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    surprise_me: {
+    audit: {
+        parameters: {
+            query: {
+                /** @description Against whom: name or id. */
+                muse: string;
+                /** @description `photo`, `generated` or `rendered`. */
+                domain: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The picture, up to 64 MiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The judgement, with its evidence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "intent": "Minimalist Avant-Garde"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProduceRequest"];
+            };
+        };
+        responses: {
+            /** @description The decision, with its arithmetic. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_decisions: {
         parameters: {
             query?: {
-                seed?: number;
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -77,19 +1887,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The draft. */
+            /** @description The decisions. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Decision"][];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    events: {
+    doctor: {
         parameters: {
             query?: never;
             header?: never;
@@ -98,13 +1908,849 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream. */
+            /** @description The links. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description The last event already known; `Last-Event-ID` says the same and counts more. Absent, listening starts now. */
+                after?: number;
+            };
+            header?: {
+                /** @description The last event already known. */
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; it ends when the studio does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verify_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The breaker. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As it stands. */
+                        breaker: components["schemas"]["Breaker"];
+                        /** @description Every change, newest first. */
+                        changes: components["schemas"]["LimitChange"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hourly_cap": 2000000,
+                 *       "why": "a quiet week"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetLimit"];
+            };
+        };
+        responses: {
+            /** @description The breaker as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As it stands. */
+                        breaker: components["schemas"]["Breaker"];
+                        /** @description Every change, newest first. */
+                        changes: components["schemas"]["LimitChange"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_muses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every Muse. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuseRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    genesis_v1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenesisRequest"];
+            };
+        };
+        responses: {
+            /** @description The sealed Muse. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    surprise_me_v1: {
+        parameters: {
+            query?: {
+                /** @description The same seed gives the same draft; drawn when left out. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft and its seed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Surprise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_muse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Muse. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    diff_muse: {
+        parameters: {
+            query: {
+                /** @description Number of the earlier generation. */
+                from: number;
+                /** @description Number of the later one. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changed fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DnaChange"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    next_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenesisRequest"];
+            };
+        };
+        responses: {
+            /** @description The Muse with her new generation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reference_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+                /** @description Its place among the references, from 0. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture as it was enrolled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verify_muse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload_picture: {
+        parameters: {
+            query?: {
+                /** @description What errors call the picture. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description PNG, JPEG, WebP, BMP, GIF or TIFF, up to 64 MiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Its hash. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The price book. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Price"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_productions: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The productions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    produce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "intent": "Minimalist Avant-Garde",
+                 *       "renderer": "draft"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProduceRequest"];
+            };
+        };
+        responses: {
+            /** @description No: the decision says why; there is no production. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Produced"];
+                };
+            };
+            /** @description Yes: it is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Produced"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_production: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The production. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The production as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; its ETag is its hash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Where it lies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "approved",
+                 *       "why": "as meant"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The production as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quote: {
+        parameters: {
+            query?: {
+                /** @description `auto`, `draft` or `comfy`; `auto` when left out. */
+                renderer?: components["schemas"]["RendererChoice"];
+                /** @description Pictures tried at most, 1 to 8; 1 when left out. */
+                attempts?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cost with its 80 % interval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    review_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Productions in review. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, up to 1 GiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was read, and what was left out and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_trends: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendInsight"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wallets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wallets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wallet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_deposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her name, her id, or the last digits of it. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 5000000,
+                 *       "note": "for this week"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DepositRequest"];
+            };
+        };
+        responses: {
+            /** @description The wallet as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    genesis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenesisRequest"];
+            };
+        };
+        responses: {
+            /** @description The sealed Muse. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    surprise_me: {
+        parameters: {
+            query?: {
+                /** @description The same seed gives the same draft; drawn when left out. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft and its seed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Surprise"];
                 };
             };
             default: components["responses"]["Problem"];

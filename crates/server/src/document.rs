@@ -1,0 +1,177 @@
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::door::Door;
+use crate::events;
+use crate::guard::guarded;
+use crate::problem::ProblemDetails;
+use crate::routes::{money, muses, pictures, productions, studio, trends};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Sovereign Muse OS",
+        description = "The studio on this machine. Amounts are whole micro-dollars, times RFC 3339 in UTC. What changes \
+                       something needs the bearer token from the studio's folder, except genesis and decide, which cost \
+                       nothing. Errors are problem documents (RFC 9457) with a stable code and an advice.",
+        version = env!("CARGO_PKG_VERSION"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "muses", description = "Drafts, genesis, generations, references."),
+        (name = "productions", description = "From an intent to a released work."),
+        (name = "trends", description = "Signals, trends and what was decided about them."),
+        (name = "money", description = "Wallets, limits, ledger, prices."),
+        (name = "studio", description = "Events, critic, doctor."),
+    ),
+    components(schemas(ProblemDetails)),
+)]
+struct Frame;
+
+/// Every operation, once: the router and the document are made from the same list.
+pub(crate) fn routes() -> OpenApiRouter<Door> {
+    OpenApiRouter::with_openapi(Frame::openapi())
+        .routes(routes!(muses::surprise_me))
+        .routes(routes!(muses::genesis))
+        .routes(routes!(muses::surprise_me_v1))
+        .routes(routes!(muses::genesis_v1))
+        .routes(routes!(muses::list_muses))
+        .routes(routes!(muses::show_muse))
+        .routes(routes!(muses::next_generation))
+        .routes(routes!(muses::diff_muse))
+        .routes(routes!(muses::verify_muse))
+        .routes(routes!(pictures::reference_picture))
+        .routes(routes!(pictures::upload_picture))
+        .routes(routes!(productions::decide))
+        .routes(routes!(productions::list_productions, productions::produce))
+        .routes(routes!(productions::show_production))
+        .routes(routes!(productions::cancel))
+        .routes(routes!(pictures::picture))
+        .routes(routes!(productions::review_queue))
+        .routes(routes!(productions::review))
+        .routes(routes!(productions::release))
+        .routes(routes!(trends::list_trends))
+        .routes(routes!(trends::list_decisions))
+        .routes(routes!(trends::import_signals))
+        .routes(routes!(money::wallets))
+        .routes(routes!(money::wallet))
+        .routes(routes!(money::post_deposit))
+        .routes(routes!(money::limits, money::set_limit))
+        .routes(routes!(money::ledger))
+        .routes(routes!(money::verify_ledger))
+        .routes(routes!(money::prices))
+        .routes(routes!(money::quote))
+        .routes(routes!(events::events))
+        .routes(routes!(pictures::audit))
+        .routes(routes!(studio::doctor))
+        .routes(routes!(studio::health))
+}
+
+/// The API as an OpenAPI 3.1 document.
+pub fn openapi() -> OpenApi {
+    let (_, mut document) = routes().split_for_parts();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            let problem = RefOr::Ref(Ref::new("#/components/responses/Problem"));
+            operation.responses.responses.insert("default".to_owned(), problem);
+            if guarded(&method, path) {
+                operation.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
+            }
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    let content = Content::new(Some(Ref::from_schema_name("ProblemDetails")));
+    let problem = ResponseBuilder::new()
+        .description("What went wrong and what to do (RFC 9457).")
+        .content("application/problem+json", content)
+        .build();
+    components.responses.insert("Problem".to_owned(), problem.into());
+    components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (axum::http::Method, &mut Operation)> {
+    use axum::http::Method;
+    [
+        (Method::GET, item.get.as_mut()),
+        (Method::PUT, item.put.as_mut()),
+        (Method::POST, item.post.as_mut()),
+        (Method::DELETE, item.delete.as_mut()),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation?)))
+}
+
+/// The document as the server sends it: pretty, its keys sorted, the same for the same version.
+pub fn openapi_json() -> String {
+    serde_json::to_string_pretty(value()).unwrap_or_default()
+}
+
+/// The document as data.
+pub(crate) fn value() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| tidy(serde_json::to_value(openapi()).unwrap_or_default(), ""));
+    &DOCUMENT
+}
+
+/// Sorts keys, whatever map `serde_json` was built with, turns the compiler's links into plain code marks, and says of
+/// an object without named fields that it may have any.
+fn tidy(value: Value, key: &str) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+            let has = |wanted: &str| entries.iter().any(|(key, _)| key == wanted);
+            let is_object = entries.iter().any(|(key, value)| key == "type" && value == "object");
+            if is_object && !["properties", "additionalProperties", "allOf", "oneOf"].into_iter().any(has) {
+                entries.push(("additionalProperties".to_owned(), Value::Bool(true)));
+            }
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            let entries = entries.into_iter().map(|(key, value)| {
+                let value = tidy(value, &key);
+                (key, value)
+            });
+            Value::Object(entries.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| tidy(item, "")).collect()),
+        Value::String(text) if key == "description" || key == "summary" => Value::String(without_links(&text)),
+        other => other,
+    }
+}
+
+/// ``See [`Axis::Ego`](super::Axis).`` becomes ``See `Axis::Ego`.``
+fn without_links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("[`") {
+        let Some(length) = rest[start..].find("`]") else { break };
+        plain.push_str(&rest[..start]);
+        plain.push_str(&rest[start + 1..start + length + 1]);
+        rest = &rest[start + length + 2..];
+        if let Some(target) = rest.strip_prefix('(')
+            && let Some(end) = target.find(')')
+        {
+            rest = &target[end + 1..];
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_links;
+
+    #[test]
+    fn links_of_the_compiler_become_code_marks() {
+        let check = |text: &str, expected: &str| assert_eq!(without_links(text), expected);
+        check("See [`Axis::Ego`].", "See `Axis::Ego`.");
+        check("See [`phase`](super::rules::phase) for it.", "See `phase` for it.");
+        check("In [-1, 1], [`open", "In [-1, 1], [`open");
+    }
+}

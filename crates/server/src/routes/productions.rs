@@ -1,0 +1,128 @@
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use muse_core::api::{self, ApiError, ProductionView, ReviewRequest};
+use muse_core::cognition::Decision;
+use muse_core::studio::{Export, ProduceRequest, Produced, Production};
+use serde::Deserialize;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
+
+use super::{Answer, Limited};
+use crate::door::Door;
+use crate::extract::{Asked, Body, MaybeBody, Named};
+use crate::problem::Refused;
+
+/// Who releases.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReleaseRequest {
+    /// `creator` when left out.
+    #[serde(default)]
+    who: Option<String>,
+}
+
+/// Decides about an intent and keeps the decision; nothing is made, nothing is spent.
+#[utoipa::path(post, path = "/api/v1/decide", tag = "productions",
+    request_body(content = ProduceRequest, example = json!({ "intent": "Minimalist Avant-Garde" })),
+    responses((status = 200, description = "The decision, with its arithmetic.", body = Decision)))]
+pub(crate) async fn decide(State(door): State<Door>, Body(request): Body<ProduceRequest>) -> Answer<Decision> {
+    Ok(Json(api::decide(door.studio(), &request).await?))
+}
+
+/// Decides and, on a yes, begins: the answer comes at once, `events` tell how it goes.
+#[utoipa::path(post, path = "/api/v1/productions", tag = "productions",
+    request_body(content = ProduceRequest, example = json!({ "intent": "Minimalist Avant-Garde", "renderer": "draft" })),
+    responses((status = 202, description = "Yes: it is being made.", body = Produced),
+        (status = 200, description = "No: the decision says why; there is no production.", body = Produced)))]
+pub(crate) async fn produce(
+    State(door): State<Door>,
+    Body(request): Body<ProduceRequest>,
+) -> Result<(StatusCode, Json<Produced>), Refused> {
+    let (reply, commissioned) = oneshot::channel();
+    let (studio, shutdown) = (door.studio().clone(), door.shutdown().child_token());
+    // The whole of it is a task of the server: whoever asked may hang up, and what was planned is still made.
+    door.work().spawn(async move {
+        let produced = api::start_production(&studio, &request).await;
+        let begun = produced.as_ref().ok().and_then(|produced| produced.production.as_ref()).map(|p| p.production_id);
+        // Nobody may be waiting any more.
+        let _ = reply.send(produced);
+        let Some(production_id) = begun else { return };
+        // A studio that closes cancels nobody's work: the drive is left where it stands, and the next start goes on.
+        let driven = tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return,
+            driven = studio.drive(production_id, request.approved, CancellationToken::new()) => driven,
+        };
+        if let Err(error) = driven {
+            tracing::error!("production {production_id} stands where it is: {error}; `muse resume` continues it");
+        }
+    });
+    let produced = commissioned.await.map_err(|_| ApiError::Interrupted)??;
+    let status = if produced.production.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(produced)))
+}
+
+/// Latest productions, newest first.
+#[utoipa::path(get, path = "/api/v1/productions", tag = "productions", params(Limited),
+    responses((status = 200, description = "The productions.", body = Vec<Production>)))]
+pub(crate) async fn list_productions(
+    State(door): State<Door>,
+    Asked(limited): Asked<Limited>,
+) -> Answer<Vec<Production>> {
+    Ok(Json(api::list_productions(door.studio(), limited.rows()).await?))
+}
+
+/// One production with its decision, its attempts and what the creator said.
+#[utoipa::path(get, path = "/api/v1/productions/{production}", tag = "productions",
+    params(("production" = String, Path, description = "Its id, or the last digits of it.")),
+    responses((status = 200, description = "The production.", body = ProductionView)))]
+pub(crate) async fn show_production(
+    State(door): State<Door>,
+    Named(production): Named<String>,
+) -> Answer<ProductionView> {
+    Ok(Json(api::show_production(door.studio(), &production).await?))
+}
+
+/// Stops a production and frees the money it holds.
+#[utoipa::path(post, path = "/api/v1/productions/{production}/cancel", tag = "productions",
+    params(("production" = String, Path, description = "Its id, or the last digits of it.")),
+    responses((status = 200, description = "The production as it stands now.", body = Production)))]
+pub(crate) async fn cancel(State(door): State<Door>, Named(production): Named<String>) -> Answer<Production> {
+    Ok(Json(api::cancel(door.studio(), &production).await?))
+}
+
+/// What waits for the creator, oldest first.
+#[utoipa::path(get, path = "/api/v1/reviews/queue", tag = "productions",
+    responses((status = 200, description = "Productions in review.", body = Vec<Production>)))]
+pub(crate) async fn review_queue(State(door): State<Door>) -> Answer<Vec<Production>> {
+    Ok(Json(api::review_queue(door.studio()).await?))
+}
+
+/// Takes the creator's word; approvals and rejections teach the next decisions.
+#[utoipa::path(post, path = "/api/v1/productions/{production}/review", tag = "productions",
+    request_body(content = ReviewRequest, example = json!({ "status": "approved", "why": "as meant" })),
+    params(("production" = String, Path, description = "Its id, or the last digits of it.")),
+    responses((status = 200, description = "The production as it stands now.", body = Production)))]
+pub(crate) async fn review(
+    State(door): State<Door>,
+    Named(production): Named<String>,
+    Body(request): Body<ReviewRequest>,
+) -> Answer<Production> {
+    Ok(Json(api::review(door.studio(), &production, request).await?))
+}
+
+/// Releases an approved work as a signed export; doing it again gives the same one.
+#[utoipa::path(post, path = "/api/v1/productions/{production}/release", tag = "productions",
+    request_body = Option<ReleaseRequest>,
+    params(("production" = String, Path, description = "Its id, or the last digits of it.")),
+    responses((status = 200, description = "Where it lies.", body = Export)))]
+pub(crate) async fn release(
+    State(door): State<Door>,
+    Named(production): Named<String>,
+    MaybeBody(request): MaybeBody<Option<ReleaseRequest>>,
+) -> Answer<Export> {
+    let who = request.and_then(|request| request.who).unwrap_or_else(|| "creator".to_owned());
+    Ok(Json(api::release(door.studio(), &production, &who).await?))
+}

@@ -1,0 +1,217 @@
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use muse_core::api::ApiError;
+use muse_core::db::{Blobs, DbError};
+use muse_core::studio::Studio;
+use muse_core::vocab::Advice;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::door::{Door, build};
+use crate::guard::Hosts;
+
+/// How long requests that are under way may take to end after the shutdown.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How long productions may take to write their end after that.
+const LAST_WORDS: Duration = Duration::from_secs(60);
+
+/// A token shorter than this was not made by the studio.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Where and how to serve.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// Port 0 lets the system choose one.
+    pub bind: SocketAddr,
+    /// Other machines may connect; then every call needs the token.
+    pub allow_remote: bool,
+    /// The bearer token; `None` reads the one in the studio's folder, or makes it there, readable by the user only.
+    pub token: Option<String>,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self { bind: SocketAddr::from(([127, 0, 0, 1], 8000)), allow_remote: false, token: None }
+    }
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Serving {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it asks for.
+    pub token: String,
+    task: JoinHandle<()>,
+}
+
+impl Serving {
+    /// Waits until the server has ended: streams closed, requests answered, productions left in a written state.
+    ///
+    /// # Errors
+    /// [`ServeError::Broken`] when the server ended by itself.
+    pub async fn finished(self) -> Result<(), ServeError> {
+        self.task.await.map_err(|error| ServeError::Broken { detail: error.to_string() })
+    }
+}
+
+/// Why nothing is served.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// An address that other machines can reach, without the creator's leave.
+    #[error("{bind} can be reached by other machines")]
+    NotLoopback {
+        /// The address that was asked for.
+        bind: SocketAddr,
+    },
+    /// Somebody listens there already.
+    #[error("port {} is taken", bind.port())]
+    PortTaken {
+        /// The address that was asked for.
+        bind: SocketAddr,
+    },
+    /// The system refuses the address.
+    #[error("cannot listen on {bind}: {source}")]
+    Refused {
+        /// The address that was asked for.
+        bind: SocketAddr,
+        /// What the system said.
+        source: Arc<std::io::Error>,
+    },
+    /// A token that would not protect.
+    #[error("a token has at least {SHORTEST_TOKEN} letters and digits")]
+    WeakToken,
+    /// The token file could not be read or made.
+    #[error(transparent)]
+    Studio(#[from] ApiError),
+    /// The server ended by itself.
+    #[error("the server ended by itself: {detail}")]
+    Broken {
+        /// What is known about it.
+        detail: String,
+    },
+}
+
+impl Advice for ServeError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotLoopback { .. } => "serve.not_loopback",
+            Self::PortTaken { .. } => "serve.port_taken",
+            Self::Refused { .. } => "serve.refused",
+            Self::WeakToken => "serve.weak_token",
+            Self::Studio(error) => error.code(),
+            Self::Broken { .. } => "serve.broken",
+        }
+    }
+
+    fn advice(&self) -> Option<String> {
+        Some(match self {
+            Self::NotLoopback { .. } => {
+                "Bind 127.0.0.1, or add --allow-remote: then every call needs the token, and nothing is encrypted on the way."
+                    .to_owned()
+            }
+            Self::PortTaken { bind } => {
+                format!("Another studio may be serving there; end it, or choose another port: --bind {}:0.", bind.ip())
+            }
+            Self::Refused { .. } => "Choose an address of this machine and a port above 1023.".to_owned(),
+            Self::WeakToken => "Leave the token out: the studio makes a good one.".to_owned(),
+            Self::Studio(error) => return error.advice(),
+            Self::Broken { .. } => "Start it again; nothing acknowledged is lost.".to_owned(),
+        })
+    }
+}
+
+/// Binds and serves until `shutdown` is cancelled. Then event streams close, requests under way are answered, and
+/// productions that this server drives are stopped and their end written.
+///
+/// # Errors
+/// [`ServeError::NotLoopback`], [`ServeError::PortTaken`], or what the system says about address and token file.
+pub async fn serve(studio: Studio, options: ServeOptions, shutdown: CancellationToken) -> Result<Serving, ServeError> {
+    let bind = options.bind;
+    if !bind.ip().is_loopback() && !options.allow_remote {
+        return Err(ServeError::NotLoopback { bind });
+    }
+    let token = match options.token {
+        Some(token) if is_good(&token) => token,
+        Some(_) => return Err(ServeError::WeakToken),
+        None => token_of(&studio)?,
+    };
+    let refused = |error: std::io::Error| match error.kind() {
+        ErrorKind::AddrInUse => ServeError::PortTaken { bind },
+        _ => ServeError::Refused { bind, source: Arc::new(error) },
+    };
+    let listener = TcpListener::bind(bind).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+
+    let work = TaskTracker::new();
+    let app = build(Door::new(studio, &token, Hosts::of(address), shutdown.clone(), work.clone()));
+    let task = tokio::spawn(async move {
+        let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let patience = async {
+            shutdown.cancelled().await;
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            _ = serving.into_future() => {}
+            () = patience => tracing::warn!("requests were still under way {GRACE:?} after the shutdown and were cut off"),
+        }
+        work.close();
+        if timeout(LAST_WORDS, work.wait()).await.is_err() {
+            tracing::warn!(
+                "{} productions did not end within {LAST_WORDS:?}; `muse resume` continues them",
+                work.len()
+            );
+        }
+    });
+    Ok(Serving { address, token, task })
+}
+
+fn is_good(token: &str) -> bool {
+    token.len() >= SHORTEST_TOKEN && token.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// The token in the studio's folder; one that is missing, cut off or emptied is made anew.
+fn token_of(studio: &Studio) -> Result<String, ApiError> {
+    let path = studio.db().home().token_file();
+    match std::fs::read_to_string(&path) {
+        Ok(text) if is_good(text.trim()) => {
+            keep_private(&path)?;
+            return Ok(text.trim().to_owned());
+        }
+        Ok(_) => {}
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {}
+        Err(error) => return Err(DbError::file("cannot read", &path, error).into()),
+    }
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| ApiError::BadRequest { what: format!("the system gives no random number: {error}") })?;
+    let token = hex::encode(bytes);
+    Blobs::write_file(&path, token.as_bytes())?;
+    Ok(token)
+}
+
+/// A token that a backup or an editor left readable for others is taken back from them.
+#[cfg(unix)]
+fn keep_private(path: &Path) -> Result<(), DbError> {
+    use std::os::unix::fs::PermissionsExt;
+    let fail = |error| DbError::file("cannot protect", path, error);
+    let mode = std::fs::metadata(path).map_err(fail)?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(fail)
+}
+
+#[cfg(not(unix))]
+fn keep_private(_path: &Path) -> Result<(), DbError> {
+    Ok(())
+}
