@@ -1,0 +1,455 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use muse_core::api::Domain;
+use muse_core::cognition::{Platform, RendererChoice};
+use muse_core::vocab::Usd;
+
+/// Sovereign Muse OS: a studio for persistent digital personas.
+#[derive(Debug, Parser)]
+#[command(name = "muse", version, max_term_width = 110, propagate_version = true)]
+pub struct Cli {
+    /// The studio's folder [default: MUSE_HOME, else the platform's data folder]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub home: Option<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The ComfyUI server
+    #[arg(long, global = true, value_name = "URL", env = "MUSE_COMFY_URL", default_value = muse_core::studio::DEFAULT_COMFY_URL)]
+    pub comfy: String,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a draft Muse to a file, to be edited and sealed
+    New(New),
+    /// Draw a coherent draft Muse; the same seed gives the same draft
+    Surprise {
+        /// Draw from this seed
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Seal it at once
+        #[arg(long)]
+        seal: bool,
+    },
+    /// Seal a draft (a file, or - for standard input) as a Muse, or as the next generation of one
+    Genesis {
+        /// The draft: surprise-me's output, or the draft alone
+        draft: PathBuf,
+        /// Seal it as the next generation of this Muse
+        #[arg(long, value_name = "MUSE")]
+        of: Option<String>,
+        /// Why
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// List the Muses
+    List,
+    /// Show a Muse
+    Show {
+        /// Name or id
+        muse: String,
+    },
+    /// What changed between two generations of a Muse
+    Diff {
+        /// Name or id
+        muse: String,
+        /// The earlier generation
+        from: u32,
+        /// The later generation
+        to: u32,
+    },
+    /// Check a Muse's seals, vectors and references
+    Verify {
+        /// Name or id
+        muse: String,
+    },
+    /// Make a picture: decide, plan, compile, hold the money, render, audit, put it into review
+    Produce(Produce),
+    /// Decide about an intent without making anything
+    Decide(Intent),
+    /// Continue what was under way when the studio last ended
+    Resume,
+    /// Stop a production
+    Cancel {
+        /// Its id, or the last digits of it
+        production: String,
+    },
+    /// Show a production with its decision, attempts, verdicts and reviews
+    Work {
+        /// Its id, or the last digits of it
+        production: String,
+    },
+    /// Listen: import and score signals
+    #[command(subcommand)]
+    Scout(Scout),
+    /// Workflows: compile, validate, script, compare, run
+    #[command(subcommand)]
+    Workflow(Workflow),
+    /// Faces: compare, audit, enrol, calibrate
+    #[command(subcommand)]
+    Critic(Critic),
+    /// A Muse's money and the breaker
+    #[command(subcommand)]
+    Wallet(Wallet),
+    /// The ledger
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Your word on what was made
+    #[command(subcommand)]
+    Review(Review),
+    /// Release an approved work as a signed export
+    Release {
+        /// Its id, or the last digits of it
+        production: String,
+    },
+    /// Answer over HTTP on this machine
+    Serve {
+        /// Where to listen
+        #[arg(long, default_value = "127.0.0.1:8000")]
+        bind: std::net::SocketAddr,
+        /// Allow an address that other machines can reach; every call then needs the token
+        #[arg(long)]
+        allow_remote: bool,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Examine every link: disk, database, models, GPU, ComfyUI, keys
+    Doctor,
+    /// Measure this machine
+    Bench {
+        /// Signals to score
+        #[arg(long, default_value_t = 1_000_000)]
+        signals: u64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// Her name
+    pub name: String,
+    /// Whose designed face: nova, idris or mei
+    #[arg(long, default_value = "nova")]
+    pub face: String,
+    /// Draw everything else from this seed
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Where to write the draft
+    #[arg(short, long, default_value = "draft.json")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Intent {
+    /// What to make, in your words
+    #[arg(long)]
+    pub intent: String,
+    /// Name or id; not needed while there is only one
+    #[arg(long)]
+    pub muse: Option<String>,
+    /// Where it will be shown
+    #[arg(long, value_enum, default_value_t = PlatformArg::Instagram)]
+    pub platform: PlatformArg,
+    /// What renders it
+    #[arg(long, value_enum, default_value_t = RendererArg::Auto)]
+    pub renderer: RendererArg,
+    /// Make it although the ROI says no (red lines and values still count)
+    #[arg(long)]
+    pub anyway: bool,
+    /// Seed of the first attempt
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Produce {
+    #[command(flatten)]
+    pub intent: Intent,
+    /// Approve a quote above the Muse's threshold
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PlatformArg {
+    Instagram,
+    Tiktok,
+    Youtube,
+    Reddit,
+}
+
+impl From<PlatformArg> for Platform {
+    fn from(platform: PlatformArg) -> Self {
+        match platform {
+            PlatformArg::Instagram => Self::Instagram,
+            PlatformArg::Tiktok => Self::Tiktok,
+            PlatformArg::Youtube => Self::Youtube,
+            PlatformArg::Reddit => Self::Reddit,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RendererArg {
+    /// ComfyUI when it can lock the identity, else a draft
+    Auto,
+    /// The embedded compositor: free, a mood board
+    Draft,
+    /// A ComfyUI server
+    Comfy,
+}
+
+impl From<RendererArg> for RendererChoice {
+    fn from(renderer: RendererArg) -> Self {
+        match renderer {
+            RendererArg::Auto => Self::Auto,
+            RendererArg::Draft => Self::Draft,
+            RendererArg::Comfy => Self::Comfy,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DomainArg {
+    Photo,
+    Generated,
+    Rendered,
+}
+
+impl From<DomainArg> for Domain {
+    fn from(domain: DomainArg) -> Self {
+        match domain {
+            DomainArg::Photo => Self::Photo,
+            DomainArg::Generated => Self::Generated,
+            DomainArg::Rendered => Self::Rendered,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Scout {
+    /// Read a file of signals into the studio: JSON lines, a JSON array, or a listing
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Score a file without keeping anything, in constant memory
+    Score {
+        /// The file
+        file: PathBuf,
+        /// How many of the fastest to show
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+        /// Write every score as a JSON line
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Import a file again whenever it changes, until stopped
+    Watch {
+        /// The file
+        file: PathBuf,
+        /// Seconds between looks
+        #[arg(long, default_value_t = 5)]
+        every: u64,
+    },
+    /// What is moving now
+    Trends {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Nodes {
+    /// Node catalogue: a server's address or a saved /object_info [default: the built-in one]
+    #[arg(long, value_name = "URL|FILE")]
+    pub nodes: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Workflow {
+    /// A workflow as the API prompt that a server runs
+    Compile {
+        /// The workflow
+        file: PathBuf,
+        #[command(flatten)]
+        nodes: Nodes,
+    },
+    /// What a server would refuse, found without one
+    Validate {
+        /// The workflow or prompt
+        file: PathBuf,
+        #[command(flatten)]
+        nodes: Nodes,
+    },
+    /// A workflow as ComfyScript
+    ToScript {
+        /// The workflow or prompt
+        file: PathBuf,
+        #[command(flatten)]
+        nodes: Nodes,
+    },
+    /// ComfyScript as a laid-out workflow
+    FromScript {
+        /// The script
+        file: PathBuf,
+        /// As the API prompt instead
+        #[arg(long)]
+        prompt: bool,
+        #[command(flatten)]
+        nodes: Nodes,
+    },
+    /// What differs between two workflows
+    Diff {
+        /// Before
+        before: PathBuf,
+        /// After
+        after: PathBuf,
+        #[command(flatten)]
+        nodes: Nodes,
+    },
+    /// Run a workflow on the ComfyUI server and fetch what it makes
+    Run {
+        /// The workflow or prompt
+        file: PathBuf,
+        /// Where to put the files
+        #[arg(short, long, default_value = ".")]
+        output: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Critic {
+    /// Compare the faces of two pictures
+    Compare {
+        /// One picture
+        a: PathBuf,
+        /// The other
+        b: PathBuf,
+        /// Which kind of pictures they are
+        #[arg(long, value_enum, default_value_t = DomainArg::Photo)]
+        domain: DomainArg,
+    },
+    /// Judge a picture against a Muse
+    Audit {
+        /// The picture
+        picture: PathBuf,
+        /// Name or id
+        #[arg(long)]
+        muse: String,
+        /// Which kind of picture it is
+        #[arg(long, value_enum, default_value_t = DomainArg::Generated)]
+        domain: DomainArg,
+    },
+    /// Measure reference pictures and keep them for a draft
+    Enroll {
+        /// One to twenty pictures of one face
+        #[arg(required = true, num_args = 1..=20)]
+        pictures: Vec<PathBuf>,
+        /// Which kind of pictures they are
+        #[arg(long, value_enum, default_value_t = DomainArg::Photo)]
+        domain: DomainArg,
+        #[command(flatten)]
+        basis: BasisArgs,
+    },
+    /// Compute calibration anchors from a folder with one subfolder per person
+    Calibrate {
+        /// The folder
+        folder: PathBuf,
+    },
+}
+
+/// Why the studio may use the face; one of them is needed.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct BasisArgs {
+    /// The face belongs to nobody; say how it was made
+    #[arg(long, value_name = "ORIGIN")]
+    pub synthetic: Option<String>,
+    /// It is your own face; say who you are
+    #[arg(long, value_name = "WHO")]
+    pub own_face: Option<String>,
+    /// Somebody agreed in writing; say who and where the paper is, as "WHO: WHERE"
+    #[arg(long, value_name = "WHO: WHERE")]
+    pub consent: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Wallet {
+    /// Show the money of one Muse, or of all
+    Show {
+        /// Name or id
+        muse: Option<String>,
+    },
+    /// Put money in; a negative amount takes it out
+    Deposit {
+        /// Dollars, such as 5 or 0.42
+        #[arg(allow_hyphen_values = true)]
+        amount: Usd,
+        /// Name or id; not needed while there is only one
+        #[arg(long)]
+        muse: Option<String>,
+        /// Why
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Show the breaker, or set its cap with a reason
+    Limits {
+        /// Dollars in any 60 minutes
+        #[arg(long, requires = "why")]
+        hourly_cap: Option<Usd>,
+        /// Why
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// The prices in force
+    Prices,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Ledger {
+    /// The newest rows
+    Show {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Recompute the whole chain
+    Verify,
+    /// Every row as a JSON line
+    Export {
+        /// The file [default: standard output]
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Word {
+    /// Its id, or the last digits of it
+    pub production: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    pub why: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Review {
+    /// What waits for you
+    List {
+        /// Every production, not only what waits
+        #[arg(long)]
+        all: bool,
+    },
+    /// Yes
+    Approve(Word),
+    /// No
+    Reject(Word),
+    /// Back to be changed: notes what should be different and keeps it in review
+    Repair(Word),
+}
