@@ -1,0 +1,8 @@
+//! Journeys across crates: each test is a sentence about the whole studio.
+
+mod cli;
+mod comfy;
+mod crash;
+mod life;
+mod main_job;
+mod refusals;

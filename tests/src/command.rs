@@ -1,0 +1,140 @@
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// What a run of the command gave.
+#[derive(Debug)]
+pub struct Answer {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Answer {
+    /// Standard output as one JSON document.
+    ///
+    /// # Panics
+    /// When it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"))
+    }
+
+    /// The problem on standard error, as `--json` writes it.
+    ///
+    /// # Panics
+    /// When it is none.
+    pub fn problem(&self) -> Value {
+        let value: Value =
+            serde_json::from_str(self.err.trim()).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"));
+        value["problem"].clone()
+    }
+
+    /// The same answer, after its exit code was checked.
+    ///
+    /// # Panics
+    /// When the code is another one.
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self:?}");
+        self
+    }
+}
+
+/// The built `muse` binary with a folder of its own.
+pub struct Muse {
+    binary: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl Default for Muse {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Muse {
+    /// The binary beside the tests.
+    ///
+    /// # Panics
+    /// When it was not built: the journeys need the whole workspace.
+    pub fn new() -> Self {
+        let tests = std::env::current_exe().expect("this binary");
+        let name = format!("muse{}", std::env::consts::EXE_SUFFIX);
+        // target/debug/deps/journeys-… → target/debug/muse
+        let binary = tests.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file());
+        let binary = binary.expect(
+            "the `muse` binary is not built: run `cargo nextest run --workspace` (or `cargo build -p muse-cli`)",
+        );
+        Self { binary, folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// The studio's folder.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// A place for files of the test.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file of the test and returns its path.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).expect("the file");
+        path.display().to_string()
+    }
+
+    /// Runs a command.
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        self.run_in(&self.home(), arguments, "")
+    }
+
+    /// Runs a command with this on its standard input.
+    pub fn told(&self, arguments: &[&str], input: &str) -> Answer {
+        self.run_in(&self.home(), arguments, input)
+    }
+
+    fn run_in(&self, home: &Path, arguments: &[&str], input: &str) -> Answer {
+        let mut command = Command::new(&self.binary);
+        // Nothing of the machine it runs on may show: no keys, no servers, no keychain of the person at the screen.
+        for name in [
+            "GOOGLE_API_KEY",
+            "GEMINI_API_KEY",
+            "APIFY_TOKEN",
+            "MUSE_REDIS_URL",
+            "MUSE_LOG",
+            "MUSE_COMFY_URL",
+            "DBUS_SESSION_BUS_ADDRESS",
+        ] {
+            command.env_remove(name);
+        }
+        command
+            .env("MUSE_HOME", home)
+            .env("MUSE_COMFY_URL", crate::studio::NOWHERE)
+            .env("KUBECONFIG", self.path("no-kubeconfig"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the command starts");
+        let mut stdin = child.stdin.take().expect("its standard input");
+        // A command that does not read its input closes it; that is its right.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("the command ends");
+        Answer {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).expect("UTF-8"),
+            err: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The harness of the journeys: worlds small enough for a test, and real wherever it counts.
+//!
+//! Read the modules from top to bottom; each uses only those above it.
+
+/// Recorded data that lies beside the clone.
+pub mod shared;
+
+/// Pictures with a face that is hers, nearly hers, somebody else's, or nobody's.
+pub mod pictures;
+
+/// A studio in a temporary folder, with a clock that stands until it is moved.
+pub mod studio;
+
+/// A ComfyUI that speaks the recorded wire, paints what a test asks for and breaks when told to.
+pub mod double;
+
+/// The built `muse` command.
+pub mod command;
+
+pub use command::{Answer, Muse};
+pub use double::{ComfyDouble, Faults, Job, Lock};
+pub use studio::TempStudio;
