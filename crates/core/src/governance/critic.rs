@@ -73,6 +73,8 @@ pub enum Finding {
         /// Whether the renderer said that it lays this reference into the picture.
         declared: bool,
     },
+    /// She has one reference only, and the picture was laid out from it: the similarity says nothing about likeness.
+    OnlyItself,
     /// The anchors of this model and domain were never measured.
     Uncalibrated,
 }
@@ -86,6 +88,7 @@ impl Finding {
             Self::Stranger => "critic.stranger",
             Self::Drifted => "critic.drifted",
             Self::CopyPaste { .. } => "critic.copy_paste",
+            Self::OnlyItself => "critic.only_itself",
             Self::Uncalibrated => "critic.uncalibrated",
         }
     }
@@ -138,6 +141,7 @@ impl Judgement {
                 Finding::Drifted => "the face has drifted",
                 Finding::CopyPaste { declared: false, .. } => "it copies a reference",
                 Finding::CopyPaste { declared: true, .. } => "it is laid out from a reference, as declared",
+                Finding::OnlyItself => "she has no second reference to compare it with",
                 Finding::Uncalibrated => "the scale was never measured for this kind of picture",
             })
             .collect();
@@ -270,6 +274,9 @@ impl Critic {
             .filter(|(hash, _)| counted(hash))
             .map(|(_, v)| v.clone())
             .collect();
+        if known.references.len() < 2 && question.laid_from.is_some() {
+            judgement.findings.push(Finding::OnlyItself);
+        }
         if let Some(centre) = Embedding::centroid(&rest) {
             let cosine = vector.cosine(&centre);
             judgement.cosine = Some(cosine.get());

@@ -627,7 +627,11 @@ fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> 
     insights
         .iter()
         .map(|insight| (overlap(&wanted, &insight.terms), insight))
-        .filter(|(closeness, insight)| *closeness >= LEAST_CLOSENESS && !crosses(insight.label.for_measuring()))
+        .filter(|(closeness, insight)| {
+            *closeness >= LEAST_CLOSENESS
+                && !crosses(insight.label.for_measuring())
+                && !crosses(&insight.terms.join(" "))
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.vvs.unwrap_or(0.0).total_cmp(&b.1.vvs.unwrap_or(0.0))))
         .map(|(closeness, insight)| TrendContext {
             insight_id: insight.insight_id,
