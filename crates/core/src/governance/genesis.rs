@@ -286,30 +286,21 @@ impl Row {
     }
 }
 
-/// One generation, its seal checked.
+/// One generation, its seal and its place in the line checked.
 ///
 /// # Errors
-/// [`GenesisError::Tampered`] when the seal does not hold, [`GenesisError::UnknownMuse`] when there is none.
+/// [`GenesisError::Tampered`] when a seal or the line does not hold, [`GenesisError::UnknownMuse`] when there is none.
 pub async fn find_generation(db: &Db, generation_id: GenerationId) -> Result<Generation, GenesisError> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"
-        select generation_id as "generation_id!: GenerationId",
-               dna           as "dna!: String",
-               dna_hash      as "dna_hash!: String",
-               signature     as "signature!: String",
-               public_key    as "public_key!: String",
-               reason        as "reason!: String",
-               sealed_at     as "sealed_at!: Timestamp"
-        from generation
-        where generation_id = ?1
-        "#,
+    let owner = sqlx::query_scalar!(
+        r#"select muse_id as "muse_id!: MuseId" from generation where generation_id = ?1"#,
         generation_id
     )
     .fetch_optional(db.read())
     .await
     .map_err(DbError::from_sqlx)?;
-    row.ok_or_else(|| GenesisError::UnknownMuse { wanted: generation_id.to_string() })?.read()
+    let unknown = || GenesisError::UnknownMuse { wanted: generation_id.to_string() };
+    let line = generations_of(db, owner.ok_or_else(unknown)?).await?;
+    line.into_iter().find(|generation| generation.generation_id == generation_id).ok_or_else(unknown)
 }
 
 /// Every generation of a Muse, oldest first, each with its seal checked and its place in the line.

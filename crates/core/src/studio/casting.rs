@@ -8,7 +8,7 @@ use super::Studio;
 use super::error::StudioError;
 use crate::creation::PictureRef;
 use crate::governance::critic::KnownFace;
-use crate::governance::genesis::{find_generation, generations_of, vectors_box};
+use crate::governance::genesis::{find_generation, vectors_box};
 use crate::governance::{Enrolled, EnrolmentError, Generation, GenesisError};
 use crate::vocab::{GenerationId, MuseDna, hash_hex};
 
@@ -32,7 +32,6 @@ impl Studio {
     /// [`GenesisError::Tampered`] when anything is not what was sealed.
     pub async fn cast(&self, generation_id: GenerationId) -> Result<Arc<Cast>, StudioError> {
         let generation = find_generation(self.db(), generation_id).await?;
-        generations_of(self.db(), generation.sealed.dna.muse_id).await?;
         {
             let casts = self.inner.casts.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(cast) = casts.get(&generation_id).filter(|cast| cast.generation == generation) {

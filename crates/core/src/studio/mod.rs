@@ -4,6 +4,7 @@
 //! Never: moves without writing the step first, sends an effect twice, forgets a grant.
 
 mod casting;
+mod commission;
 mod conductor;
 mod error;
 mod export;

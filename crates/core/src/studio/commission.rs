@@ -1,0 +1,211 @@
+//! Commissioning: what is worth making, and the plan that a yes leaves behind. Nothing here costs money.
+
+use serde_json::json;
+
+use super::error::StudioError;
+use super::model::{ProduceRequest, Produced, Production, ProductionState};
+use super::{Cast, Studio, store};
+use crate::cognition::rules::{LEAST_CLOSENESS, alignment};
+use crate::cognition::store::{find_decision, keep_decision, lessons_of};
+use crate::cognition::{
+    Appraisal, Decision, Interval, Outcome, ProductionPlan, RendererChoice, TrendContext, crossed_red_line, decide,
+    plan, read_subject, surprise,
+};
+use crate::creation::Renderer;
+use crate::db::{DbError, EventKind};
+use crate::governance::Quote;
+use crate::governance::genesis::{MuseRow, find_muse, list_muses};
+use crate::perception::store::list_insights;
+use crate::perception::{Terms, TrendInsight, overlap};
+use crate::vocab::{DecisionId, MoralGraph, ProductionId};
+
+impl Studio {
+    /// Decides about an intent and, when the answer is yes, writes the planned production. Costs nothing.
+    ///
+    /// # Errors
+    /// [`StudioError::BadIntent`], or what the Muse's DNA, the prices or the storage say. A "no" is no error.
+    pub async fn commission(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
+        let (decision, choice) = self.consider(request).await?;
+        let now = self.clock().now();
+        let production = match decision.outcome {
+            Outcome::Produce => {
+                let cast = self.cast(decision.generation_id).await?;
+                let seed = request.seed.unwrap_or_else(|| seed_of(decision.decision_id));
+                Some(Production {
+                    production_id: ProductionId::new(),
+                    muse_id: decision.muse_id,
+                    generation_id: decision.generation_id,
+                    decision_id: decision.decision_id,
+                    intent: decision.intent.clone(),
+                    state: ProductionState::Planned,
+                    plan: ProductionPlan {
+                        approved: request.approved,
+                        ..plan(&cast.dna, &decision.intent, request.platform, choice, seed)
+                    },
+                    workflow_blob: None,
+                    prompt_blob: None,
+                    picture_blob: None,
+                    grant_id: None,
+                    problem: None,
+                    cancel_asked: false,
+                    created_at: now,
+                    updated_at: now,
+                })
+            }
+            Outcome::Skip | Outcome::Refuse => None,
+        };
+        self.keep(decision.clone(), production.clone()).await?;
+        Ok(Produced { decision, production })
+    }
+
+    async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
+        let intent = request.intent.trim();
+        let length = intent.chars().count();
+        if !(1..=400).contains(&length) || intent.chars().any(char::is_control) {
+            return Err(StudioError::BadIntent { length });
+        }
+        let muse = self.muse_for(request.muse.as_deref(), intent).await?;
+        let cast = self.cast(muse.head).await?;
+        let (choice, renderer) = self.renderer(request.renderer).await?;
+        Ok((self.decide_about(&cast, intent, request, renderer.as_ref()).await?, choice))
+    }
+
+    async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    keep_decision(tx.conn(), &decision).await?;
+                    let detail = json!({ "outcome": decision.outcome, "reason": decision.reason, "roi": decision.roi });
+                    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail)
+                        .await?;
+                    if let Some(production) = production {
+                        store::insert(tx, &production).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Decides about an intent and keeps the decision; nothing is planned.
+    ///
+    /// # Errors
+    /// As [`Studio::commission`].
+    pub async fn appraise(&self, request: &ProduceRequest) -> Result<Decision, StudioError> {
+        let (decision, _) = self.consider(request).await?;
+        self.keep(decision.clone(), None).await?;
+        Ok(decision)
+    }
+
+    /// The Muse that is meant; with none at all, the first one is drawn to suit the intent and sealed.
+    async fn muse_for(&self, wanted: Option<&str>, intent: &str) -> Result<MuseRow, StudioError> {
+        if let Some(wanted) = wanted {
+            return Ok(find_muse(self.db(), wanted).await?);
+        }
+        let mut muses = list_muses(self.db()).await?;
+        match muses.len() {
+            0 => {
+                let draft = (1..=200)
+                    .map(surprise)
+                    .find(|draft| alignment_with(intent, &draft.moral_graph) >= 0.75)
+                    .unwrap_or_else(|| surprise(1));
+                let sealed =
+                    self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
+                Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)
+            }
+            1 => Ok(muses.remove(0)),
+            count => {
+                Err(StudioError::BadRequest { what: format!("there are {count} Muses: say which one with --muse") })
+            }
+        }
+    }
+
+    async fn decide_about(
+        &self,
+        cast: &Cast,
+        intent: &str,
+        request: &ProduceRequest,
+        renderer: &dyn Renderer,
+    ) -> Result<Decision, StudioError> {
+        let dna = &cast.dna;
+        let insights = list_insights(self.db(), 500).await?;
+        let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts)?;
+        Ok(decide(Appraisal {
+            dna,
+            generation_id: cast.generation.generation_id,
+            intent,
+            crossed: crossed_red_line(intent, &dna.red_lines),
+            subject: read_subject(intent, &dna.moral_graph),
+            trend: trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some()),
+            platform: request.platform,
+            cost,
+            cost_source,
+            lessons: &lessons_of(self.db(), dna.muse_id).await?,
+            reach: &self.inner.reach,
+            insisted: request.anyway,
+            now: self.clock().now(),
+        }))
+    }
+
+    /// What a picture is expected to cost, the creator's attention included.
+    fn expected_cost(&self, renderer: &dyn Renderer, attempts: u32) -> Result<(Interval, Vec<String>), StudioError> {
+        let quote = self.quote(renderer, attempts)?;
+        let attention = self.prices().price("attention.picture")?;
+        let sources = quote.rows.iter().chain([attention]).map(|row| format!("{}: {}", row.item, row.source)).collect();
+        Ok((Interval::from(quote.cost.plus(attention.price)), sources))
+    }
+
+    pub(super) fn quote(&self, renderer: &dyn Renderer, attempts: u32) -> Result<Quote, StudioError> {
+        Ok(self.prices().quote_pictures(&renderer.info().name, attempts)?)
+    }
+
+    /// The decision behind a production.
+    ///
+    /// # Errors
+    /// [`DbError::Damaged`] when it is gone.
+    pub async fn decision_of(&self, production: &Production) -> Result<Decision, StudioError> {
+        let lost = || DbError::damaged("decision", format!("production {} has none", production.production_id));
+        Ok(find_decision(self.db(), production.decision_id).await?.ok_or_else(lost)?)
+    }
+
+    /// Draft renderer or server that would take a request now, and what a picture there is quoted at.
+    ///
+    /// # Errors
+    /// What the price book says.
+    pub async fn quote_for(&self, choice: RendererChoice, attempts: u32) -> Result<Quote, StudioError> {
+        let (_, renderer) = self.renderer(choice).await?;
+        self.quote(renderer.as_ref(), attempts)
+    }
+}
+
+fn alignment_with(intent: &str, graph: &MoralGraph) -> f64 {
+    alignment(&read_subject(intent, graph), graph).0
+}
+
+/// The closest insight that shares enough words with the intent, as numbers and ids only.
+fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> bool) -> Option<TrendContext> {
+    let wanted = Terms::of(intent);
+    insights
+        .iter()
+        .map(|insight| (overlap(&wanted, &insight.terms), insight))
+        .filter(|(closeness, insight)| {
+            *closeness >= LEAST_CLOSENESS
+                && !crosses(insight.label.for_measuring())
+                && !crosses(&insight.terms.join(" "))
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.vvs.unwrap_or(0.0).total_cmp(&b.1.vvs.unwrap_or(0.0))))
+        .map(|(closeness, insight)| TrendContext {
+            insight_id: insight.insight_id,
+            phase: insight.phase,
+            vvs: insight.vvs,
+            closeness,
+            signal_count: insight.signal_count,
+            last_at: insight.last_at,
+        })
+}
+
+/// A seed that is new for each decision and can be read back from it.
+fn seed_of(decision_id: DecisionId) -> u64 {
+    let (high, low) = decision_id.uuid().as_u64_pair();
+    (high ^ low) & ((1 << 53) - 1)
+}
