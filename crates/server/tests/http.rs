@@ -84,7 +84,7 @@ async fn a_work_goes_from_intent_to_picture_over_http() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_server_leaves_no_production_under_way() {
+async fn the_end_of_the_server_cancels_nobodys_work_and_the_next_start_goes_on() {
     let world = World::start().await;
     let drawn = json_of(world.get("/muses/surprise-me?seed=1").await).await;
     assert_eq!(world.post("/muses/genesis", &drawn).await.status(), StatusCode::CREATED);
@@ -93,8 +93,11 @@ async fn the_end_of_the_server_leaves_no_production_under_way() {
     let id = begun["production"]["production_id"].as_str().expect("an id").to_owned();
     let studio = world.studio.clone();
     world.end().await;
+    let cancel = tokio_util::sync::CancellationToken::new();
+    muse_core::api::resume(&studio, cancel).await.expect("what was under way is driven on");
     let view = muse_core::api::show_production(&studio, &id).await.expect("the production");
-    assert!(!view.production.state.is_moving(), "{:?}", view.production.state);
+    assert_eq!(view.production.state, muse_core::studio::ProductionState::InReview, "{:?}", view.production.problem);
+    assert_eq!(view.renders.len(), 1, "the same attempt, not a second one");
 }
 
 #[tokio::test]

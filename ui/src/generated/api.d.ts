@@ -921,6 +921,9 @@ export interface components {
             reference: components["schemas"]["BlobHash"];
         } | {
             /** @enum {string} */
+            kind: "only_itself";
+        } | {
+            /** @enum {string} */
             kind: "uncalibrated";
         };
         /** @description Size of a picture. */
