@@ -92,7 +92,7 @@ async fn the_end_of_the_server_cancels_nobodys_work_and_the_next_start_goes_on()
     let begun = json_of(world.post_with_token("/api/v1/productions", &wanted).await).await;
     let id = begun["production"]["production_id"].as_str().expect("an id").to_owned();
     let studio = world.studio.clone();
-    world.end().await;
+    let _home = world.end().await;
     let cancel = tokio_util::sync::CancellationToken::new();
     muse_core::api::resume(&studio, cancel).await.expect("what was under way is driven on");
     let view = muse_core::api::show_production(&studio, &id).await.expect("the production");

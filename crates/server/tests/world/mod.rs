@@ -51,10 +51,12 @@ impl World {
         Self::in_home(home).await
     }
 
-    pub async fn end(self) {
+    /// Ends the server; the studio's folder lives on as long as what is returned.
+    pub async fn end(self) -> TempDir {
         self.shutdown.cancel();
         let ended = tokio::time::timeout(Duration::from_secs(30), self.serving.finished()).await;
         ended.expect("an end in time").expect("a good end");
+        self.home
     }
 
     pub fn home(&self) -> &Path {
