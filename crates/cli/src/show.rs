@@ -153,6 +153,7 @@ pub fn production(view: &ProductionView, path: impl Fn(&muse_core::vocab::BlobHa
     decision(&view.decision);
     if let Some(workflow) = &work.workflow_blob {
         field("Workflow", &path(workflow));
+        field("", &work.notes.join("; "));
     }
     for render in &view.renders {
         let what = match (&render.render.problem, &render.verdict) {

@@ -102,6 +102,7 @@ create table production (
     intent        text    not null,
     state         text    not null,
     plan          text    not null,
+    notes         text    not null default '[]',
     workflow_blob text,
     prompt_blob   text,
     picture_blob  text,

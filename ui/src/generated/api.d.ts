@@ -1371,6 +1371,8 @@ export interface components {
             intent: string;
             /** @description For whom. */
             muse_id: components["schemas"]["MuseId"];
+            /** @description What the creator should know of the workflow: the route that was chosen, models that are assumed. */
+            notes: string[];
             picture_blob?: components["schemas"]["BlobHash"] | null;
             /** @description How it is made. */
             plan: components["schemas"]["ProductionPlan"];

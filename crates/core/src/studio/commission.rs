@@ -42,6 +42,7 @@ impl Studio {
                         approved: request.approved,
                         ..plan(&cast.dna, &decision.intent, request.platform, choice, seed)
                     },
+                    notes: Vec::new(),
                     workflow_blob: None,
                     prompt_blob: None,
                     picture_blob: None,

@@ -129,11 +129,13 @@ impl Studio {
         let compiled = renderer.compile(&brief).await?;
         let workflow = self.db().blobs().put(compiled.workflow_json.as_bytes())?;
         let prompt = self.db().blobs().put(compiled.prompt_json.as_bytes())?;
+        let mut notes = vec![compiled.route.sentence().to_owned()];
+        notes.extend(compiled.notes);
         let (production_id, now) = (production.production_id, self.clock().now());
         self.db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
-                    store::set_workflow(tx, production_id, &workflow, &prompt).await?;
+                    store::set_workflow(tx, production_id, &workflow, &prompt, &notes).await?;
                     store::advance(tx, production_id, ProductionState::Planned, ProductionState::Compiled, None, now)
                         .await?;
                     Ok(())

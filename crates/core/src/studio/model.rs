@@ -94,6 +94,8 @@ pub struct Production {
     pub state: ProductionState,
     /// How it is made.
     pub plan: ProductionPlan,
+    /// What the creator should know of the workflow: the route that was chosen, models that are assumed.
+    pub notes: Vec<String>,
     /// The workflow as ComfyUI opens it.
     pub workflow_blob: Option<BlobHash>,
     /// The workflow as ComfyUI runs it.

@@ -18,6 +18,7 @@ struct Row {
     intent: String,
     state: String,
     plan: String,
+    notes: String,
     workflow_blob: Option<BlobHash>,
     prompt_blob: Option<BlobHash>,
     picture_blob: Option<BlobHash>,
@@ -36,6 +37,7 @@ impl TryFrom<Row> for Production {
         Ok(Self {
             state: ProductionState::from_name(&row.state).ok_or_else(|| damaged("state"))?,
             plan: serde_json::from_str(&row.plan).map_err(|_| damaged("plan"))?,
+            notes: serde_json::from_str(&row.notes).map_err(|_| damaged("notes"))?,
             problem: row.problem.as_deref().map(serde_json::from_str).transpose().map_err(|_| damaged("problem"))?,
             production_id: row.production_id,
             muse_id: row.muse_id,
@@ -130,7 +132,7 @@ pub async fn advance(
     announce_move(tx, production_id, to, problem, now).await
 }
 
-/// Notes the compiled workflow, in the caller's transaction.
+/// Notes the compiled workflow and what the creator should know of it, in the caller's transaction.
 ///
 /// # Errors
 /// What the database said.
@@ -139,12 +141,15 @@ pub async fn set_workflow(
     production_id: ProductionId,
     workflow: &BlobHash,
     prompt: &BlobHash,
+    notes: &[String],
 ) -> Result<(), DbError> {
+    let notes = json!(notes).to_string();
     sqlx::query!(
-        "update production set workflow_blob = ?2, prompt_blob = ?3 where production_id = ?1",
+        "update production set workflow_blob = ?2, prompt_blob = ?3, notes = ?4 where production_id = ?1",
         production_id,
         workflow,
-        prompt
+        prompt,
+        notes
     )
     .execute(tx.conn())
     .await?;
@@ -327,6 +332,7 @@ macro_rules! productions {
                    intent        as "intent!: String",
                    state         as "state!: String",
                    plan          as "plan!: String",
+                   notes         as "notes!: String",
                    workflow_blob as "workflow_blob: BlobHash",
                    prompt_blob   as "prompt_blob: BlobHash",
                    picture_blob  as "picture_blob: BlobHash",
