@@ -69,7 +69,7 @@ pub async fn produce(
     studio.produce(request, cancel).await
 }
 
-/// Decides and, on a yes, leaves the planned production to be driven by [`resume`]'s counterpart [`Studio::drive`].
+/// Decides and, on a yes, leaves the planned production for [`Studio::drive`].
 ///
 /// # Errors
 /// See [`Studio::commission`].

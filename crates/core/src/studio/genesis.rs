@@ -182,7 +182,7 @@ impl Studio {
     /// Keeps an uploaded picture, so that a draft can name it.
     ///
     /// # Errors
-    /// When it is no picture, or has no face, or the disk refuses.
+    /// When it is no picture, or the disk refuses.
     pub async fn keep_picture(&self, name: &str, bytes: Vec<u8>) -> Result<BlobHash, StudioError> {
         let db = self.db().clone();
         let name = name.to_owned();
