@@ -1,5 +1,8 @@
 //! What lasts: resuming, a second process, generations, lessons, and what scraped text may not do.
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use muse_core::api::{self, GenesisRequest, ReviewRequest};
 use muse_core::cognition::RendererChoice;
 use muse_core::governance::ReviewStatus;
@@ -38,6 +41,29 @@ async fn what_was_only_planned_when_the_studio_closed_is_made_when_it_opens() {
     assert_eq!(count(&studio, "select count(*) from budget_grant").await, 1, "exactly one grant");
     assert_at_rest(&studio).await;
     assert_eq!(api::resume(&studio, CancellationToken::new()).await.expect("resumed"), [], "nothing is left to do");
+}
+
+#[tokio::test]
+async fn a_drive_left_at_any_instant_is_gone_on_with_in_the_same_studio() {
+    let home = TempStudio::new();
+    let studio = home.open().await;
+    make(&studio).await;
+    for polls in 1..=24 {
+        let planned = api::start_production(&studio, &drafted()).await.expect("planned").production.expect("one");
+        let mut drive = Box::pin(studio.drive(planned.production_id, false, CancellationToken::new()));
+        let mut left = polls;
+        // Left after so many polls, wherever that is: also while a step it handed in is being written.
+        poll_fn(|cx| {
+            left -= 1;
+            let ended = Future::poll(drive.as_mut(), cx).is_ready();
+            if ended || left == 0 { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        drop(drive);
+        let driven = studio.drive(planned.production_id, false, CancellationToken::new()).await.expect("driven on");
+        assert_eq!(driven.state, ProductionState::InReview, "after {polls} polls: {:?}", driven.problem);
+    }
+    assert_at_rest(&studio).await;
 }
 
 /// Closes the studio as soon as this step is durable, and opens it again.

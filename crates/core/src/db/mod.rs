@@ -130,6 +130,15 @@ impl Db {
             None => Err(DbError::ReadOnly.into()),
         }
     }
+
+    /// Returns once every change handed in before is on disk or undone, also those whose caller has gone away: what is
+    /// read from here on is what they left.
+    ///
+    /// # Errors
+    /// [`DbError::ReadOnly`], [`DbError::Closing`], or what SQLite said.
+    pub async fn settled(&self) -> Result<(), DbError> {
+        self.write(|_| Box::pin(async { Ok::<_, DbError>(()) })).await
+    }
 }
 
 impl std::fmt::Debug for Db {

@@ -48,6 +48,8 @@ impl Studio {
     ) -> Result<Production, StudioError> {
         let cancel = cancel.child_token();
         let _running = self.take_wheel(production_id, &cancel)?;
+        // A drive that was left midway may have handed in a step that is still being written.
+        self.db().settled().await?;
         let mut resumed = true;
         loop {
             let production = store::find(self.db(), production_id).await?;
@@ -383,15 +385,7 @@ impl Studio {
                         let cost = spent.min(grant.amount());
                         treasury.settle(tx, now, grant, cost).await?;
                     }
-                    // Work that nobody finished never keeps an attempt open.
-                    sqlx::query!(
-                        "update render set ended_at = ?2 where production_id = ?1 and ended_at is null",
-                        production_id,
-                        now
-                    )
-                    .execute(tx.conn())
-                    .await
-                    .map_err(DbError::from_sqlx)?;
+                    store::close_renders(tx, production_id, now).await?;
                     store::advance(tx, production_id, from, to, problem.as_ref(), now).await?;
                     if matches!(to, ProductionState::InReview | ProductionState::Rejected) {
                         let why = problem.map_or_else(|| "the critic accepts it".to_owned(), |problem| problem.message);

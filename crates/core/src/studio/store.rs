@@ -238,6 +238,17 @@ impl RenderFiles {
     }
 }
 
+/// Closes what nobody finished, in the caller's transaction: work that has ended never keeps an attempt open.
+///
+/// # Errors
+/// What the database said.
+pub async fn close_renders(tx: &mut WriteTx, production_id: ProductionId, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!("update render set ended_at = ?2 where production_id = ?1 and ended_at is null", production_id, now)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Writes how a render ended, after the effect, in the caller's transaction.
 ///
 /// # Errors
