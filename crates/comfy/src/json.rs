@@ -1,12 +1,9 @@
-//! JSON as ComfyUI writes it: key order matters in places, and Python lets `NaN` through.
+//! JSON as ComfyUI writes it. Python lets `NaN` through; key order, which matters in places, is kept by serde_json's
+//! `preserve_order`.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use indexmap::IndexMap;
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde::de::DeserializeOwned;
 
 /// Reads `text`; a bare `NaN` or `Infinity`, which Python's `json` writes but JSON forbids, reads as null.
 ///
@@ -59,129 +56,10 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-/// A JSON value whose objects keep the order of the text.
-///
-/// `serde_json::Value` sorts keys unless a feature of the whole build says otherwise, and the order
-/// of node inputs decides which stored widget value belongs to which input.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Ordered {
-    Scalar(Value),
-    Array(Vec<Ordered>),
-    Object(IndexMap<String, Ordered>),
-}
-
-impl Ordered {
-    pub(crate) fn get(&self, key: &str) -> Option<&Ordered> {
-        self.as_object()?.get(key)
-    }
-
-    pub(crate) fn as_object(&self) -> Option<&IndexMap<String, Ordered>> {
-        match self {
-            Self::Object(map) => Some(map),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_array(&self) -> Option<&[Ordered]> {
-        match self {
-            Self::Array(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Scalar(Value::String(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Scalar(value) => value.as_bool(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn to_value(&self) -> Value {
-        match self {
-            Self::Scalar(value) => value.clone(),
-            Self::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
-            Self::Object(map) => {
-                Value::Object(map.iter().map(|(key, item)| (key.clone(), item.to_value())).collect::<Map<_, _>>())
-            }
-        }
-    }
-}
-
-impl From<&Value> for Ordered {
-    fn from(value: &Value) -> Self {
-        match value {
-            Value::Array(items) => Self::Array(items.iter().map(Self::from).collect()),
-            Value::Object(map) => Self::Object(map.iter().map(|(key, item)| (key.clone(), item.into())).collect()),
-            scalar => Self::Scalar(scalar.clone()),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Ordered {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OrderedVisitor)
-    }
-}
-
-struct OrderedVisitor;
-
-impl<'de> Visitor<'de> for OrderedVisitor {
-    type Value = Ordered;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("any JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(Value::Bool(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(value.into()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(Value::String(value.to_owned())))
-    }
-
-    fn visit_unit<E>(self) -> Result<Ordered, E> {
-        Ok(Ordered::Scalar(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Ordered, A::Error> {
-        let mut array = Vec::new();
-        while let Some(item) = items.next_element()? {
-            array.push(item);
-        }
-        Ok(Ordered::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Ordered, A::Error> {
-        let mut map = IndexMap::new();
-        while let Some((key, value)) = entries.next_entry()? {
-            map.insert(key, value);
-        }
-        Ok(Ordered::Object(map))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
@@ -192,14 +70,13 @@ mod tests {
 
     #[test]
     fn key_order_survives() {
-        let value: Ordered = read(r#"{"z":1,"a":{"y":1,"b":2}}"#).unwrap();
-        let keys: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(keys, ["z", "a"]);
+        let value: Value = read(r#"{"z":1,"a":{"y":1,"b":2}}"#).unwrap();
+        assert_eq!(value.to_string(), r#"{"z":1,"a":{"y":1,"b":2}}"#);
     }
 
     #[test]
     fn a_hundred_thousand_brackets_are_an_error_and_not_a_crash() {
-        assert!(read::<Ordered>(&"[".repeat(100_000)).is_err());
+        assert!(read::<Value>(&"[".repeat(100_000)).is_err());
         assert!(read::<Value>(&format!("{}NaN", "[".repeat(100_000))).is_err());
     }
 }

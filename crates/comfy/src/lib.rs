@@ -16,6 +16,8 @@ pub mod catalogue;
 /// The API prompt: the graph a server runs.
 pub mod prompt;
 
+mod inputs;
+
 /// What the server would complain about, found without a server.
 pub mod validate;
 
@@ -25,8 +27,14 @@ pub mod diff;
 /// Prompts as short readable text, and back.
 pub mod script;
 
+/// Prompts written in Rust.
+pub mod build;
+
 /// The document people edit, compiled to a prompt and laid out from one.
 pub mod workflow;
+
+/// What picture files and JSON files carry of both, and writing it into a PNG.
+pub mod embed;
 
 /// HTTP and WebSocket: submit, follow, fetch, cancel.
 pub mod client;
@@ -40,8 +48,8 @@ pub use diff::{Change, diff};
 pub use error::ComfyError;
 pub use prompt::{Prompt, PromptNode, as_link, link};
 pub use script::ScriptError;
-pub use validate::{Diagnostic, DiagnosticKind, validate};
-pub use workflow::{Workflow, compile, decompile};
+pub use validate::{Diagnostic, DiagnosticKind, Forecast, forecast, validate};
+pub use workflow::{GraphId, Patch, Workflow, compile, decompile};
 
 /// The README's example is compiled with the tests.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::error::ComfyError;
-use crate::json::{self, Ordered};
+use crate::json;
 
 /// The key under which a literal list travels.
 pub(crate) const WRAPPED: &str = "__value__";
@@ -70,21 +70,19 @@ impl PromptNode {
         self.inputs.iter().filter_map(|(name, value)| as_link(value).map(|(id, slot)| (name.as_str(), id, slot)))
     }
 
-    fn from_ordered(id: &str, value: &Ordered) -> Result<Self, String> {
+    fn read(id: &str, value: &Value) -> Result<Self, String> {
         let node = value.as_object().ok_or_else(|| format!("node {id} is not an object"))?;
         let class_type = match node.get("class_type") {
-            None | Some(Ordered::Scalar(Value::Null)) => String::new(),
-            Some(Ordered::Scalar(Value::String(class))) => class.clone(),
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(class)) => class.clone(),
             Some(_) => return Err(format!("class_type of node {id} is not text")),
         };
         let inputs = match node.get("inputs") {
             None => IndexMap::new(),
-            Some(Ordered::Object(inputs)) => {
-                inputs.iter().map(|(name, input)| (name.clone(), input.to_value())).collect()
-            }
+            Some(Value::Object(inputs)) => inputs.iter().map(|(name, input)| (name.clone(), input.clone())).collect(),
             Some(_) => return Err(format!("inputs of node {id} are not an object")),
         };
-        let title = node.get("_meta").and_then(|meta| meta.get("title")).and_then(Ordered::as_str).map(str::to_owned);
+        let title = node.get("_meta").and_then(|meta| meta.get("title")).and_then(Value::as_str).map(str::to_owned);
         Ok(Self { class_type, inputs, title })
     }
 }
@@ -95,9 +93,9 @@ impl Prompt {
     /// # Errors
     /// [`ComfyError::BadDocument`] when the text is not JSON or a node is not an object.
     pub fn from_json(text: &str) -> Result<Self, ComfyError> {
-        let value: Ordered =
+        let value: Value =
             json::read(text).map_err(|error| ComfyError::document(format!("the prompt is not JSON: {error}")))?;
-        Self::from_ordered(&value).map_err(ComfyError::document)
+        Self::read(&value).map_err(ComfyError::document)
     }
 
     /// The same from a value already read; key order is whatever the value kept.
@@ -105,7 +103,7 @@ impl Prompt {
     /// # Errors
     /// [`ComfyError::BadDocument`] when a node is not an object.
     pub fn from_value(value: &Value) -> Result<Self, ComfyError> {
-        Self::from_ordered(&Ordered::from(value)).map_err(ComfyError::document)
+        Self::read(value).map_err(ComfyError::document)
     }
 
     /// The API form as a JSON value. Serialise the prompt itself to keep the order of nodes.
@@ -166,11 +164,11 @@ impl Prompt {
         seen.into_iter().collect()
     }
 
-    fn from_ordered(value: &Ordered) -> Result<Self, String> {
+    fn read(value: &Value) -> Result<Self, String> {
         let nodes = value.as_object().ok_or("a prompt is an object of nodes")?;
         let mut prompt = Self::default();
         for (id, node) in nodes {
-            prompt.0.insert(id.clone(), PromptNode::from_ordered(id, node)?);
+            prompt.0.insert(id.clone(), PromptNode::read(id, node)?);
         }
         Ok(prompt)
     }
@@ -215,7 +213,7 @@ impl Serialize for PromptNode {
 
 impl<'de> Deserialize<'de> for Prompt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_ordered(&Ordered::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::read(&Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -34,7 +34,7 @@ fn choices_are_listed_wherever_they_hide() {
     assert!(catalogue.combo_options("KSampler", "seed").is_empty());
     assert!(catalogue.combo_options("Nobody", "seed").is_empty());
     let image = catalogue.class("LoadImage").unwrap().input("image").unwrap();
-    assert_eq!((image.file_folder, image.upload), (Some("input"), Some(Upload::Picture)));
+    assert_eq!((image.file_folder.as_deref(), image.upload), (Some("input"), Some(Upload::Picture)));
     let group = &catalogue.class("BatchImagesNode").unwrap().inputs[0].kind;
     let InputKind::Autogrow { item_names, min, .. } = group else { panic!("{group:?}") };
     assert_eq!((item_names.len(), item_names[2].as_str(), *min), (50, "image2", 1));

@@ -168,7 +168,7 @@ fn definitions_that_double_at_each_level_are_refused() {
 
 /// Thirty borders, each crossed by a hundred links to the same input: 100^30 ways in.
 #[test]
-fn parallel_links_through_many_borders_are_refused_in_time() {
+fn parallel_links_through_many_borders_are_followed_in_time() {
     let definition = |level: usize| {
         let links: Vec<Value> = (0..100)
             .map(|id| json!({"id": id, "origin_id": -10, "origin_slot": 0, "target_id": 1, "target_slot": 0}))
@@ -190,6 +190,6 @@ fn parallel_links_through_many_borders_are_refused_in_time() {
     let document = json!({"nodes": [{"id": 1, "type": "level0", "widgets_values": [1]}], "definitions": {"subgraphs": definitions}});
     let begun = Instant::now();
     let ended = compile(&Workflow::from_value(document).unwrap(), &Catalogue::builtin());
-    assert_eq!(ended.map_err(|error| error.code()), Err("comfy.bad_document"));
+    assert_eq!(ended.unwrap().len(), 1);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

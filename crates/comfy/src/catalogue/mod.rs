@@ -13,7 +13,7 @@ pub(crate) use model::text_of;
 pub use model::{DynamicOption, InputKind, InputSpec, NodeClass, OutputSpec, Upload};
 
 use crate::error::ComfyError;
-use crate::json::{self, Ordered};
+use crate::json;
 
 /// All node classes of one ComfyUI, by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ impl Catalogue {
     /// # Errors
     /// [`ComfyError::BadDocument`] when the text is not JSON or not an object of classes.
     pub fn from_json(text: &str) -> Result<Self, ComfyError> {
-        let value: Ordered =
+        let value: Value =
             json::read(text).map_err(|error| ComfyError::document(format!("the catalogue is not JSON: {error}")))?;
         read::catalogue(&value)
     }
@@ -40,7 +40,7 @@ impl Catalogue {
     /// # Errors
     /// [`ComfyError::BadDocument`] when the value is not an object of classes.
     pub fn from_value(value: &Value) -> Result<Self, ComfyError> {
-        read::catalogue(&Ordered::from(value))
+        read::catalogue(value)
     }
 
     /// The classes the identity, repair and plate templates use, so that compiling works before any
@@ -48,7 +48,17 @@ impl Catalogue {
     pub fn builtin() -> Self {
         // The data file is part of this crate and read by a test; if it ever broke, an empty
         // catalogue gives "missing nodes", which is an honest answer.
-        Self::from_json(include_str!("../../data/builtin_nodes.json")).unwrap_or_default()
+        Self::from_json(include_str!("../../data/builtin_nodes.json")).unwrap_or_default().unasked()
+    }
+
+    /// The same, but an empty list means "nobody knows" instead of "there is none": for catalogues kept in a file
+    /// that no server stands behind.
+    #[must_use]
+    pub fn unasked(mut self) -> Self {
+        for class in self.classes.values_mut() {
+            class.inputs.iter_mut().for_each(InputSpec::mark_unasked);
+        }
+        self
     }
 
     /// One class by its exact name.

@@ -16,8 +16,10 @@ pub struct NodeClass {
     pub description: String,
     /// Where the server found it (`nodes`, `comfy_extras.…`, `custom_nodes.…`).
     pub python_module: String,
-    /// Required inputs, then optional ones, in declared order; hidden ones are left out.
+    /// Required inputs, then optional ones, in declared order.
     pub inputs: Vec<InputSpec>,
+    /// Names of the inputs the server fills in by itself (`unique_id`, `prompt`, …); a prompt never holds them.
+    pub hidden_inputs: Vec<String>,
     /// Outputs by slot.
     pub outputs: Vec<OutputSpec>,
     /// Whether running it has an effect of its own (saving, previewing); a prompt needs one.
@@ -30,6 +32,16 @@ pub struct NodeClass {
     pub experimental: bool,
     /// Whether it calls a paid service outside the machine.
     pub api_node: bool,
+    /// Whether it is meant for developers only.
+    pub dev_only: bool,
+    /// Whether it shows a result although others take it further.
+    pub intermediate_output: bool,
+    /// Other words people search it by.
+    pub search_aliases: Vec<String>,
+    /// The short list of the menu it stands in.
+    pub essentials_category: Option<String>,
+    /// How the frontend computes the price it shows: engine, what it depends on, expression.
+    pub price_badge: Option<Value>,
 }
 
 /// One output slot.
@@ -41,6 +53,8 @@ pub struct OutputSpec {
     pub type_name: String,
     /// Whether it yields a list.
     pub is_list: bool,
+    /// Help text.
+    pub tooltip: Option<String>,
     /// The input template whose actual type this output takes.
     pub match_template: Option<String>,
 }
@@ -64,6 +78,22 @@ pub struct InputSpec {
     pub max: Option<Number>,
     /// Step a slider takes.
     pub step: Option<Number>,
+    /// Numbers are rounded to multiples of this; by default to the step.
+    pub round: Option<Number>,
+    /// How a number is drawn: "number", "slider", "color", ….
+    pub display: Option<String>,
+    /// The name people see, when not [`InputSpec::name`].
+    pub display_name: Option<String>,
+    /// What a switch says when on and when off.
+    pub labels: Option<(String, String)>,
+    /// Shown only when a person asks for advanced inputs.
+    pub advanced: bool,
+    /// The widget exists but is not drawn.
+    pub hidden: bool,
+    /// Computed only when the node asks for it.
+    pub lazy: bool,
+    /// `{a|b}` in the text is a random choice, made when the prompt is exported.
+    pub dynamic_prompts: bool,
     /// The type has a widget, but this input is a socket all the same.
     pub force_input: bool,
     /// A widget that cannot be linked.
@@ -74,8 +104,8 @@ pub struct InputSpec {
     pub multiline: bool,
     /// The value is a list of options.
     pub multiselect: bool,
-    /// The value names a file in the server's input folder.
-    pub file_folder: Option<&'static str>,
+    /// The value names a file in this folder of the server: `input`, or what the declaration says.
+    pub file_folder: Option<String>,
     /// The upload button the frontend adds for this input.
     pub upload: Option<Upload>,
     /// The widget that draws it, when not the one of its type.
@@ -112,6 +142,8 @@ pub enum InputKind {
         options: Vec<Value>,
         /// The list comes from elsewhere, so an empty or partial one means nothing.
         remote: bool,
+        /// Nobody has asked a server yet, so that an empty list means nothing.
+        unasked: bool,
     },
     /// One of several keys, each bringing inputs of its own named `input.sub`.
     DynamicCombo {
@@ -209,6 +241,27 @@ impl InputSpec {
             InputKind::Autogrow { .. } | InputKind::Match { .. } => false,
             InputKind::Socket => self.widget_type.is_some() || FRONTEND_WIDGETS.contains(&self.type_name.as_str()),
         }
+    }
+
+    pub(super) fn mark_unasked(&mut self) {
+        match &mut self.kind {
+            InputKind::Combo { unasked, .. } => *unasked = true,
+            InputKind::DynamicCombo { options } => {
+                options.iter_mut().flat_map(|option| &mut option.inputs).for_each(Self::mark_unasked);
+            }
+            InputKind::Autogrow { template, .. } => template.mark_unasked(),
+            _ => {}
+        }
+    }
+
+    /// The types it accepts: one, several for a union, `*` for anything.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let declared = match &self.kind {
+            InputKind::Match { allowed, .. } => allowed,
+            InputKind::Autogrow { template, .. } => &template.type_name,
+            _ => &self.type_name,
+        };
+        declared.split(',').map(str::trim)
     }
 
     /// The value a fresh widget shows: the declared default, else what the frontend falls back to.

@@ -7,12 +7,11 @@ use serde_json::{Number, Value};
 use super::Catalogue;
 use super::model::{DynamicOption, InputKind, InputSpec, NodeClass, OutputSpec, Upload, text_of};
 use crate::error::ComfyError;
-use crate::json::Ordered;
 
 /// Autogrow groups declare at most 100 items; a hostile reply may declare billions.
 const MAX_AUTOGROW: u64 = 1000;
 
-pub(super) fn catalogue(value: &Ordered) -> Result<Catalogue, ComfyError> {
+pub(super) fn catalogue(value: &Value) -> Result<Catalogue, ComfyError> {
     let map = value.as_object().ok_or_else(|| ComfyError::document("a catalogue is an object of node classes"))?;
     let classes = map
         .iter()
@@ -22,9 +21,9 @@ pub(super) fn catalogue(value: &Ordered) -> Result<Catalogue, ComfyError> {
     Ok(Catalogue { classes })
 }
 
-fn node_class(name: &str, value: &Ordered) -> NodeClass {
-    let text = |key: &str| value.get(key).and_then(Ordered::as_str).unwrap_or_default().to_owned();
-    let flag = |key: &str| value.get(key).and_then(Ordered::as_bool).unwrap_or(false);
+fn node_class(name: &str, value: &Value) -> NodeClass {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let flag = |key: &str| value.get(key).and_then(Value::as_bool).unwrap_or(false);
     let display = text("display_name");
     NodeClass {
         name: name.to_owned(),
@@ -33,26 +32,37 @@ fn node_class(name: &str, value: &Ordered) -> NodeClass {
         description: text("description"),
         python_module: text("python_module"),
         inputs: value.get("input").map(|input| inputs(input, value.get("input_order"))).unwrap_or_default(),
+        hidden_inputs: value
+            .get("input")
+            .and_then(|input| input.get("hidden"))
+            .and_then(Value::as_object)
+            .map(|hidden| hidden.keys().cloned().collect())
+            .unwrap_or_default(),
         outputs: outputs(value),
         output_node: flag("output_node"),
         is_input_list: flag("is_input_list"),
         deprecated: flag("deprecated"),
         experimental: flag("experimental"),
         api_node: flag("api_node"),
+        dev_only: flag("dev_only"),
+        intermediate_output: flag("has_intermediate_output"),
+        search_aliases: texts(value.get("search_aliases")),
+        essentials_category: value.get("essentials_category").and_then(Value::as_str).map(str::to_owned),
+        price_badge: value.get("price_badge").filter(|badge| badge.is_object()).cloned(),
     }
 }
 
 /// Required first, then optional; `order` (the server's `input_order`) goes before the order of the text.
-fn inputs(value: &Ordered, order: Option<&Ordered>) -> Vec<InputSpec> {
+fn inputs(value: &Value, order: Option<&Value>) -> Vec<InputSpec> {
     let mut specs = Vec::new();
     for (section, required) in [("required", true), ("optional", false)] {
-        let Some(map) = value.get(section).and_then(Ordered::as_object) else {
+        let Some(map) = value.get(section).and_then(Value::as_object) else {
             continue;
         };
         let declared: Vec<&str> = order
             .and_then(|order| order.get(section))
-            .and_then(Ordered::as_array)
-            .map(|names| names.iter().filter_map(Ordered::as_str).collect())
+            .and_then(Value::as_array)
+            .map(|names| names.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
         let first = declared.iter().filter_map(|name| map.get_key_value(*name));
         let rest = map.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
@@ -61,18 +71,17 @@ fn inputs(value: &Ordered, order: Option<&Ordered>) -> Vec<InputSpec> {
     specs
 }
 
-fn input(name: &str, value: &Ordered, required: bool) -> InputSpec {
-    let parts = value.as_array().unwrap_or_default();
-    let empty = Ordered::Scalar(Value::Null);
-    let options = parts.get(1).unwrap_or(&empty);
-    let flag = |key: &str| options.get(key).and_then(Ordered::as_bool).unwrap_or(false);
+fn input(name: &str, value: &Value, required: bool) -> InputSpec {
+    let parts = value.as_array().map_or(&[][..], Vec::as_slice);
+    let options = parts.get(1).unwrap_or(&Value::Null);
+    let flag = |key: &str| options.get(key).and_then(Value::as_bool).unwrap_or(false);
     let number = |key: &str| options.get(key).and_then(as_number);
+    let text = |key: &str| options.get(key).and_then(Value::as_str).map(str::to_owned);
     let (type_name, kind) = match parts.first() {
-        Some(Ordered::Array(items)) => (
-            "COMBO".to_owned(),
-            InputKind::Combo { options: items.iter().map(Ordered::to_value).collect(), remote: false },
-        ),
-        Some(Ordered::Scalar(Value::String(type_name))) => (type_name.clone(), kind(type_name, options)),
+        Some(Value::Array(items)) => {
+            ("COMBO".to_owned(), InputKind::Combo { options: items.clone(), remote: false, unasked: false })
+        }
+        Some(Value::String(type_name)) => (type_name.clone(), kind(type_name, options)),
         _ => ("*".to_owned(), InputKind::Socket),
     };
     let image_upload = flag("image_upload") || flag("animated_image_upload") || flag("video_upload");
@@ -81,55 +90,61 @@ fn input(name: &str, value: &Ordered, required: bool) -> InputSpec {
     InputSpec {
         name: name.to_owned(),
         required,
-        default: options.get("default").map(Ordered::to_value),
+        default: options.get("default").cloned(),
         min: number("min"),
         max: number("max"),
         step: number("step"),
+        round: number("round"),
+        display: text("display"),
+        display_name: text("display_name"),
+        labels: text("label_on").zip(text("label_off")),
+        advanced: flag("advanced"),
+        hidden: flag("hidden"),
+        lazy: flag("lazy"),
+        dynamic_prompts: flag("dynamicPrompts"),
         force_input: flag("forceInput"),
         socketless: flag("socketless"),
         control_after_generate: matches!(kind, InputKind::Int | InputKind::Combo { .. })
             && (options
                 .get("control_after_generate")
-                .is_some_and(|value| !matches!(value, Ordered::Scalar(Value::Null | Value::Bool(false))))
+                .is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
                 || matches!(kind, InputKind::Int) && matches!(name, "seed" | "noise_seed")),
         multiline: flag("multiline"),
         multiselect: flag("multiselect"),
-        file_folder: (image_upload || audio_upload || flag("file_upload") || flag("mesh_upload")).then_some("input"),
+        file_folder: (image_upload || audio_upload || flag("file_upload") || flag("mesh_upload"))
+            .then(|| text("image_folder").unwrap_or_else(|| "input".to_owned())),
         upload: match (is_combo, image_upload, audio_upload) {
             (true, true, _) => Some(Upload::Picture),
             (true, _, true) => Some(Upload::Audio),
             _ => None,
         },
-        widget_type: options.get("widgetType").and_then(Ordered::as_str).map(str::to_owned),
-        tooltip: options.get("tooltip").and_then(Ordered::as_str).map(str::to_owned),
+        widget_type: text("widgetType"),
+        tooltip: text("tooltip"),
         type_name,
         kind,
     }
 }
 
-fn kind(type_name: &str, options: &Ordered) -> InputKind {
+fn kind(type_name: &str, options: &Value) -> InputKind {
     match type_name {
         "INT" => InputKind::Int,
         "FLOAT" => InputKind::Float,
         "STRING" => InputKind::Text,
         "BOOLEAN" => InputKind::Boolean,
         "COMBO" => InputKind::Combo {
-            options: options
-                .get("options")
-                .and_then(Ordered::as_array)
-                .map(|items| items.iter().map(Ordered::to_value).collect())
-                .unwrap_or_default(),
+            options: options.get("options").and_then(Value::as_array).cloned().unwrap_or_default(),
             remote: options.get("remote").is_some_and(|remote| remote.as_object().is_some()),
+            unasked: false,
         },
         "COMFY_DYNAMICCOMBO_V3" => InputKind::DynamicCombo {
             options: options
                 .get("options")
-                .and_then(Ordered::as_array)
-                .unwrap_or_default()
-                .iter()
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
                 .filter_map(|option| {
                     Some(DynamicOption {
-                        key: text_of(&option.get("key")?.to_value()),
+                        key: text_of(option.get("key")?),
                         inputs: option.get("inputs").map(|list| inputs(list, None)).unwrap_or_default(),
                     })
                 })
@@ -141,7 +156,7 @@ fn kind(type_name: &str, options: &Ordered) -> InputKind {
                 options
                     .get("template")
                     .and_then(|template| template.get(key))
-                    .and_then(Ordered::as_str)
+                    .and_then(Value::as_str)
                     .unwrap_or(or)
                     .to_owned()
             };
@@ -151,29 +166,28 @@ fn kind(type_name: &str, options: &Ordered) -> InputKind {
     }
 }
 
-fn autogrow(template: Option<&Ordered>) -> InputKind {
-    let empty = Ordered::Scalar(Value::Null);
-    let template = template.unwrap_or(&empty);
-    let count =
-        |key: &str| template.get(key).and_then(|value| value.to_value().as_u64()).unwrap_or(0).min(MAX_AUTOGROW);
+fn autogrow(template: Option<&Value>) -> InputKind {
+    let template = template.unwrap_or(&Value::Null);
+    let count = |key: &str| template.get(key).and_then(|value| value.as_u64()).unwrap_or(0).min(MAX_AUTOGROW);
     let item = template
         .get("input")
         .map(|value| inputs(value, None))
         .and_then(|list| list.into_iter().next())
         .unwrap_or_default();
-    let item_names = match template.get("names").and_then(Ordered::as_array) {
-        Some(names) => names.iter().filter_map(Ordered::as_str).map(str::to_owned).collect(),
+    let item_names = match template.get("names").and_then(Value::as_array) {
+        Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         None => {
-            let prefix = template.get("prefix").and_then(Ordered::as_str).unwrap_or_default();
+            let prefix = template.get("prefix").and_then(Value::as_str).unwrap_or_default();
             (0..count("max")).map(|index| format!("{prefix}{index}")).collect()
         }
     };
     InputKind::Autogrow { template: Box::new(item), item_names, min: usize::try_from(count("min")).unwrap_or(0) }
 }
 
-fn outputs(class: &Ordered) -> Vec<OutputSpec> {
-    let list = |key: &str| class.get(key).and_then(Ordered::as_array).unwrap_or_default();
+fn outputs(class: &Value) -> Vec<OutputSpec> {
+    let list = |key: &str| class.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let (names, lists, matches) = (list("output_name"), list("output_is_list"), list("output_matchtypes"));
+    let tooltips = list("output_tooltips");
     list("output")
         .iter()
         .enumerate()
@@ -181,18 +195,23 @@ fn outputs(class: &Ordered) -> Vec<OutputSpec> {
             // A legacy class may give its list of choices as the type.
             let type_name = value.as_str().unwrap_or("COMBO").to_owned();
             OutputSpec {
-                name: names.get(slot).and_then(Ordered::as_str).unwrap_or(&type_name).to_owned(),
-                is_list: lists.get(slot).and_then(Ordered::as_bool).unwrap_or(false),
-                match_template: matches.get(slot).and_then(Ordered::as_str).map(str::to_owned),
+                name: names.get(slot).and_then(Value::as_str).unwrap_or(&type_name).to_owned(),
+                is_list: lists.get(slot).and_then(Value::as_bool).unwrap_or(false),
+                tooltip: tooltips.get(slot).and_then(Value::as_str).map(str::to_owned),
+                match_template: matches.get(slot).and_then(Value::as_str).map(str::to_owned),
                 type_name,
             }
         })
         .collect()
 }
 
-fn as_number(value: &Ordered) -> Option<Number> {
+fn texts(list: Option<&Value>) -> Vec<String> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn as_number(value: &Value) -> Option<Number> {
     match value {
-        Ordered::Scalar(Value::Number(number)) => Some(number.clone()),
+        Value::Number(number) => Some(number.clone()),
         _ => None,
     }
 }

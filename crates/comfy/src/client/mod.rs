@@ -132,3 +132,10 @@ impl Client {
         ComfyError::Unreachable { url: self.inner.base.clone(), doing, source: Box::new(source) }
     }
 }
+
+/// Reads one frame as a run does, as text and as binary; whether it says anything. Only for fuzzing.
+#[doc(hidden)]
+pub fn read_frame(frame: &[u8]) -> bool {
+    let said = std::str::from_utf8(frame).ok().and_then(wire::message);
+    said.is_some() | wire::preview(frame).is_some()
+}

@@ -8,8 +8,8 @@ use super::names::{ClassIds, member_id, nearest};
 use super::syntax::{Arg, ArgName, Call, Expr, ExprKind, Statement};
 use super::{ANY_CLASS, Place, ScriptError};
 use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass, text_of};
+use crate::inputs::as_input;
 use crate::prompt::{Prompt, PromptNode, WRAPPED, link};
-use crate::validate::expected_inputs;
 
 /// What a name stands for.
 #[derive(Clone)]
@@ -165,7 +165,7 @@ impl Builder<'_> {
             }
         }
         if let Some(class) = class {
-            fill_defaults(class, &mut node);
+            node.fill_defaults(class);
         }
         node.title = Some(
             title.map(str::to_owned).unwrap_or_else(|| class.map_or(class_name, |class| class.display_name.clone())),
@@ -300,28 +300,6 @@ impl Builder<'_> {
         }
         Ok(self.prompt)
     }
-}
-
-/// Adds what the class declares for required values nobody gave; a dynamic combo's key brings more of them.
-fn fill_defaults(class: &NodeClass, node: &mut PromptNode) {
-    loop {
-        let missing: Vec<(String, Value)> = expected_inputs(class, node)
-            .into_iter()
-            .filter(|expected| {
-                expected.required && expected.spec.has_widget() && !node.inputs.contains_key(&expected.name)
-            })
-            .filter_map(|expected| Some((expected.name, as_input(expected.spec.fallback()?))))
-            .collect();
-        if missing.is_empty() {
-            return;
-        }
-        node.inputs.extend(missing);
-    }
-}
-
-/// A literal list must travel wrapped, or it would read as a link.
-fn as_input(value: Value) -> Value {
-    if value.is_array() { json!({ WRAPPED: value }) } else { value }
 }
 
 /// `Sampler.dpmpp_2m`: the option whose identifier is the member, else the member as text.

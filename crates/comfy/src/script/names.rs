@@ -11,31 +11,54 @@ const KEYWORDS: &[&str] = &[
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// Whether Python would take the text as a name.
+/// Whether Python would take the text as a name, and mean this very name: it normalises letters beyond ASCII.
 pub(super) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|first| first == '_' || first.is_alphabetic())
-        && chars.all(|next| next == '_' || next.is_alphanumeric())
+    chars.next().is_some_and(|first| first == '_' || first.is_ascii_alphabetic())
+        && chars.all(|next| next == '_' || next.is_ascii_alphanumeric())
         && !KEYWORDS.contains(&text)
 }
 
-/// The identifier ComfyScript gives a class: `CR SDXL-loader` becomes `CRSDXLLoader`.
+/// The identifier ComfyScript gives a class or type before it looks at the others: `CR SDXL-loader` becomes
+/// `CRSDXLLoader`, `APG` becomes `Apg`.
 pub(super) fn class_id(name: &str) -> String {
-    let mut id = String::new();
-    let mut raise = false;
-    for next in name.trim_end_matches(|next: char| !next.is_alphanumeric()).chars() {
-        if !next.is_alphanumeric() {
-            raise = true;
-        } else if raise || id.is_empty() {
-            if raise && next.is_numeric() && !id.is_empty() {
-                id.push('_');
+    let id = plain_id(name.trim_start());
+    let all_upper = id.chars().any(char::is_alphabetic) && !id.chars().any(char::is_lowercase);
+    let id = if all_upper { id.to_lowercase() } else { id };
+    let mut camel = String::with_capacity(id.len());
+    let mut chars = id.chars().peekable();
+    while let Some(next) = chars.next() {
+        match (next, chars.peek()) {
+            ('_', Some(letter)) if !camel.is_empty() && letter.is_ascii_alphabetic() => {
+                camel.push(letter.to_ascii_uppercase());
+                chars.next();
             }
-            id.extend(next.to_uppercase());
-            raise = false;
-        } else {
+            _ if camel.is_empty() => camel.extend(next.to_uppercase()),
+            _ => camel.push(next),
+        }
+    }
+    // An underscore in front of a letter goes too, once the letter is a capital.
+    match camel.strip_prefix('_').and_then(|rest| rest.chars().next()) {
+        Some(letter) if letter.is_ascii_alphabetic() => {
+            format!("{}{}", letter.to_ascii_uppercase(), &camel[2..])
+        }
+        _ => camel,
+    }
+}
+
+/// Every character a name cannot hold as `_`, runs of them as one, none at the end.
+fn plain_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len() + 1);
+    if text.chars().next().is_none_or(|first| first != '_' && !unicode_ident::is_xid_start(first)) {
+        id.push('_');
+    }
+    for next in text.chars() {
+        let next = if unicode_ident::is_xid_continue(next) { next } else { '_' };
+        if next != '_' || !id.ends_with('_') {
             id.push(next);
         }
     }
+    id.truncate(id.trim_end_matches('_').len());
     finished(id)
 }
 
@@ -69,28 +92,74 @@ fn finished(mut id: String) -> String {
     id
 }
 
-/// Which identifier stands for which class; the first class wins an identifier, exact names go first.
+/// Names ComfyScript's runtime has for other things.
+const TAKEN: &[&str] = &[
+    ANY_CLASS,
+    "Checkpoints",
+    "CLIPs",
+    "CLIPVisions",
+    "ControlNets",
+    "Diffusers",
+    "GLIGENs",
+    "Hypernetworks",
+    "Loras",
+    "PhotoMakers",
+    "StyleModels",
+    "UNETs",
+    "UpscaleModels",
+    "VAEs",
+    "Samplers",
+    "Schedulers",
+    "Embeddings",
+];
+
+/// Which identifier stands for which class. Types and classes share ComfyScript's names; who comes first in the
+/// catalogue keeps a name, the next one gets `_` behind it.
 pub(super) struct ClassIds<'a> {
     by_id: HashMap<String, &'a str>,
+    of_class: HashMap<&'a str, String>,
     /// By letters and digits alone, for identifiers made by other rules; `None` where classes collide.
     by_letters: HashMap<String, Option<&'a str>>,
 }
 
 impl<'a> ClassIds<'a> {
     pub(super) fn of(catalogue: &'a Catalogue) -> Self {
-        let mut by_id: HashMap<String, &str> = HashMap::with_capacity(catalogue.len());
-        for name in catalogue.names() {
-            by_id.entry(class_id(name)).or_insert(name);
+        let mut taken: HashMap<String, Option<(&str, bool)>> =
+            TAKEN.iter().map(|name| ((*name).to_owned(), None)).collect();
+        let mut assign = |name: &'a str, is_class: bool| {
+            let mut id = class_id(name);
+            loop {
+                match taken.get(&id) {
+                    None => break,
+                    Some(holder) if *holder == Some((name, is_class)) => return id,
+                    Some(_) => id.push('_'),
+                }
+            }
+            taken.insert(id.clone(), Some((name, is_class)));
+            id
+        };
+        let mut of_class = HashMap::with_capacity(catalogue.len());
+        for class in catalogue.classes() {
+            of_class.insert(class.name.as_str(), assign(&class.name, true));
+            for spec in &class.inputs {
+                let name = spec.type_name.as_str();
+                if !matches!(name, "COMBO" | "*" | "INT" | "FLOAT" | "STRING" | "BOOLEAN") {
+                    assign(name, false);
+                }
+            }
+            for output in class.outputs.iter().filter(|output| !matches!(output.type_name.as_str(), "COMBO" | "*")) {
+                assign(&output.type_name, false);
+            }
         }
-        for name in catalogue.names().filter(|name| is_identifier(name)) {
-            by_id.insert(name.to_owned(), name);
+        let mut by_id: HashMap<String, &str> = of_class.iter().map(|(name, id)| (id.clone(), *name)).collect();
+        for name in catalogue.names().filter(|name| is_identifier(name) && *name != ANY_CLASS) {
+            by_id.entry(name.to_owned()).or_insert(name);
         }
-        by_id.remove(ANY_CLASS);
         let mut by_letters: HashMap<String, Option<&str>> = HashMap::with_capacity(catalogue.len());
         for name in catalogue.names() {
             by_letters.entry(letters(name)).and_modify(|class| *class = None).or_insert(Some(name));
         }
-        Self { by_id, by_letters }
+        Self { by_id, of_class, by_letters }
     }
 
     /// The class behind an identifier.
@@ -98,11 +167,9 @@ impl<'a> ClassIds<'a> {
         self.by_id.get(id).copied().or_else(|| self.by_letters.get(&letters(id)).copied().flatten())
     }
 
-    /// The identifier to print for a class, if one leads back to it.
-    pub(super) fn id(&self, class: &str) -> Option<String> {
-        [class_id(class), class.to_owned()]
-            .into_iter()
-            .find(|id| is_identifier(id) && id != ANY_CLASS && self.class(id) == Some(class))
+    /// The identifier to print for a class; none for a class nobody knows.
+    pub(super) fn id(&self, class: &str) -> Option<&str> {
+        self.of_class.get(class).map(String::as_str)
     }
 
     /// The known identifier closest to a mistyped one.
@@ -174,6 +241,10 @@ mod tests {
         let check = |name: &str, expected: &str| assert_eq!(class_id(name), expected);
         check("KSampler", "KSampler");
         check("ETN_LoadImageBase64", "ETNLoadImageBase64");
+        check("APG", "Apg");
+        check("_private", "Private");
+        check("class", "Class_");
+        check("GrößeÄndern", "GrößeÄndern");
         check("CR SDXL-loader (old)", "CRSDXLLoaderOld");
         check("TextEncodeAceStepAudio1.5", "TextEncodeAceStepAudio1_5");
         check("3D thing", "_3DThing");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ANY_CLASS;
 use super::names::{ClassIds, FreshNames, is_identifier, snake};
 use crate::catalogue::{Catalogue, NodeClass};
-use crate::prompt::{Prompt, PromptNode, WRAPPED, as_link};
+use crate::prompt::{Prompt, PromptNode, as_link};
 
 /// Links to higher slots of classes nobody knows are written as plain arrays: no class has as many outputs.
 const MAX_UNKNOWN_SLOTS: u32 = 64;
@@ -175,10 +175,11 @@ impl<'a> Printer<'a> {
         if !spread.is_empty() {
             args.push(format!("**{{{}}}", spread.join(", ")));
         }
-        let _ = write!(text, "{}({})", id.as_deref().unwrap_or(ANY_CLASS), args.join(", "));
+        let _ = write!(text, "{}({})", id.unwrap_or(ANY_CLASS), args.join(", "));
     }
 
-    /// An input: links become variables, `{"__value__": […]}` a list, a bare array a tuple.
+    /// An input: links become variables, a bare array a tuple. A wrapped list stays a dict: ComfyScript's runtime
+    /// would send a list as it is, and the server would take it for a link.
     fn value(&self, value: &Value) -> String {
         if let Some((id, slot)) = as_link(value)
             && let Some(name) = self.variables.get(&(id, slot))
@@ -190,10 +191,6 @@ impl<'a> Printer<'a> {
                 let comma = if items.len() == 1 { "," } else { "" };
                 format!("({}{comma})", joined(items))
             }
-            Value::Object(map) if map.len() == 1 => match map.get(WRAPPED) {
-                Some(Value::Array(items)) => format!("[{}]", joined(items)),
-                _ => literal(value),
-            },
             _ => literal(value),
         }
     }

@@ -39,6 +39,14 @@ pub enum DiagnosticKind {
     DependencyCycle,
     /// The class's own check said no (an absent picture, for example).
     CustomValidationFailed,
+    /// The request holds no prompt.
+    NoPrompt,
+    /// The id the sender chose for the prompt is no UUID.
+    InvalidPromptId,
+    /// The request is not JSON; a server answers with HTTP 500 and no class of error.
+    MalformedRequest,
+    /// The server takes it, but the node will raise an exception. Never sent by a server.
+    FailsWhenRun,
     /// Anything a newer server may say, by its name.
     Other(String),
 }
@@ -60,6 +68,10 @@ impl DiagnosticKind {
             Self::ExceptionDuringInnerValidation => "exception_during_inner_validation",
             Self::DependencyCycle => "dependency_cycle",
             Self::CustomValidationFailed => "custom_validation_failed",
+            Self::NoPrompt => "no_prompt",
+            Self::InvalidPromptId => "invalid_prompt_id",
+            Self::MalformedRequest => "malformed_request",
+            Self::FailsWhenRun => "fails_when_run",
             Self::Other(name) => name,
         }
     }
@@ -81,6 +93,10 @@ impl From<String> for DiagnosticKind {
             "exception_during_inner_validation" => Self::ExceptionDuringInnerValidation,
             "dependency_cycle" => Self::DependencyCycle,
             "custom_validation_failed" => Self::CustomValidationFailed,
+            "no_prompt" => Self::NoPrompt,
+            "invalid_prompt_id" => Self::InvalidPromptId,
+            "malformed_request" => Self::MalformedRequest,
+            "fails_when_run" => Self::FailsWhenRun,
             _ => Self::Other(name),
         }
     }
@@ -115,6 +131,38 @@ impl Diagnostic {
     /// Whether only a file is missing on the server, so that fetching or uploading it is the cure.
     pub fn is_file(&self) -> bool {
         self.asset_missing
+    }
+
+    /// Whether a server would take it all the same and fail later.
+    pub fn is_warning(&self) -> bool {
+        self.kind == DiagnosticKind::FailsWhenRun
+    }
+
+    /// Something about the request as a whole.
+    pub(super) fn of_request(kind: DiagnosticKind, what: &dyn fmt::Display) -> Self {
+        Self {
+            node_id: None,
+            class_type: String::new(),
+            input: None,
+            kind,
+            message: what.to_string(),
+            advice: Some(
+                "Send {\"prompt\": {…}} with the prompt in API form, and a UUID if any as `prompt_id`.".to_owned(),
+            ),
+            asset_missing: false,
+        }
+    }
+
+    pub(super) fn without_inputs(id: &str, node: &PromptNode) -> Self {
+        Self {
+            node_id: Some(id.to_owned()),
+            class_type: node.class_type.clone(),
+            input: None,
+            kind: DiagnosticKind::ExceptionDuringInnerValidation,
+            message: "the node has no `inputs`".to_owned(),
+            advice: Some("Give the node an `inputs` object, empty if need be.".to_owned()),
+            asset_missing: false,
+        }
     }
 
     pub(super) fn at(id: &str, node: &PromptNode, input: &str, complaint: Complaint) -> Self {
@@ -288,6 +336,11 @@ pub(super) struct Complaint {
 impl Complaint {
     pub(super) fn new(kind: DiagnosticKind, message: String, advice: &str) -> Self {
         Self { kind, message, advice: advice.to_owned(), asset_missing: false }
+    }
+
+    pub(super) fn of_kind(mut self, kind: DiagnosticKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     pub(super) fn missing_asset(mut self) -> Self {

@@ -9,17 +9,75 @@ mod values;
 
 use std::collections::{HashMap, HashSet};
 
+use serde::Serialize;
 use serde_json::Value;
 
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 
 use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass};
+use crate::inputs::expected_inputs;
 use crate::prompt::{Prompt, PromptNode, as_link};
 
-/// Lists what is wrong with `prompt`; empty means the server should take it.
+/// What a server would do with a prompt.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Forecast {
+    /// What it would complain about, and what it takes but cannot run ([`DiagnosticKind::FailsWhenRun`]).
+    pub diagnostics: Vec<Diagnostic>,
+    /// The output nodes it would run. Others are left out: a prompt with one good branch is accepted.
+    pub outputs: Vec<String>,
+}
+
+impl Forecast {
+    /// Whether it would refuse the whole prompt (HTTP 400).
+    pub fn is_refused(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
+    fn refused(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], outputs: Vec::new() }
+    }
+}
+
+/// Lists what is wrong with `prompt`; empty means the server should take it and be able to run it.
 ///
-/// A combo the catalogue lists as empty (a model folder without models) is not checked.
+/// A list that is empty in a catalogue no server was asked for ([`Catalogue::builtin`]) is not checked.
 pub fn validate(prompt: &Prompt, catalogue: &Catalogue) -> Vec<Diagnostic> {
+    forecast(prompt, catalogue).diagnostics
+}
+
+/// What the body of a `POST /prompt` would meet: also malformed text, a missing prompt and a bad prompt id.
+pub fn forecast_request(body: &str, catalogue: &Catalogue) -> Forecast {
+    let body: Value = match crate::json::read(body) {
+        Ok(body) => body,
+        Err(error) => return Forecast::refused(Diagnostic::of_request(DiagnosticKind::MalformedRequest, &error)),
+    };
+    let Some(nodes) = body.get("prompt") else {
+        return Forecast::refused(Diagnostic::of_request(DiagnosticKind::NoPrompt, &"the body has no `prompt`"));
+    };
+    let prompt = match Prompt::from_value(nodes) {
+        Ok(prompt) => prompt,
+        Err(error) => return Forecast::refused(Diagnostic::of_request(DiagnosticKind::MalformedRequest, &error)),
+    };
+    if let Some(id) = body.get("prompt_id")
+        && id.as_str().is_none_or(|id| uuid::Uuid::parse_str(id).is_err())
+    {
+        let what = format!("`prompt_id` is no UUID: {id}");
+        return Forecast::refused(Diagnostic::of_request(DiagnosticKind::InvalidPromptId, &what));
+    }
+    let mut found = forecast(&prompt, catalogue);
+    // A node without the key differs from one with an empty object, though both read the same.
+    for (id, node) in nodes.as_object().into_iter().flatten().filter(|(_, node)| node.get("inputs").is_none()) {
+        let touched = found.diagnostics.iter().any(|found| found.node_id.as_ref() == Some(id));
+        if touched && let Some(node) = prompt.node(id).filter(|_| node.get("class_type").is_some()) {
+            found.diagnostics.retain(|found| found.node_id.as_ref() != Some(id));
+            found.diagnostics.push(Diagnostic::without_inputs(id, node));
+        }
+    }
+    found
+}
+
+/// What a server would do with `prompt`; see [`validate`].
+pub fn forecast(prompt: &Prompt, catalogue: &Catalogue) -> Forecast {
     let mut found = Vec::new();
     for (id, node) in &prompt.0 {
         if !catalogue.has(&node.class_type) {
@@ -32,12 +90,13 @@ pub fn validate(prompt: &Prompt, catalogue: &Catalogue) -> Vec<Diagnostic> {
         .filter(|(_, node)| catalogue.class(&node.class_type).is_some_and(|class| class.output_node))
         .map(|(id, _)| id.as_str())
         .collect();
+    let unknown_classes = !found.is_empty();
     if outputs.is_empty() {
         // With unknown classes around nobody can tell whether one of them was an output.
-        if found.is_empty() {
+        if !unknown_classes {
             found.push(Diagnostic::no_outputs());
         }
-        return found;
+        return Forecast { diagnostics: found, outputs: Vec::new() };
     }
     let reached = reached_from(prompt, &outputs);
     for (id, node) in &prompt.0 {
@@ -49,60 +108,31 @@ pub fn validate(prompt: &Prompt, catalogue: &Catalogue) -> Vec<Diagnostic> {
         }
     }
     found.extend(cycles(prompt, &reached));
-    found
+    let runs = if unknown_classes { Vec::new() } else { sound_outputs(prompt, &outputs, &found) };
+    Forecast { diagnostics: found, outputs: runs }
 }
 
-/// An input as it stands in a prompt: dotted name, declaration, and whether it must be there.
-pub(crate) struct Expected<'a> {
-    pub(crate) name: String,
-    pub(crate) spec: &'a InputSpec,
-    pub(crate) required: bool,
-}
-
-/// The inputs a node has, given what its dynamic combos currently hold.
-///
-/// Autogrow groups yield their required items and those present.
-pub(crate) fn expected_inputs<'a>(class: &'a NodeClass, node: &PromptNode) -> Vec<Expected<'a>> {
-    let mut list = Vec::new();
-    expand(&class.inputs, "", true, node, 0, &mut list);
-    list
-}
-
-fn expand<'a>(
-    specs: &'a [InputSpec],
-    prefix: &str,
-    parent_required: bool,
-    node: &PromptNode,
-    depth: usize,
-    list: &mut Vec<Expected<'a>>,
-) {
-    // Real classes nest two levels; the catalogue's JSON bounds the rest, this bounds the stack.
-    if depth > 16 {
-        return;
-    }
-    for spec in specs {
-        let name = format!("{prefix}{}", spec.name);
-        let required = parent_required && spec.required;
-        match &spec.kind {
-            InputKind::Autogrow { template, item_names, min } => {
-                for (index, item) in item_names.iter().enumerate() {
-                    let item_name = format!("{name}.{item}");
-                    let needed = required && index < *min;
-                    if needed || node.inputs.contains_key(&item_name) {
-                        list.push(Expected { name: item_name, spec: template, required: needed });
-                    }
-                }
+/// The outputs that nothing refused feeds.
+fn sound_outputs(prompt: &Prompt, outputs: &[&str], found: &[Diagnostic]) -> Vec<String> {
+    let mut bad: HashSet<&str> =
+        found.iter().filter(|found| !found.is_warning()).filter_map(|found| found.node_id.as_deref()).collect();
+    let mut feeds: HashMap<&str, Vec<&str>> = HashMap::new();
+    if !bad.is_empty() {
+        for (id, node) in &prompt.0 {
+            for (_, source, _) in node.links() {
+                feeds.entry(source).or_default().push(id);
             }
-            InputKind::DynamicCombo { .. } => {
-                let key = node.inputs.get(&name).cloned();
-                list.push(Expected { name: name.clone(), spec, required });
-                if let Some(key) = key {
-                    expand(spec.option_inputs(&key), &format!("{name}."), required, node, depth + 1, list);
-                }
-            }
-            _ => list.push(Expected { name, spec, required }),
         }
     }
+    let mut open: Vec<&str> = bad.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        for fed in feeds.get(id).into_iter().flatten() {
+            if bad.insert(fed) {
+                open.push(fed);
+            }
+        }
+    }
+    outputs.iter().filter(|id| !bad.contains(**id)).map(|id| (*id).to_owned()).collect()
 }
 
 fn check_node(
@@ -169,7 +199,15 @@ fn check_link(
     };
     let wanted = match &spec.kind {
         // The server leaves these to run time.
-        InputKind::Match { .. } => return None,
+        InputKind::Match { allowed, .. } => {
+            return (!types_fit(&output.type_name, allowed)).then(|| {
+                Complaint::new(
+                    DiagnosticKind::FailsWhenRun,
+                    format!("it takes one of {allowed}, but node {source_id} gives {}", output.type_name),
+                    "Link an output of one of these types: the server would find out only while it runs.",
+                )
+            });
+        }
         _ => spec.type_name.as_str(),
     };
     (!types_fit(&output.type_name, wanted)).then(|| {

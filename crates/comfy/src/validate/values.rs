@@ -76,12 +76,21 @@ pub(super) fn check(literal: &Value, spec: &InputSpec) -> Option<Complaint> {
             Some(number) => check_range(number, value, spec),
             None => Some(not_a(value, "number")),
         },
-        InputKind::Combo { options, remote } => check_combo(value, spec, options, *remote),
+        InputKind::Combo { options, remote, unasked } => {
+            if *remote || (*unasked && options.is_empty()) {
+                None
+            } else {
+                check_combo(value, spec, options)
+            }
+        }
         InputKind::DynamicCombo { options } => {
             let known = options.is_empty() || !spec.option_inputs(value).is_empty() || {
                 options.iter().any(|option| value.as_str() == Some(&option.key))
             };
-            (!known).then(|| not_in_list(value, options.iter().map(|option| option.key.clone())))
+            (!known).then(|| {
+                let keys = options.iter().map(|option| option.key.clone());
+                not_in_list(value, keys).of_kind(DiagnosticKind::FailsWhenRun)
+            })
         }
         // The server turns anything into text or a truth value.
         InputKind::Text | InputKind::Boolean => None,
@@ -90,24 +99,26 @@ pub(super) fn check(literal: &Value, spec: &InputSpec) -> Option<Complaint> {
     }
 }
 
-fn check_combo(value: &Value, spec: &InputSpec, options: &[Value], remote: bool) -> Option<Complaint> {
-    // An empty list is a machine without such models (or a list the frontend fills), not a wrong graph.
-    if options.is_empty() || remote {
-        return None;
-    }
+fn check_combo(value: &Value, spec: &InputSpec, options: &[Value]) -> Option<Complaint> {
     if spec.multiselect
         && let Value::Array(chosen) = value
     {
         return chosen
             .iter()
-            .find_map(|one| check_combo(one, &InputSpec { multiselect: false, ..spec.clone() }, options, remote));
+            .find_map(|one| check_combo(one, &InputSpec { multiselect: false, ..spec.clone() }, options));
     }
     if options.iter().any(|option| same(option, value)) {
         return None;
     }
     let complaint = not_in_list(value, options.iter().map(crate::catalogue::text_of));
-    let is_file = spec.file_folder.is_some() || value.as_str().is_some_and(looks_like_file);
-    Some(if is_file { complaint.missing_asset() } else { complaint })
+    Some(if spec.file_folder.is_some() {
+        // Classes with an upload button look for the file themselves.
+        complaint.missing_asset().of_kind(DiagnosticKind::CustomValidationFailed)
+    } else if value.as_str().is_some_and(looks_like_file) {
+        complaint.missing_asset()
+    } else {
+        complaint
+    })
 }
 
 fn same(option: &Value, value: &Value) -> bool {
@@ -227,7 +238,7 @@ mod tests {
     #[test]
     fn a_missing_file_is_told_apart_from_a_wrong_choice() {
         let spec = InputSpec {
-            kind: InputKind::Combo { options: vec![json!("euler"), json!(4)], remote: false },
+            kind: InputKind::Combo { options: vec![json!("euler"), json!(4)], remote: false, unasked: false },
             ..InputSpec::default()
         };
         let asset = |value: Value| check(&value, &spec).map(|complaint| complaint.asset_missing);

@@ -95,6 +95,11 @@ pub(super) fn document(prompt: &Prompt, catalogue: &Catalogue) -> Result<Value, 
     }))
 }
 
+/// One node as the canvas draws it, linked to nothing.
+pub(super) fn fresh(id: &str, node: &PromptNode, class: &NodeClass, order: usize, place: (f64, f64)) -> Value {
+    draw(id, node, class).to_json(order, place, &HashMap::new(), &HashMap::new())
+}
+
 /// Whole numbers stay numbers; ids such as "57:8" stay text, as the frontend keeps them.
 fn canvas_id(id: &str) -> Value {
     match id.parse::<u64>() {

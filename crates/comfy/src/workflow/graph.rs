@@ -1,57 +1,103 @@
 //! The document as graphs of nodes and links, ids made unique as the frontend does on load.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::catalogue::text_of;
+
 /// Origin id of links that come from outside a subgraph.
-pub(super) const SUBGRAPH_INPUT: &str = "-10";
+pub(super) const SUBGRAPH_INPUT: Id<'_> = Id::Number(-10);
+
+/// A node's or link's id: a number, or text that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Id<'a> {
+    Number(i64),
+    Text(&'a str),
+}
+
+impl<'a> Id<'a> {
+    pub(super) fn read(value: &'a Value) -> Self {
+        match value {
+            Value::String(text) => Self::of(text),
+            Value::Number(number) => {
+                Self::Number(number.as_i64().unwrap_or_else(|| number.as_f64().unwrap_or(0.0) as i64))
+            }
+            _ => Self::Text(""),
+        }
+    }
+
+    /// Text that is a number means the number.
+    pub(super) fn of(text: &'a str) -> Self {
+        let plain = |number: &i64| !text.starts_with(['+', '0']) && *number != 0 || text == "0";
+        text.parse().ok().filter(plain).map_or(Self::Text(text), Self::Number)
+    }
+}
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(out),
+            Self::Text(text) => text.fmt(out),
+        }
+    }
+}
 
 /// Root graph and subgraph definitions.
 #[derive(Debug)]
-pub(super) struct Document {
-    pub(super) root: Graph,
-    pub(super) definitions: IndexMap<String, Graph>,
+pub(super) struct Document<'a> {
+    pub(super) root: Graph<'a>,
+    pub(super) definitions: IndexMap<&'a str, Graph<'a>>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Graph {
-    pub(super) nodes: IndexMap<String, Node>,
-    pub(super) links: HashMap<String, Link>,
-    pub(super) inputs: Vec<Port>,
-    pub(super) outputs: Vec<Port>,
+pub(super) struct Graph<'a> {
+    pub(super) nodes: IndexMap<Id<'a>, Node<'a>>,
+    pub(super) links: HashMap<Id<'a>, Link<'a>>,
+    pub(super) inputs: Vec<Port<'a>>,
+    pub(super) outputs: Vec<Port<'a>>,
+    /// What primitive nodes write into the widgets they are linked to.
+    pub(super) pushed: HashMap<(Id<'a>, &'a str), Value>,
 }
 
 /// A link's two ends; slots are positions in the nodes' lists.
 #[derive(Debug, Clone)]
-pub(super) struct Link {
-    pub(super) origin_id: String,
+pub(super) struct Link<'a> {
+    pub(super) origin_id: Id<'a>,
     pub(super) origin_slot: usize,
-    pub(super) target_id: String,
+    pub(super) target_id: Id<'a>,
     pub(super) target_slot: usize,
 }
 
 /// One input or output of a subgraph definition.
 #[derive(Debug)]
-pub(super) struct Port {
-    pub(super) name: String,
-    pub(super) links: Vec<String>,
+pub(super) struct Port<'a> {
+    pub(super) name: &'a str,
+    pub(super) links: Vec<Id<'a>>,
 }
 
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) id: String,
-    pub(super) class: String,
-    pub(super) title: Option<String>,
+pub(super) struct Node<'a> {
+    pub(super) id: Id<'a>,
+    pub(super) class: &'a str,
+    pub(super) title: Option<&'a str>,
     pub(super) mode: Mode,
-    pub(super) inputs: Vec<Slot>,
-    /// Types of the outputs.
-    pub(super) outputs: Vec<String>,
-    pub(super) widgets: Value,
-    pub(super) named_widgets: Value,
-    /// `properties.proxyWidgets`: inner node id and widget name.
-    pub(super) proxies: Vec<(String, String)>,
+    pub(super) inputs: Vec<Slot<'a>>,
+    pub(super) outputs: Vec<Out<'a>>,
+    pub(super) widgets: &'a Value,
+    pub(super) named_widgets: &'a Value,
+    /// `properties.proxyWidgets`: inner node id and widget name; entries nobody understands keep their place.
+    pub(super) proxies: Vec<(Id<'a>, &'a str)>,
+    /// Instance values by input name that go before those by position.
+    pub(super) kept: Vec<(&'a str, &'a Value)>,
+    /// A primitive node that may hold names of other nodes' widgets.
+    pub(super) replaces_names: bool,
+    /// What people call the node in such names.
+    pub(super) alias: Option<&'a str>,
+    /// What the node's widgets hold, as inputs; filled from the catalogue.
+    pub(super) values: IndexMap<String, Value>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,15 +108,21 @@ pub(super) enum Mode {
 }
 
 #[derive(Debug)]
-pub(super) struct Slot {
-    pub(super) name: String,
-    pub(super) type_name: String,
-    pub(super) link: Option<String>,
+pub(super) struct Slot<'a> {
+    pub(super) name: &'a str,
+    pub(super) type_name: &'a str,
+    pub(super) link: Option<Id<'a>>,
     /// The widget this socket belongs to.
-    pub(super) widget: Option<String>,
+    pub(super) widget: Option<&'a str>,
 }
 
-/// Ids and slots come as numbers or text.
+#[derive(Debug)]
+pub(super) struct Out<'a> {
+    pub(super) type_name: &'a str,
+    pub(super) links: Vec<Id<'a>>,
+}
+
+/// Ids come as numbers or text.
 pub(super) fn id_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -79,11 +131,15 @@ pub(super) fn id_text(value: &Value) -> String {
     }
 }
 
-fn text(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+fn ids<'a>(value: &'a Value, key: &str) -> Vec<Id<'a>> {
+    list(value, key).iter().map(Id::read).collect()
+}
+
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -92,11 +148,11 @@ fn slot_number(value: Option<&Value>) -> usize {
 }
 
 /// A type may be given as text, as `-1`/`0` for "any", or as a list of choices.
-fn type_text(value: Option<&Value>) -> String {
+fn type_text(value: Option<&Value>) -> &str {
     match value {
-        Some(Value::String(name)) => name.clone(),
-        Some(Value::Array(_)) => "COMBO".to_owned(),
-        _ => "*".to_owned(),
+        Some(Value::String(name)) => name,
+        Some(Value::Array(_)) => "COMBO",
+        _ => "*",
     }
 }
 
@@ -122,97 +178,107 @@ pub(super) fn class_names(document: &Value) -> Vec<String> {
         .collect()
 }
 
-impl Document {
-    pub(super) fn read(document: &Value) -> Self {
+impl<'a> Document<'a> {
+    pub(super) fn read(document: &'a Value) -> Self {
         let mut root = Graph::read(document);
-        let mut definitions: IndexMap<String, Graph> =
+        let mut definitions: IndexMap<&str, Graph<'_>> =
             definitions(document).iter().map(|graph| (text(graph, "id"), Graph::read(graph))).collect();
         renumber(document, &mut root, &mut definitions);
         Self { root, definitions }
     }
+
+    /// What a widget holds, by its node's alias or else title.
+    pub(super) fn widget_text(&self, node: &str, widget: &str) -> Option<String> {
+        let nodes =
+            || std::iter::once(&self.root).chain(self.definitions.values()).flat_map(|graph| graph.nodes.values());
+        let found =
+            nodes().find(|one| one.alias == Some(node)).or_else(|| nodes().find(|one| one.title == Some(node)))?;
+        found.values.get(widget).map(text_of)
+    }
+
+    pub(super) fn graphs_mut(&mut self) -> impl Iterator<Item = &mut Graph<'a>> {
+        std::iter::once(&mut self.root).chain(self.definitions.values_mut())
+    }
 }
 
 /// Definitions are made one by one; a node id already taken gets the next free number after the root's last.
-fn renumber(document: &Value, root: &mut Graph, definitions: &mut IndexMap<String, Graph>) {
-    let mut taken: HashSet<String> = root.nodes.keys().cloned().collect();
-    let mut last = document.get("last_node_id").and_then(Value::as_u64).unwrap_or(0);
-    let highest = taken.iter().filter_map(|id| id.parse::<u64>().ok()).max().unwrap_or(0);
-    last = last.max(highest);
-    let mut renamed: HashMap<String, HashMap<String, String>> = HashMap::new();
+fn renumber<'a>(document: &Value, root: &mut Graph<'a>, definitions: &mut IndexMap<&'a str, Graph<'a>>) {
+    let mut taken: HashSet<Id<'_>> = root.nodes.keys().copied().collect();
+    let number = |id: &Id<'_>| match id {
+        Id::Number(number) => *number,
+        Id::Text(_) => 0,
+    };
+    let mut last = document.get("last_node_id").and_then(Value::as_i64).unwrap_or(0);
+    last = last.max(taken.iter().map(number).max().unwrap_or(0));
+    let mut renamed: HashMap<&str, HashMap<Id<'_>, Id<'_>>> = HashMap::new();
     for (uuid, graph) in definitions.iter_mut() {
-        let mut changes: HashMap<String, String> = HashMap::new();
+        let mut changes = HashMap::new();
         for id in graph.nodes.keys() {
             if taken.contains(id) {
                 last = last.saturating_add(1);
-                while taken.contains(&last.to_string()) {
+                while taken.contains(&Id::Number(last)) {
                     last = last.saturating_add(1);
                 }
-                changes.insert(id.clone(), last.to_string());
-                taken.insert(last.to_string());
+                changes.insert(*id, Id::Number(last));
+                taken.insert(Id::Number(last));
             } else {
-                taken.insert(id.clone());
-                last = last.max(id.parse().unwrap_or(0));
+                taken.insert(*id);
+                last = last.max(number(id));
             }
         }
-        graph.rename(&changes);
-        renamed.insert(uuid.clone(), changes);
+        if !changes.is_empty() {
+            graph.rename(&changes);
+            renamed.insert(uuid, changes);
+        }
+    }
+    if renamed.is_empty() {
+        return;
     }
     for graph in std::iter::once(root).chain(definitions.values_mut()) {
         for node in graph.nodes.values_mut() {
-            let Some(changes) = renamed.get(&node.class) else {
+            let Some(changes) = renamed.get(node.class) else {
                 continue;
             };
             for (inner, _) in &mut node.proxies {
-                if let Some(new) = changes.get(inner) {
-                    inner.clone_from(new);
-                }
+                *inner = changes.get(inner).copied().unwrap_or(*inner);
             }
         }
     }
 }
 
-impl Graph {
-    fn read(value: &Value) -> Self {
-        let nodes = list(value, "nodes").iter().map(Node::read).map(|node| (node.id.clone(), node)).collect();
+impl<'a> Graph<'a> {
+    fn read(value: &'a Value) -> Self {
+        let nodes = list(value, "nodes").iter().map(Node::read).map(|node| (node.id, node)).collect();
         let links = list(value, "links").iter().filter_map(Link::read).collect();
         let ports = |key: &str| {
-            list(value, key)
-                .iter()
-                .map(|port| Port {
-                    name: text(port, "name"),
-                    links: list(port, "linkIds").iter().map(id_text).collect(),
-                })
-                .collect()
+            list(value, key).iter().map(|port| Port { name: text(port, "name"), links: ids(port, "linkIds") }).collect()
         };
-        Self { nodes, links, inputs: ports("inputs"), outputs: ports("outputs") }
+        Self { nodes, links, inputs: ports("inputs"), outputs: ports("outputs"), pushed: HashMap::new() }
     }
 
-    fn rename(&mut self, changes: &HashMap<String, String>) {
-        if changes.is_empty() {
-            return;
-        }
-        let renamed = |id: &mut String| {
-            if let Some(new) = changes.get(id) {
-                id.clone_from(new);
-            }
-        };
+    fn rename(&mut self, changes: &HashMap<Id<'a>, Id<'a>>) {
+        let renamed = |id: Id<'a>| changes.get(&id).copied().unwrap_or(id);
         for link in self.links.values_mut() {
-            renamed(&mut link.origin_id);
-            renamed(&mut link.target_id);
+            link.origin_id = renamed(link.origin_id);
+            link.target_id = renamed(link.target_id);
         }
         self.nodes = std::mem::take(&mut self.nodes)
             .into_iter()
-            .map(|(_, mut node)| {
-                renamed(&mut node.id);
-                (node.id.clone(), node)
-            })
+            .map(|(id, node)| (renamed(id), Node { id: renamed(id), ..node }))
             .collect();
+    }
+
+    /// The node and slot a link leads to.
+    pub(super) fn target(&self, id: Id<'a>) -> Option<(&Node<'a>, &Slot<'a>)> {
+        let link = self.links.get(&id)?;
+        let node = self.nodes.get(&link.target_id)?;
+        Some((node, node.slot_of(id, link.target_slot)?))
     }
 }
 
-impl Link {
+impl<'a> Link<'a> {
     /// Root graphs store links as lists, subgraphs as objects.
-    fn read(value: &Value) -> Option<(String, Self)> {
+    fn read(value: &'a Value) -> Option<(Id<'a>, Self)> {
         let (id, origin, origin_slot, target, target_slot) = match value {
             Value::Array(parts) => (parts.first()?, parts.get(1)?, parts.get(2), parts.get(3)?, parts.get(4)),
             _ => (
@@ -224,57 +290,71 @@ impl Link {
             ),
         };
         let link = Self {
-            origin_id: id_text(origin),
+            origin_id: Id::read(origin),
             origin_slot: slot_number(origin_slot),
-            target_id: id_text(target),
+            target_id: Id::read(target),
             target_slot: slot_number(target_slot),
         };
-        Some((id_text(id), link))
+        Some((Id::read(id), link))
     }
 }
 
-impl Node {
-    fn read(value: &Value) -> Self {
-        let proxies = value
-            .get("properties")
-            .map_or(&[][..], |properties| list(properties, "proxyWidgets"))
-            .iter()
-            .filter_map(|proxy| Some((id_text(proxy.get(0)?), id_text(proxy.get(1)?))))
-            .collect();
+impl<'a> Node<'a> {
+    fn read(value: &'a Value) -> Self {
+        let properties = value.get("properties").unwrap_or(&Value::Null);
+        let proxies = list(properties, "proxyWidgets").iter().map(|proxy| match (proxy.get(0), proxy.get(1)) {
+            (Some(node), Some(widget)) => (Id::read(node), widget.as_str().unwrap_or_default()),
+            _ => (Id::Text(""), ""),
+        });
+        let kept = list(properties, "proxyWidgetErrorQuarantine").iter().filter_map(|entry| {
+            let name = entry.get("originalEntry")?;
+            (Id::read(name.get(0)?) == OUTERMOST).then_some((name.get(1)?.as_str()?, entry.get("hostValue")?))
+        });
         Self {
-            id: value.get("id").map(id_text).unwrap_or_default(),
+            id: value.get("id").map_or(Id::Text(""), Id::read),
             class: text(value, "type"),
-            title: value.get("title").and_then(Value::as_str).map(str::to_owned),
+            title: value.get("title").and_then(Value::as_str),
             mode: match value.get("mode").and_then(Value::as_i64) {
                 Some(2) => Mode::Muted,
                 Some(4) => Mode::Bypassed,
                 _ => Mode::Active,
             },
             inputs: list(value, "inputs").iter().map(Slot::read).collect(),
-            outputs: list(value, "outputs").iter().map(|output| type_text(output.get("type"))).collect(),
-            widgets: value.get("widgets_values").cloned().unwrap_or_default(),
-            named_widgets: value.get("widgets_values_named").cloned().unwrap_or_default(),
-            proxies,
+            outputs: list(value, "outputs")
+                .iter()
+                .map(|output| Out { type_name: type_text(output.get("type")), links: ids(output, "links") })
+                .collect(),
+            widgets: value.get("widgets_values").unwrap_or(&Value::Null),
+            named_widgets: value.get("widgets_values_named").unwrap_or(&Value::Null),
+            proxies: proxies.collect(),
+            kept: kept.collect(),
+            replaces_names: properties.get("Run widget replace on values").and_then(Value::as_bool).unwrap_or(false),
+            alias: properties.get("Node name for S&R").and_then(Value::as_str),
+            values: IndexMap::new(),
         }
     }
 
+    /// The input a link ends in: the one that names it, else the one at the link's own number.
+    pub(super) fn slot_of(&self, link: Id<'a>, number: usize) -> Option<&Slot<'a>> {
+        self.inputs.iter().find(|slot| slot.link == Some(link)).or_else(|| self.inputs.get(number))
+    }
+
     /// The stored widget values as a list; empty when there are none or they are stored by name.
-    pub(super) fn stored(&self) -> &[Value] {
+    pub(super) fn stored(&self) -> &'a [Value] {
         self.widgets.as_array().map_or(&[], Vec::as_slice)
     }
 }
 
-impl Slot {
-    fn read(value: &Value) -> Self {
+/// In a list of promoted widgets: the instance's own input instead of an inner node.
+pub(super) const OUTERMOST: Id<'_> = Id::Number(-1);
+
+impl<'a> Slot<'a> {
+    fn read(value: &'a Value) -> Self {
         Self {
             name: text(value, "name"),
             type_name: type_text(value.get("type")),
-            link: value.get("link").filter(|link| !link.is_null()).map(id_text),
-            widget: value
-                .get("widget")
-                .and_then(|widget| widget.get("name"))
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            link: value.get("link").filter(|link| !link.is_null()).map(Id::read),
+            widget: value.get("widget").and_then(|widget| widget.get("name")).and_then(Value::as_str),
         }
     }
 }

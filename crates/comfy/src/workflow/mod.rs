@@ -6,12 +6,17 @@
 
 mod compile;
 mod decompile;
+mod edit;
 mod graph;
 mod layout;
+mod patch;
 mod promoted;
 mod resolve;
+mod text;
 mod widgets;
 
+pub use edit::GraphId;
+pub use patch::{Patch, Step};
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;
@@ -53,6 +58,11 @@ impl Workflow {
             ));
         }
         Ok(Self { document })
+    }
+
+    /// The document as text on one line; keys, numbers and items stand as they were read.
+    pub fn to_text(&self) -> String {
+        self.document.to_string()
     }
 
     /// The document as JSON; equal to what was read.
@@ -138,7 +148,20 @@ fn pair(value: &Value) -> Option<(f64, f64)> {
 ///
 /// Source: the export rules of `facts/comfyui.md` §5, observed on the official frontend 1.49.6.
 pub fn compile(workflow: &Workflow, catalogue: &Catalogue) -> Result<Prompt, ComfyError> {
-    let prompt = compile_as_frontend(workflow, catalogue)?;
+    compile_choosing(workflow, catalogue, &mut |_| 0)
+}
+
+/// Like [`compile()`], with a say in `{one|other}` of prompt texts: `choose` gets their number and gives one of them.
+/// The frontend rolls a die; [`compile()`] takes the first, so that a document means one prompt.
+///
+/// # Errors
+/// As [`compile()`].
+pub fn compile_choosing(
+    workflow: &Workflow,
+    catalogue: &Catalogue,
+    choose: &mut dyn FnMut(usize) -> usize,
+) -> Result<Prompt, ComfyError> {
+    let prompt = compile::export(&workflow.document, catalogue, choose)?;
     let mut missing: Vec<String> = prompt.unknown.into_iter().map(|(_, class)| class).collect();
     if missing.is_empty() {
         return Ok(prompt.prompt);
@@ -163,7 +186,7 @@ pub struct Exported {
 /// # Errors
 /// [`ComfyError::BadDocument`] when subgraphs nest or multiply beyond reason.
 pub fn compile_as_frontend(workflow: &Workflow, catalogue: &Catalogue) -> Result<Exported, ComfyError> {
-    compile::export(&workflow.document, catalogue)
+    compile::export(&workflow.document, catalogue, &mut |_| 0)
 }
 
 /// Lays a prompt out as a document: columns from left to right, sources before what they feed.

@@ -1,126 +1,208 @@
 //! Values of inner widgets that a subgraph instance shows and stores as its own.
+//!
+//! An instance holds one value for each input of its definition that feeds a widget. It begins as what the first of
+//! those widgets holds, then the instance's stored values replace it: by position, then by `properties.proxyWidgets`.
+
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::compile::Compiler;
-use super::graph::{Graph, Node};
+use super::graph::{Graph, Id, Node, OUTERMOST};
+use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass};
+use crate::inputs::as_input;
+use crate::validate::types_fit;
+
+/// What one instance holds.
+#[derive(Debug, Default)]
+pub(super) struct Held<'a> {
+    /// By input of the definition; nothing where it feeds no widget.
+    pub(super) ports: Vec<Option<Value>>,
+    /// Promoted widgets of inner nodes that no input feeds.
+    pub(super) widgets: HashMap<(Id<'a>, &'a str), Value>,
+    /// Inputs of inner nodes that an instance feeds in place of a primitive node, whatever else is linked to them.
+    pub(super) forced: HashMap<(Id<'a>, &'a str), Value>,
+}
+
+/// Writes what primitive nodes hold into the widgets they are linked to directly.
+pub(super) fn push_primitives(graph: &mut Graph<'_>, catalogue: &Catalogue) {
+    let mut pushed = HashMap::new();
+    for primitive in graph.nodes.values().filter(|node| node.class == "PrimitiveNode") {
+        let (Some(value), Some(output)) = (primitive.stored().first(), primitive.outputs.first()) else {
+            continue;
+        };
+        // The node's widget is made in the image of the first thing it is linked to.
+        let first = output.links.iter().find_map(|link| graph.target(*link));
+        // Behind a reroute nobody finds one, so that the value is lost and the others get their defaults.
+        let lost = first.is_some_and(|(node, _)| node.class == "Reroute");
+        let is_widget = |type_name: &str| matches!(type_name, "INT" | "FLOAT" | "STRING" | "BOOLEAN" | "COMBO");
+        if !lost && !first.is_some_and(|(_, slot)| slot.widget.is_some() || is_widget(slot.type_name)) {
+            continue;
+        }
+        for (node, slot) in output.links.iter().filter_map(|link| graph.target(*link)) {
+            if let Some(widget) = slot.widget
+                && node.values.contains_key(widget)
+            {
+                let default = || catalogue.class(node.class)?.input(widget)?.fallback();
+                let value = if lost { default().unwrap_or_default() } else { value.clone() };
+                pushed.insert((node.id, widget), as_input(value));
+            }
+        }
+    }
+    graph.pushed = pushed;
+}
 
 impl<'a> Compiler<'a> {
-    /// What the instances around scope `at` store for one widget of one of its nodes; `None` when
-    /// the widget is not promoted or its own value stands.
-    pub(super) fn promoted(&self, at: usize, node_id: &str, widget: &str) -> Option<Value> {
-        let scope = &self.scopes[at];
-        let (outer, instance) = scope.outer?;
-        if !self.burn() {
-            return None;
+    /// Fills in what every instance holds, the inner ones first.
+    pub(super) fn hold(&mut self) {
+        for at in (1..self.scopes.len()).rev() {
+            let Some((_, instance)) = self.scopes[at].outer else { continue };
+            self.begin(at);
+            self.take_stored(at, instance);
+            self.take_proxies(at, instance);
         }
-        let port = port_of(scope.graph, node_id, widget);
-        // The instance's own widget may be promoted once more, and the outermost value counts.
-        let port_name = port.and_then(|index| scope.graph.inputs.get(index)).map(|port| port.name.as_str());
-        if let Some(value) = self.promoted(outer, &instance.id, port_name.unwrap_or(widget)) {
-            return Some(value);
-        }
-        let stored = instance.stored();
-        if stored.is_empty() {
-            return None;
-        }
-        if !instance.proxies.is_empty() {
-            let position =
-                instance.proxies.iter().position(|(id, name)| id == node_id && name == widget).or_else(|| {
-                    // Proxies of "-1" name the instance's input instead of an inner node.
-                    let port = port_name?;
-                    instance.proxies.iter().position(|(id, name)| id == "-1" && name == port)
-                })?;
-            return stored.get(position).filter(|value| !value.is_null()).cloned();
-        }
-        let position = self.widget_position(scope.graph, port?)?;
-        stored.get(position).filter(|value| !value.is_null()).cloned()
     }
 
-    /// The value an unlinked subgraph input passes to everything it feeds.
-    ///
-    /// `or_held`: when the instance stores none, a plain socket gets what the first widget at the
-    /// same input holds. (A widget keeps its own.)
-    pub(super) fn port_value(&self, at: usize, port: usize, or_held: bool) -> Option<Value> {
-        if !self.burn() {
-            return None;
-        }
+    /// Each input begins with what the first widget behind it holds.
+    fn begin(&mut self, at: usize) {
         let graph = self.scopes[at].graph;
-        let links = &graph.inputs.get(port)?.links;
-        let ends = || {
-            links.iter().filter_map(|link| {
-                let (node, slot) = target(graph, link)?;
-                Some((node, node.inputs.get(slot)?))
-            })
-        };
-        let promoted =
-            ends().find_map(|(node, slot)| self.promoted(at, &node.id, slot.widget.as_ref().unwrap_or(&slot.name)));
-        if promoted.is_some() || !or_held {
-            return promoted;
-        }
-        ends().find_map(|(node, slot)| match (&slot.widget, self.scopes[at].children.get(node.id.as_str())) {
-            (Some(widget), None) => self.held(at, node, widget),
-            (_, Some(child)) => {
-                let inner = &self.scopes[*child].graph.inputs;
-                let port = inner.iter().position(|port| port.name == slot.name)?;
-                self.port_value(*child, port, true)
-            }
-            (None, None) => None,
-        })
-    }
-
-    /// Position of a port among those that feed a widget.
-    fn widget_position(&self, graph: &Graph, port: usize) -> Option<usize> {
-        if !self.feeds_widget(graph, port, 0) {
-            return None;
-        }
-        Some((0..port).filter(|earlier| self.feeds_widget(graph, *earlier, 0)).count())
-    }
-
-    fn feeds_widget(&self, graph: &Graph, port: usize, depth: usize) -> bool {
-        let Some(port) = graph.inputs.get(port) else {
-            return false;
-        };
-        depth < 32
-            && self.burn()
-            && port.links.iter().any(|link| {
-                let Some((node, slot)) = target(graph, link) else {
-                    return false;
-                };
-                let Some(slot) = node.inputs.get(slot) else {
-                    return false;
-                };
-                if slot.widget.is_some() {
-                    return true;
+        let ports = graph.inputs.iter().map(|port| {
+            port.links.iter().find_map(|link| {
+                let (node, slot) = graph.target(*link)?;
+                match self.child_port(at, node, slot.name) {
+                    Some((child, inner)) => self.scopes[child].held.ports[inner].clone(),
+                    None => node.values.get(slot.widget?).cloned(),
                 }
-                let Some(inner) = self.document.definitions.get(&node.class) else {
-                    return false;
-                };
-                inner
-                    .inputs
-                    .iter()
-                    .position(|port| port.name == slot.name)
-                    .is_some_and(|port| self.feeds_widget(inner, port, depth + 1))
             })
+        });
+        self.scopes[at].held.ports = ports.collect();
+    }
+
+    /// The scope of an inner instance and the position of one of its definition's inputs.
+    fn child_port(&self, at: usize, node: &Node<'a>, name: &str) -> Option<(usize, usize)> {
+        let child = *self.scopes[at].children.get(&node.id)?;
+        let port = self.scopes[child].graph.inputs.iter().position(|port| port.name == name)?;
+        Some((child, port))
+    }
+
+    fn take_stored(&mut self, at: usize, instance: &Node<'a>) {
+        let graph = self.scopes[at].graph;
+        let held = &mut self.scopes[at].held;
+        match instance.widgets {
+            Value::Object(by_name) => {
+                for (port, value) in graph.inputs.iter().zip(&mut held.ports) {
+                    if let (Some(stored), Some(value)) = (by_name.get(port.name), value) {
+                        *value = as_input(stored.clone());
+                    }
+                }
+            }
+            _ => {
+                for (value, stored) in held.ports.iter_mut().flatten().zip(instance.stored()) {
+                    *value = as_input(stored.clone());
+                }
+            }
+        }
+        for (name, kept) in &instance.kept {
+            set_port(graph, &mut held.ports, name, kept);
+        }
+    }
+
+    fn take_proxies(&mut self, at: usize, instance: &Node<'a>) {
+        let graph = self.scopes[at].graph;
+        let mut own = Vec::new();
+        for (position, (id, widget)) in instance.proxies.iter().enumerate() {
+            let stored = instance.stored().get(position);
+            if *id == OUTERMOST {
+                own.push((widget, stored));
+                continue;
+            }
+            let Some(node) = graph.nodes.get(id) else { continue };
+            if node.class == "PrimitiveNode" {
+                let others = instance.proxies.iter().filter(|(other, _)| other == id);
+                if others.clone().all(|(_, other)| other == widget) {
+                    self.take_primitive(at, node, stored);
+                }
+                continue;
+            }
+            let (inner, known) = match self.child_port(at, node, widget) {
+                Some(inner) => (Some(inner), true),
+                None => (None, node.values.contains_key(*widget)),
+            };
+            let Some(stored) = stored.filter(|_| known).map(|stored| as_input(stored.clone())) else { continue };
+            let fed = graph.inputs.iter().position(|port| {
+                let ends = port.links.iter().filter_map(|link| graph.target(*link));
+                ends.into_iter().any(|(end, slot)| end.id == *id && slot.widget.unwrap_or(slot.name) == *widget)
+            });
+            match (fed, inner) {
+                (Some(port), _) => self.scopes[at].held.ports[port] = Some(stored),
+                (None, Some((child, port))) => self.scopes[child].held.ports[port] = Some(stored),
+                (None, None) => {
+                    self.scopes[at].held.widgets.insert((*id, widget), stored);
+                }
+            }
+        }
+        for (name, stored) in own {
+            if let Some(stored) = stored {
+                set_port(graph, &mut self.scopes[at].held.ports, name, stored);
+            }
+        }
+    }
+
+    /// A primitive node promoted as a widget: on loading, the instance takes over what the node is linked to. It finds
+    /// the inputs by the slot numbers of the document, which counted fewer slots than the loaded node has.
+    fn take_primitive(&mut self, at: usize, primitive: &Node<'a>, stored: Option<&Value>) {
+        let graph = self.scopes[at].graph;
+        let Some(output) = primitive.outputs.first() else { return };
+        let mut hits: Vec<(&Node<'a>, &'a str)> = Vec::new();
+        for id in &output.links {
+            let Some(link) = graph.links.get(id) else { continue };
+            let Some(node) = graph.nodes.get(&link.target_id) else { continue };
+            let hit = match self.catalogue.class(node.class) {
+                Some(class) => loaded_slot(node, class, *id, link.target_slot),
+                None => node.inputs.get(link.target_slot).map(|slot| (slot.name, slot.type_name)),
+            };
+            match hit {
+                Some((name, type_name)) if types_fit(type_name, output.type_name) => hits.push((node, name)),
+                _ => return,
+            }
+        }
+        let first = hits.first().and_then(|(node, name)| node.values.get(*name).cloned());
+        let Some(value) = stored.map(|stored| as_input(stored.clone())).or(first) else { return };
+        for (node, name) in hits {
+            match self.child_port(at, node, name) {
+                Some((child, port)) => self.scopes[child].held.ports[port] = Some(value.clone()),
+                None => {
+                    self.scopes[at].held.forced.insert((node.id, name), value.clone());
+                }
+            }
+        }
     }
 }
 
-fn target<'g>(graph: &'g Graph, link: &str) -> Option<(&'g Node, usize)> {
-    let link = graph.links.get(link)?;
-    Some((graph.nodes.get(&link.target_id)?, link.target_slot))
+fn set_port(graph: &Graph<'_>, ports: &mut [Option<Value>], name: &str, value: &Value) {
+    if let Some(port) = graph.inputs.iter().position(|port| port.name == name) {
+        ports[port] = Some(as_input(value.clone()));
+    }
 }
 
-/// The definition's input that feeds a widget (or socket) of an inner node.
-fn port_of(graph: &Graph, node_id: &str, widget: &str) -> Option<usize> {
-    graph.inputs.iter().position(|port| {
-        port.links.iter().any(|link| {
-            target(graph, link).is_some_and(|(node, slot)| {
-                node.id == node_id
-                    && node
-                        .inputs
-                        .get(slot)
-                        .is_some_and(|slot| slot.widget.as_deref() == Some(widget) || slot.name == widget)
-            })
-        })
-    })
+/// Name and type of the slot a number from the document means once the node is loaded.
+///
+/// A loaded node has a slot for every input of its class, plain sockets in front of those with a widget. Numbers behind
+/// inputs that grow (and so are counted anew) are corrected on loading; those in front of them are taken as they stand.
+fn loaded_slot<'a>(node: &Node<'a>, class: &'a NodeClass, link: Id<'a>, slot: usize) -> Option<(&'a str, &'a str)> {
+    let drawn = class.inputs.iter().filter(|spec| !spec.socketless);
+    let (widgets, sockets): (Vec<&InputSpec>, Vec<&InputSpec>) = drawn.partition(|spec| spec.has_widget());
+    let loaded: Vec<&InputSpec> = sockets.into_iter().chain(widgets).collect();
+    let grown = loaded.iter().position(|spec| matches!(spec.kind, InputKind::Autogrow { .. }));
+    let unfolded = loaded.iter().position(|spec| matches!(spec.kind, InputKind::DynamicCombo { .. }));
+    let counted_anew = grown.into_iter().chain(unfolded.map(|place| place + 1)).min();
+    let meant = node.slot_of(link, slot);
+    match (meant, counted_anew) {
+        (Some(meant), Some(anew))
+            if loaded.iter().position(|spec| spec.name == meant.name).is_none_or(|place| place >= anew) =>
+        {
+            Some((meant.name, meant.type_name))
+        }
+        _ => loaded.get(slot).map(|spec| (spec.name.as_str(), spec.type_name.as_str())),
+    }
 }

@@ -89,11 +89,6 @@ pub(super) fn fallback(spec: &InputSpec) -> Option<Value> {
     }
 }
 
-/// A stored value as an input: lists travel wrapped.
-pub(super) fn as_input(value: Value) -> Value {
-    if value.is_array() { json!({ WRAPPED: value }) } else { value }
-}
-
 /// An input as a stored value.
 pub(super) fn as_stored(value: &Value) -> Value {
     match value.as_object().filter(|map| map.len() == 1).and_then(|map| map.get(WRAPPED)) {
