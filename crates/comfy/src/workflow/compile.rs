@@ -1,5 +1,6 @@
 //! Document to prompt: every active node, its stored values, then its links.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ use super::promoted::{Held, push_primitives};
 use super::resolve::Source;
 use super::text;
 use super::widgets::{CONTROL_CHOICES, Walker, fallback, walk};
-use crate::catalogue::{Catalogue, InputSpec, NodeClass};
+use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass, text_of};
 use crate::error::ComfyError;
 use crate::inputs::as_input;
 use crate::prompt::{Prompt, PromptNode, WRAPPED, link};
@@ -74,7 +75,7 @@ pub(super) fn export(document: &Value, catalogue: &Catalogue, choose: Choose<'_>
         }
         push_primitives(graph, catalogue);
     }
-    replace_pushed(&mut document);
+    replace_pushed(&mut document, catalogue);
     let mut compiler = Compiler { document: &document, catalogue, scopes: Vec::new(), fuel: Cell::new(MAX_HOPS) };
     compiler.open_scopes()?;
     compiler.hold();
@@ -189,7 +190,7 @@ impl<'a> Compiler<'a> {
                 .map_or(class.display_name.as_str(), |(_, translated)| translated),
         };
         let mut made = PromptNode::new(class.name.clone()).titled(title);
-        made.inputs.clone_from(&node.values);
+        made.inputs = if at == 0 { values_of(node, class) } else { node.values.clone() };
         let (pushed, held) = (&self.scopes[at].graph.pushed, &self.scopes[at].held);
         if !pushed.is_empty() || !held.widgets.is_empty() {
             for (name, value) in &mut made.inputs {
@@ -204,8 +205,10 @@ impl<'a> Compiler<'a> {
             if class.input(name).is_some_and(|spec| spec.dynamic_prompts) {
                 *written = text::chosen(written, choose);
             } else if text::names_files(&class.name, name) {
-                *written =
-                    text::with_widgets(written, |node, widget| self.document.widget_text(node, widget)).into_owned();
+                *written = text::with_widgets(written, |node, widget| {
+                    widget_text(self.document, self.catalogue, node, widget)
+                })
+                .into_owned();
             }
         }
         self.add_links(at, node, &mut made);
@@ -240,17 +243,18 @@ impl<'a> Compiler<'a> {
 }
 
 /// Primitive nodes may hold names of other nodes' widgets too, when their property says so.
-fn replace_pushed(document: &mut Document<'_>) {
+fn replace_pushed(document: &mut Document<'_>, catalogue: &Catalogue) {
     let wanted = |graph: &Graph<'_>| graph.nodes.values().any(|node| node.replaces_names);
-    if !wanted(&document.root) && !document.definitions.values().any(wanted) {
+    if !document.graphs().any(wanted) {
         return;
     }
-    let replaced: Vec<HashMap<_, _>> = std::iter::once(&document.root)
-        .chain(document.definitions.values())
+    let replaced: Vec<HashMap<_, _>> = document
+        .graphs()
         .map(|graph| {
             let pushed = graph.pushed.iter().map(|(key, value)| match value {
                 Value::String(written) => {
-                    let text = text::with_widgets(written, |node, widget| document.widget_text(node, widget));
+                    let text =
+                        text::with_widgets(written, |node, widget| widget_text(document, catalogue, node, widget));
                     (*key, Value::from(text.into_owned()))
                 }
                 other => (*key, other.clone()),
@@ -265,11 +269,26 @@ fn replace_pushed(document: &mut Document<'_>) {
     }
 }
 
+/// What a widget holds, by its node's alias or else title.
+fn widget_text(document: &Document<'_>, catalogue: &Catalogue, node: &str, widget: &str) -> Option<String> {
+    let nodes = || document.graphs().flat_map(|graph| graph.nodes.values());
+    let found = nodes().find(|one| one.alias == Some(node)).or_else(|| nodes().find(|one| one.title == Some(node)))?;
+    values_of(found, catalogue.class(found.class)?).get(widget).map(text_of)
+}
+
+/// What the widgets of a node hold, as inputs.
+fn values_of(node: &Node<'_>, class: &NodeClass) -> IndexMap<String, Value> {
+    let values = IndexMap::with_capacity(class.inputs.len() + 1);
+    let mut reader = StoredReader { stored: stored_of(node, class), node, next: 0, values };
+    walk(class, &mut reader);
+    reader.values
+}
+
 /// The stored values without those of inputs that had a widget once and are sockets now.
-fn stored_of<'a>(node: &Node<'a>, class: &NodeClass) -> Vec<&'a Value> {
+fn stored_of<'a>(node: &Node<'a>, class: &NodeClass) -> Cow<'a, [Value]> {
     let stored = node.stored();
     if !class.inputs.iter().any(|spec| spec.force_input) {
-        return stored.iter().collect();
+        return stored.into();
     }
     let places: Vec<bool> = class
         .inputs
@@ -278,14 +297,14 @@ fn stored_of<'a>(node: &Node<'a>, class: &NodeClass) -> Vec<&'a Value> {
         .flat_map(|spec| std::iter::once(spec.force_input).chain(spec.control_after_generate.then_some(false)))
         .collect();
     if places.len() != stored.len() {
-        return stored.iter().collect();
+        return stored.into();
     }
-    stored.iter().zip(places).filter(|(_, is_socket)| !is_socket).map(|(value, _)| value).collect()
+    stored.iter().zip(places).filter(|(_, is_socket)| !is_socket).map(|(value, _)| value.clone()).collect()
 }
 
 /// Reads a node's stored values into inputs.
 struct StoredReader<'n, 'a> {
-    stored: Vec<&'a Value>,
+    stored: Cow<'a, [Value]>,
     node: &'n Node<'a>,
     /// Position of the next stored value.
     next: usize,
@@ -296,7 +315,7 @@ impl StoredReader<'_, '_> {
     fn find(&self, name: &str) -> Option<Value> {
         match self.node.widgets {
             Value::Object(by_name) => by_name.get(name).cloned(),
-            Value::Array(values) if !values.is_empty() => self.stored.get(self.next).map(|value| (*value).clone()),
+            Value::Array(values) if !values.is_empty() => self.stored.get(self.next).cloned(),
             _ => self.node.named_widgets.get(name).cloned(),
         }
     }
@@ -310,18 +329,19 @@ impl Walker for StoredReader<'_, '_> {
         let Some(value) = stored.or_else(|| fallback(spec)) else {
             return Value::Null;
         };
+        let decides = if matches!(spec.kind, InputKind::DynamicCombo { .. }) { value.clone() } else { Value::Null };
         let input = match &value {
             Value::Array(points) if spec.type_name == "CURVE" => json!({ "__type__": "CURVE", WRAPPED: points }),
-            _ => as_input(value.clone()),
+            _ => as_input(value),
         };
         self.values.insert(name.to_owned(), input);
-        value
+        decides
     }
 
     fn control(&mut self) {
         let next = self.stored.get(self.next);
         // By text: a stored 0 or false is the next input's value.
-        if next.and_then(|value| value.as_str()).is_some_and(|text| CONTROL_CHOICES.contains(&text)) {
+        if next.and_then(Value::as_str).is_some_and(|text| CONTROL_CHOICES.contains(&text)) {
             self.next += 1;
         }
     }
@@ -331,7 +351,7 @@ impl Walker for StoredReader<'_, '_> {
     fn open_list(&mut self, name: &dyn Fn(usize) -> String) {
         let rest = self.stored.get(self.next..).unwrap_or_default();
         for (index, value) in rest.iter().enumerate() {
-            self.values.insert(name(index + 1), as_input((*value).clone()));
+            self.values.insert(name(index + 1), as_input(value.clone()));
         }
         self.next += rest.len();
     }

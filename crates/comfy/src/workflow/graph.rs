@@ -3,10 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde_json::Value;
-
-use crate::catalogue::text_of;
 
 /// Origin id of links that come from outside a subgraph.
 pub(super) const SUBGRAPH_INPUT: Id<'_> = Id::Number(-10);
@@ -54,8 +53,8 @@ pub(super) struct Document<'a> {
 
 #[derive(Debug, Default)]
 pub(super) struct Graph<'a> {
-    pub(super) nodes: IndexMap<Id<'a>, Node<'a>>,
-    pub(super) links: HashMap<Id<'a>, Link<'a>>,
+    pub(super) nodes: IndexMap<Id<'a>, Node<'a>, RandomState>,
+    pub(super) links: HashMap<Id<'a>, Link<'a>, RandomState>,
     pub(super) inputs: Vec<Port<'a>>,
     pub(super) outputs: Vec<Port<'a>>,
     /// What primitive nodes write into the widgets they are linked to.
@@ -85,7 +84,8 @@ pub(super) struct Node<'a> {
     pub(super) title: Option<&'a str>,
     pub(super) mode: Mode,
     pub(super) inputs: Vec<Slot<'a>>,
-    pub(super) outputs: Vec<Out<'a>>,
+    /// Read when asked for: only bypassed and primitive nodes are.
+    outputs: &'a [Value],
     pub(super) widgets: &'a Value,
     pub(super) named_widgets: &'a Value,
     /// `properties.proxyWidgets`: inner node id and widget name; entries nobody understands keep their place.
@@ -96,7 +96,7 @@ pub(super) struct Node<'a> {
     pub(super) replaces_names: bool,
     /// What people call the node in such names.
     pub(super) alias: Option<&'a str>,
-    /// What the node's widgets hold, as inputs; filled from the catalogue.
+    /// What the widgets of a node in a definition hold, as inputs; filled from the catalogue.
     pub(super) values: IndexMap<String, Value>,
 }
 
@@ -140,7 +140,11 @@ fn ids<'a>(value: &'a Value, key: &str) -> Vec<Id<'a>> {
 }
 
 pub(super) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    value.get(key).map_or(&[], items)
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
 }
 
 fn slot_number(value: Option<&Value>) -> usize {
@@ -148,10 +152,10 @@ fn slot_number(value: Option<&Value>) -> usize {
 }
 
 /// A type may be given as text, as `-1`/`0` for "any", or as a list of choices.
-fn type_text(value: Option<&Value>) -> &str {
+fn type_text(value: &Value) -> &str {
     match value {
-        Some(Value::String(name)) => name,
-        Some(Value::Array(_)) => "COMBO",
+        Value::String(name) => name,
+        Value::Array(_) => "COMBO",
         _ => "*",
     }
 }
@@ -187,13 +191,8 @@ impl<'a> Document<'a> {
         Self { root, definitions }
     }
 
-    /// What a widget holds, by its node's alias or else title.
-    pub(super) fn widget_text(&self, node: &str, widget: &str) -> Option<String> {
-        let nodes =
-            || std::iter::once(&self.root).chain(self.definitions.values()).flat_map(|graph| graph.nodes.values());
-        let found =
-            nodes().find(|one| one.alias == Some(node)).or_else(|| nodes().find(|one| one.title == Some(node)))?;
-        found.values.get(widget).map(text_of)
+    pub(super) fn graphs(&self) -> impl Iterator<Item = &Graph<'a>> {
+        std::iter::once(&self.root).chain(self.definitions.values())
     }
 
     pub(super) fn graphs_mut(&mut self) -> impl Iterator<Item = &mut Graph<'a>> {
@@ -300,43 +299,79 @@ impl<'a> Link<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// One pass over the keys: looking them up one by one is most of the time a large document takes.
     fn read(value: &'a Value) -> Self {
-        let properties = value.get("properties").unwrap_or(&Value::Null);
-        let proxies = list(properties, "proxyWidgets").iter().map(|proxy| match (proxy.get(0), proxy.get(1)) {
-            (Some(node), Some(widget)) => (Id::read(node), widget.as_str().unwrap_or_default()),
-            _ => (Id::Text(""), ""),
-        });
-        let kept = list(properties, "proxyWidgetErrorQuarantine").iter().filter_map(|entry| {
-            let name = entry.get("originalEntry")?;
-            (Id::read(name.get(0)?) == OUTERMOST).then_some((name.get(1)?.as_str()?, entry.get("hostValue")?))
-        });
-        Self {
-            id: value.get("id").map_or(Id::Text(""), Id::read),
-            class: text(value, "type"),
-            title: value.get("title").and_then(Value::as_str),
-            mode: match value.get("mode").and_then(Value::as_i64) {
-                Some(2) => Mode::Muted,
-                Some(4) => Mode::Bypassed,
-                _ => Mode::Active,
-            },
-            inputs: list(value, "inputs").iter().map(Slot::read).collect(),
-            outputs: list(value, "outputs")
-                .iter()
-                .map(|output| Out { type_name: type_text(output.get("type")), links: ids(output, "links") })
-                .collect(),
-            widgets: value.get("widgets_values").unwrap_or(&Value::Null),
-            named_widgets: value.get("widgets_values_named").unwrap_or(&Value::Null),
-            proxies: proxies.collect(),
-            kept: kept.collect(),
-            replaces_names: properties.get("Run widget replace on values").and_then(Value::as_bool).unwrap_or(false),
-            alias: properties.get("Node name for S&R").and_then(Value::as_str),
+        let mut node = Self {
+            id: Id::Text(""),
+            class: "",
+            title: None,
+            mode: Mode::Active,
+            inputs: Vec::new(),
+            outputs: &[],
+            widgets: &Value::Null,
+            named_widgets: &Value::Null,
+            proxies: Vec::new(),
+            kept: Vec::new(),
+            replaces_names: false,
+            alias: None,
             values: IndexMap::new(),
+        };
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "id" => node.id = Id::read(value),
+                "type" => node.class = value.as_str().unwrap_or_default(),
+                "title" => node.title = value.as_str(),
+                "mode" => {
+                    node.mode = match value.as_i64() {
+                        Some(2) => Mode::Muted,
+                        Some(4) => Mode::Bypassed,
+                        _ => Mode::Active,
+                    };
+                }
+                "inputs" => node.inputs = items(value).iter().map(Slot::read).collect(),
+                "outputs" => node.outputs = items(value),
+                "widgets_values" => node.widgets = value,
+                "widgets_values_named" => node.named_widgets = value,
+                "properties" => node.read_properties(value),
+                _ => {}
+            }
+        }
+        node
+    }
+
+    fn read_properties(&mut self, properties: &'a Value) {
+        for (key, value) in properties.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "Node name for S&R" => self.alias = value.as_str(),
+                "Run widget replace on values" => self.replaces_names = value.as_bool().unwrap_or(false),
+                "proxyWidgets" => {
+                    let proxies = items(value).iter().map(|proxy| match (proxy.get(0), proxy.get(1)) {
+                        (Some(node), Some(widget)) => (Id::read(node), widget.as_str().unwrap_or_default()),
+                        _ => (Id::Text(""), ""),
+                    });
+                    self.proxies = proxies.collect();
+                }
+                "proxyWidgetErrorQuarantine" => {
+                    let kept = items(value).iter().filter_map(|entry| {
+                        let name = entry.get("originalEntry")?;
+                        let own = Id::read(name.get(0)?) == OUTERMOST;
+                        own.then_some((name.get(1)?.as_str()?, entry.get("hostValue")?))
+                    });
+                    self.kept = kept.collect();
+                }
+                _ => {}
+            }
         }
     }
 
     /// The input a link ends in: the one that names it, else the one at the link's own number.
     pub(super) fn slot_of(&self, link: Id<'a>, number: usize) -> Option<&Slot<'a>> {
         self.inputs.iter().find(|slot| slot.link == Some(link)).or_else(|| self.inputs.get(number))
+    }
+
+    pub(super) fn output(&self, slot: usize) -> Option<Out<'a>> {
+        let output = self.outputs.get(slot)?;
+        Some(Out { type_name: output.get("type").map_or("*", type_text), links: ids(output, "links") })
     }
 
     /// The stored widget values as a list; empty when there are none or they are stored by name.
@@ -350,11 +385,16 @@ pub(super) const OUTERMOST: Id<'_> = Id::Number(-1);
 
 impl<'a> Slot<'a> {
     fn read(value: &'a Value) -> Self {
-        Self {
-            name: text(value, "name"),
-            type_name: type_text(value.get("type")),
-            link: value.get("link").filter(|link| !link.is_null()).map(Id::read),
-            widget: value.get("widget").and_then(|widget| widget.get("name")).and_then(Value::as_str),
+        let mut slot = Self { name: "", type_name: "*", link: None, widget: None };
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "name" => slot.name = value.as_str().unwrap_or_default(),
+                "type" => slot.type_name = type_text(value),
+                "link" if !value.is_null() => slot.link = Some(Id::read(value)),
+                "widget" => slot.widget = value.get("name").and_then(Value::as_str),
+                _ => {}
+            }
         }
+        slot
     }
 }

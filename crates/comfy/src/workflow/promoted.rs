@@ -28,7 +28,7 @@ pub(super) struct Held<'a> {
 pub(super) fn push_primitives(graph: &mut Graph<'_>, catalogue: &Catalogue) {
     let mut pushed = HashMap::new();
     for primitive in graph.nodes.values().filter(|node| node.class == "PrimitiveNode") {
-        let (Some(value), Some(output)) = (primitive.stored().first(), primitive.outputs.first()) else {
+        let (Some(value), Some(output)) = (primitive.stored().first(), primitive.output(0)) else {
             continue;
         };
         // The node's widget is made in the image of the first thing it is linked to.
@@ -40,9 +40,7 @@ pub(super) fn push_primitives(graph: &mut Graph<'_>, catalogue: &Catalogue) {
             continue;
         }
         for (node, slot) in output.links.iter().filter_map(|link| graph.target(*link)) {
-            if let Some(widget) = slot.widget
-                && node.values.contains_key(widget)
-            {
+            if let Some(widget) = slot.widget {
                 let default = || catalogue.class(node.class)?.input(widget)?.fallback();
                 let value = if lost { default().unwrap_or_default() } else { value.clone() };
                 pushed.insert((node.id, widget), as_input(value));
@@ -152,7 +150,7 @@ impl<'a> Compiler<'a> {
     /// the inputs by the slot numbers of the document, which counted fewer slots than the loaded node has.
     fn take_primitive(&mut self, at: usize, primitive: &Node<'a>, stored: Option<&Value>) {
         let graph = self.scopes[at].graph;
-        let Some(output) = primitive.outputs.first() else { return };
+        let Some(output) = primitive.output(0) else { return };
         let mut hits: Vec<(&Node<'a>, &'a str)> = Vec::new();
         for id in &output.links {
             let Some(link) = graph.links.get(id) else { continue };

@@ -75,7 +75,7 @@ fn bypass<'a>(node: &Node<'a>, output: usize, wanted: &str) -> Option<Id<'a>> {
     let slot = if wanted == "*" {
         slots.get(output).or_else(|| slots.first())
     } else {
-        let given = node.outputs.get(output).map_or("*", |output| output.type_name);
+        let given = node.output(output).map_or("*", |output| output.type_name);
         slots
             .get(output)
             .filter(|slot| types_fit(slot.type_name, given) && types_fit(slot.type_name, wanted))

@@ -3,6 +3,8 @@
 //! A document stores widget values as one flat list. Both directions walk the class's inputs in the
 //! same order; what a walker does at each stop differs.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use crate::catalogue::{InputKind, InputSpec, NodeClass, Upload};
@@ -13,7 +15,7 @@ pub(super) const CONTROL_CHOICES: &[&str] = &["fixed", "increment", "decrement",
 
 /// One direction of the walk.
 pub(super) trait Walker {
-    /// A value to read or write; returns what it is, since a dynamic combo's value decides what follows.
+    /// A value to read or write; returns what a dynamic combo holds, since that decides what follows.
     fn value(&mut self, name: &str, spec: &InputSpec) -> Value;
     /// A stored value behind the last one that is no input: a seed's control.
     fn control(&mut self);
@@ -50,7 +52,7 @@ fn stop(class: &NodeClass, spec: &InputSpec, prefix: &str, depth: usize, walker:
     if !spec.has_widget() || depth > 16 {
         return;
     }
-    let name = format!("{prefix}{}", spec.name);
+    let name = if prefix.is_empty() { Cow::from(&spec.name) } else { format!("{prefix}{}", spec.name).into() };
     let value = walker.value(&name, spec);
     if spec.control_after_generate {
         walker.control();
