@@ -1,5 +1,6 @@
 //! What can go wrong between this crate and a ComfyUI, and what the person at the screen can do.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -102,6 +103,15 @@ pub enum ComfyError {
         /// The name as given.
         name: String,
     },
+    /// A file could not be written.
+    #[error("cannot write {}", .path.display())]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// The system's own complaint.
+        #[source]
+        source: std::io::Error,
+    },
     /// The script could not be read.
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -124,6 +134,7 @@ impl ComfyError {
             Self::PromptLost { .. } => "comfy.prompt_lost",
             Self::BadDocument { .. } => "comfy.bad_document",
             Self::UnsafeName { .. } => "comfy.unsafe_name",
+            Self::Disk { .. } => "comfy.disk",
             Self::Script(_) => "comfy.script",
         }
     }
@@ -157,6 +168,7 @@ impl ComfyError {
             }
             Self::BadDocument { .. } => Some("Export the workflow from ComfyUI again (File, Export).".to_owned()),
             Self::UnsafeName { .. } => Some("Use a plain file name without folders or `..`.".to_owned()),
+            Self::Disk { .. } => Some("Check that the folder exists, may be written to and has room.".to_owned()),
             Self::Script(error) => error.advice.clone(),
         }
     }

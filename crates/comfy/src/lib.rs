@@ -39,17 +39,20 @@ pub mod embed;
 /// HTTP and WebSocket: submit, follow, fetch, cancel.
 pub mod client;
 
-pub use catalogue::{Catalogue, DynamicOption, InputKind, InputSpec, NodeClass, OutputSpec, Upload};
+pub use catalogue::{
+    Cached, Catalogue, CatalogueCache, CatalogueChange, DynamicOption, InputKind, InputSpec, NodeClass, OutputSpec,
+    Upload,
+};
 pub use client::{
-    Client, ClientOptions, ExecutionFault, HistoryEntry, OutputFile, QueueState, RunEvent, RunOutcome, Submission,
-    Submitted, SystemStats, Uploaded,
+    Client, ClientOptions, ExecutionFault, Fleet, HistoryEntry, Job, OutputFile, Priority, QueueItem, QueueState,
+    RunEvent, RunOutcome, Submission, Submitted, SystemStats, Uploaded,
 };
 pub use diff::{Change, diff};
 pub use error::ComfyError;
 pub use prompt::{Prompt, PromptNode, as_link, link};
 pub use script::ScriptError;
 pub use validate::{Diagnostic, DiagnosticKind, Forecast, forecast, validate};
-pub use workflow::{GraphId, Patch, Workflow, compile, decompile};
+pub use workflow::{GraphId, Patch, Requirements, Workflow, compile, decompile, requirements};
 
 /// The README's example is compiled with the tests.
 #[cfg(doctest)]

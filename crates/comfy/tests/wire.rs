@@ -1,12 +1,15 @@
 //! The client against a double that says what a real server was recorded saying.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 mod double;
 
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
+
 use double::{Answer, Double, PLACE, Step, recording};
+use muse_comfy::client::read_frame;
 use muse_comfy::{
     Client, ClientOptions, ComfyError, DiagnosticKind, OutputFile, Prompt, PromptNode, QueueState, RunEvent,
     RunOutcome, Submission,
@@ -472,4 +475,96 @@ fn only_plain_web_addresses_are_taken() {
     }
     let client = Client::new(ClientOptions::new("https://host/comfy//")).unwrap();
     assert_eq!(client.base_url(), "https://host/comfy");
+}
+
+/// Every message and frame any recorded server sent means something to us.
+#[test]
+fn no_recorded_event_is_unknown() {
+    let (mut texts, mut frames) = (0, 0);
+    for name in common::names("transcripts", ".jsonl", "") {
+        for line in common::read(&format!("transcripts/{name}.jsonl")).lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            match line["kind"].as_str() {
+                Some("ws_text") => {
+                    assert!(read_frame(line["data"].to_string().as_bytes()), "{name}: {}", line["data"]);
+                    texts += 1;
+                }
+                Some("ws_binary") => {
+                    assert!(read_frame(&double::frame(&line)), "{name}: {line}");
+                    frames += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    println!("recorded messages read: {texts} texts, {frames} binary frames");
+    assert!(texts > 400 && frames > 10, "{texts} {frames}");
+}
+
+/// The connection is cut in front of every single thing the server says, and no result is lost.
+#[tokio::test]
+async fn a_connection_cut_at_any_point_of_a_run_loses_nothing() {
+    let mut cut = 0;
+    for (file, expected) in
+        [("01_image_ops.jsonl", 2), ("50_ksampler_default_graph.jsonl", 1), ("12_subgraph_nested.jsonl", 1)]
+    {
+        let recorded = recording(file, 0);
+        assert!(recorded.steps.iter().any(|step| matches!(step, Step::History(_))), "{file}");
+        // With and without the run going on while nobody listens.
+        let cuts = (0..=recorded.steps.len()).flat_map(|at| [(at, 0), (at, 400)]);
+        let runs = cuts.map(|(at, pause)| {
+            let mut steps = recorded.steps.clone();
+            steps.splice(at..at, [Step::Drop, Step::Wait(pause)]);
+            let prompt = recorded.prompt.clone();
+            async move {
+                let double = Double::start(steps).await;
+                let (ended, events) = run(&double, &prompt).await;
+                let outcome = ended.unwrap_or_else(|error| panic!("{file}, cut before step {at}: {error}"));
+                assert!(outcome.outputs.len() >= expected, "{file}, cut before step {at}: {:?}", outcome.outputs);
+                assert_eq!(double.posts(), 1, "{file}, cut before step {at}: sent once");
+                assert_eq!(events.iter().filter(|event| **event == RunEvent::Started).count(), 1, "{file} {at}");
+                assert_eq!(events.last(), Some(&RunEvent::Finished), "{file} {at}");
+            }
+        });
+        cut += futures_util::stream::iter(runs).buffer_unordered(12).count().await;
+    }
+    println!("runs cut: {cut}");
+    assert!(cut > 120, "{cut}");
+}
+
+#[tokio::test]
+async fn what_a_node_says_in_words_is_passed_on() {
+    let recorded = recording("07_websocket_binary.jsonl", 0);
+    let mut steps = recorded.steps;
+    let said = [&[0, 0, 0, 3, 0, 0, 0, 1, b'4'][..], "width: 64".as_bytes()].concat();
+    let started =
+        steps.iter().position(|step| matches!(step, Step::Text(text) if text["type"] == "executing")).unwrap();
+    steps.insert(started + 1, Step::Binary(said));
+    let double = Double::start(steps).await;
+    let (ended, events) = run(&double, &recorded.prompt).await;
+    ended.unwrap();
+    let text = RunEvent::Text { node_id: "4".to_owned(), text: "width: 64".to_owned() };
+    assert!(events.contains(&text), "{events:?}");
+}
+
+#[tokio::test]
+async fn queue_jobs_models_and_memory_can_be_asked_for() {
+    let double = Double::start(Vec::new()).await;
+    double.inside.lock().unwrap().queue = json!({
+        "queue_running": [[1, "a", {}, {"client_id": "me"}]],
+        "queue_pending": [[7, "c", {}], [-2, "b", {}], ["odd"]],
+    });
+    let client = client(&double);
+    let queue = client.queue().await.unwrap();
+    assert_eq!(queue.iter().map(|item| item.prompt_id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!((queue[0].running, queue[0].client_id.as_deref()), (true, Some("me")));
+    let jobs = client.jobs(20).await.unwrap();
+    assert!(jobs.len() > 1 && jobs.iter().all(|job| !job.id.is_empty() && !job.status.is_empty()), "{jobs:?}");
+    assert!(jobs.iter().any(|job| job.created_at_ms.is_some_and(|at| at > 1_700_000_000_000)), "{jobs:?}");
+    assert_eq!(client.job(Uuid::nil()).await.unwrap(), None);
+    assert_eq!(client.models("vae").await.unwrap(), ["ae.safetensors", "sub/other.pt"]);
+    assert_eq!(client.models("nothing").await.unwrap(), Vec::<String>::new());
+    assert_eq!(client.models("../x").await.unwrap_err().code(), "comfy.unsafe_name");
+    client.free(true).await.unwrap();
+    assert!(double.log().iter().any(|line| line.contains("unload_models") && line.contains("\"free_memory\":true")));
 }

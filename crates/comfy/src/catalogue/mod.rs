@@ -3,12 +3,16 @@
 //! In: the reply of `GET /object_info`. Out: [`NodeClass`]es with their inputs in the order the
 //! server declares them, which is also the order of stored widget values.
 
+mod cache;
+mod changes;
 mod model;
 mod read;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub use cache::{Cached, CatalogueCache};
+pub use changes::CatalogueChange;
 pub(crate) use model::text_of;
 pub use model::{DynamicOption, InputKind, InputSpec, NodeClass, OutputSpec, Upload};
 

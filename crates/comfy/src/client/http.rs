@@ -6,7 +6,9 @@ use reqwest::{Response, StatusCode, Url, multipart};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::model::{HistoryEntry, OutputFile, QueueState, Submission, Submitted, SystemStats, Uploaded};
+use super::model::{
+    HistoryEntry, Job, OutputFile, QueueItem, QueueState, Submission, Submitted, SystemStats, Uploaded,
+};
 use super::{Client, wire};
 use crate::catalogue::Catalogue;
 use crate::error::ComfyError;
@@ -49,6 +51,33 @@ impl Client {
         bytes: Vec<u8>,
         subfolder: Option<&str>,
     ) -> Result<Uploaded, ComfyError> {
+        self.upload("/upload/image", name, bytes, subfolder, None).await
+    }
+
+    /// Puts a mask into the server's input folder: the alpha channel of the PNG `bytes` is laid over `original`, which
+    /// the server must have.
+    ///
+    /// # Errors
+    /// As [`Client::upload_image`].
+    pub async fn upload_mask(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        subfolder: Option<&str>,
+        original: &Uploaded,
+    ) -> Result<Uploaded, ComfyError> {
+        let original = json!({ "filename": original.name, "subfolder": original.subfolder, "type": original.kind });
+        self.upload("/upload/mask", name, bytes, subfolder, Some(original)).await
+    }
+
+    async fn upload(
+        &self,
+        path: &str,
+        name: &str,
+        bytes: Vec<u8>,
+        subfolder: Option<&str>,
+        original: Option<Value>,
+    ) -> Result<Uploaded, ComfyError> {
         const DOING: &str = "upload a picture";
         let subfolder = subfolder.unwrap_or_default();
         check_name(name, subfolder)?;
@@ -56,12 +85,15 @@ impl Client {
             .file_name(name.to_owned())
             .mime_str("application/octet-stream")
             .map_err(|error| ComfyError::reply(DOING, error.to_string()))?;
-        let form =
+        let mut form =
             multipart::Form::new().part("image", file).text("type", "input").text("subfolder", subfolder.to_owned());
+        if let Some(original) = original {
+            form = form.text("original_ref", original.to_string());
+        }
         let request = self
             .inner
             .http
-            .post(self.url("/upload/image", &[])?)
+            .post(self.url(path, &[])?)
             .timeout(self.inner.options.request_timeout.saturating_mul(10))
             .multipart(form);
         let response = request.send().await.map_err(|error| self.unreachable(DOING, error))?;
@@ -182,13 +214,19 @@ impl Client {
     /// [`super::ClientOptions::max_download_bytes`], [`ComfyError::Unreachable`], [`ComfyError::BadReply`]
     /// (also for redirects and missing files).
     pub async fn fetch(&self, file: &OutputFile) -> Result<Vec<u8>, ComfyError> {
+        self.fetch_as(file, None).await
+    }
+
+    async fn fetch_as(&self, file: &OutputFile, preview: Option<&str>) -> Result<Vec<u8>, ComfyError> {
         const DOING: &str = "download a file";
         check_name(&file.filename, &file.subfolder)?;
         if !matches!(file.kind.as_str(), "output" | "temp" | "input") {
             return Err(ComfyError::UnsafeName { name: format!("{} [{}]", file.filename, file.kind) });
         }
-        let url =
-            self.url("/view", &[("filename", &file.filename), ("subfolder", &file.subfolder), ("type", &file.kind)])?;
+        let mut query =
+            vec![("filename", file.filename.as_str()), ("subfolder", &file.subfolder), ("type", &file.kind)];
+        query.extend(preview.map(|preview| ("preview", preview)));
+        let url = self.url("/view", &query)?;
         // A trickle must end some time; a file may take as long as the run that made it.
         let request = self.inner.http.get(url).timeout(self.inner.options.run_deadline);
         let response = request.send().await.map_err(|error| self.unreachable(DOING, error))?;
@@ -196,6 +234,78 @@ impl Client {
             return Err(unexpected(DOING, response.status()));
         }
         self.bytes_of(DOING, "the file", response, self.inner.options.max_download_bytes).await
+    }
+
+    /// A small picture of a file a run made, for lists: the server scales nothing, but encodes anew as WebP.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub async fn fetch_preview(&self, file: &OutputFile, quality: u8) -> Result<Vec<u8>, ComfyError> {
+        self.fetch_as(file, Some(&format!("webp;{}", quality.clamp(1, 100)))).await
+    }
+
+    /// All prompts the server has, running ones first, then those that wait, in their order.
+    ///
+    /// # Errors
+    /// [`ComfyError::Unreachable`], [`ComfyError::BadReply`].
+    pub async fn queue(&self) -> Result<Vec<QueueItem>, ComfyError> {
+        Ok(wire::queue_items(&self.get_json("read its queue", self.url("/queue", &[])?).await?))
+    }
+
+    /// The latest jobs, newest first, whoever sent them; empty on servers too old to keep them.
+    ///
+    /// # Errors
+    /// [`ComfyError::Unreachable`], [`ComfyError::BadReply`].
+    pub async fn jobs(&self, limit: u32) -> Result<Vec<Job>, ComfyError> {
+        const DOING: &str = "read its jobs";
+        let limit = limit.to_string();
+        let url = self.url("/api/jobs", &[("limit", &limit), ("sort_by", "created_at"), ("sort_order", "desc")])?;
+        match self.get_optional(DOING, url).await? {
+            Some(reply) => {
+                Ok(reply.get("jobs").and_then(Value::as_array).into_iter().flatten().filter_map(wire::job).collect())
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// One job; `None` when the server does not know it, or is too old to keep jobs.
+    ///
+    /// # Errors
+    /// [`ComfyError::Unreachable`], [`ComfyError::BadReply`].
+    pub async fn job(&self, prompt_id: Uuid) -> Result<Option<Job>, ComfyError> {
+        let url = self.url(&format!("/api/jobs/{prompt_id}"), &[])?;
+        Ok(self.get_optional("read a job", url).await?.as_ref().and_then(wire::job))
+    }
+
+    /// Names of the model files in one of the server's folders, such as `checkpoints`; empty for an unknown folder.
+    ///
+    /// # Errors
+    /// [`ComfyError::UnsafeName`], [`ComfyError::Unreachable`], [`ComfyError::BadReply`].
+    pub async fn models(&self, folder: &str) -> Result<Vec<String>, ComfyError> {
+        check_name(folder, "")?;
+        let found = self.get_optional("list its models", self.url(&format!("/models/{folder}"), &[])?).await?;
+        let list = found.as_ref().and_then(Value::as_array).into_iter().flatten();
+        Ok(list.filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// Gives memory back: models out of the device, and with `results` also what nodes have computed, so that the next
+    /// run begins from nothing. Takes effect between prompts.
+    ///
+    /// # Errors
+    /// [`ComfyError::Unreachable`], [`ComfyError::BadReply`].
+    pub async fn free(&self, results: bool) -> Result<(), ComfyError> {
+        let body = json!({ "unload_models": true, "free_memory": results });
+        self.post("free its memory", "/free", &body).await
+    }
+
+    /// `None` for 404.
+    async fn get_optional(&self, doing: &'static str, url: Url) -> Result<Option<Value>, ComfyError> {
+        let request = self.inner.http.get(url).timeout(self.inner.options.request_timeout);
+        let response = request.send().await.map_err(|error| self.unreachable(doing, error))?;
+        match response.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => Ok(Some(self.json_of(doing, response).await?)),
+        }
     }
 
     async fn get_json(&self, doing: &'static str, url: Url) -> Result<Value, ComfyError> {

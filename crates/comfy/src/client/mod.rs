@@ -5,6 +5,7 @@
 //! Never: sends a prompt twice, follows a redirect, believes a size or file name without looking,
 //! or writes to disk. Everything a server sends is taken as hostile.
 
+mod fleet;
 mod http;
 mod model;
 mod run;
@@ -16,9 +17,10 @@ use std::time::Duration;
 
 use reqwest::Url;
 
+pub use fleet::{Fleet, Lease, Priority, Waiting};
 pub use model::{
-    Device, ExecutionFault, HistoryEntry, OutputFile, QueueState, RunEvent, RunOutcome, Submission, Submitted,
-    SystemStats, Uploaded,
+    Device, ExecutionFault, HistoryEntry, Job, OutputFile, QueueItem, QueueState, RunEvent, RunOutcome, Submission,
+    Submitted, SystemStats, Uploaded,
 };
 
 use crate::error::ComfyError;
@@ -137,5 +139,5 @@ impl Client {
 #[doc(hidden)]
 pub fn read_frame(frame: &[u8]) -> bool {
     let said = std::str::from_utf8(frame).ok().and_then(wire::message);
-    said.is_some() | wire::preview(frame).is_some()
+    said.is_some() | wire::preview(frame).is_some() | wire::node_text(frame).is_some()
 }

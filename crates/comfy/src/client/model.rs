@@ -108,6 +108,40 @@ pub enum QueueState {
     Absent,
 }
 
+/// One prompt in a server's queue, whoever sent it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueItem {
+    /// Its id; ours are UUIDs, others may be anything.
+    pub prompt_id: String,
+    /// Its place in line; lower runs first.
+    pub number: f64,
+    /// Whether it runs now.
+    pub running: bool,
+    /// The socket its events go to.
+    pub client_id: Option<String>,
+}
+
+/// A prompt as `/api/jobs` tells of it, waiting, running or ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its id.
+    pub id: String,
+    /// "pending", "in_progress", "completed", "failed" or "cancelled".
+    pub status: String,
+    /// When it came, in milliseconds since 1970.
+    pub created_at_ms: Option<i64>,
+    /// When it began to run.
+    pub started_at_ms: Option<i64>,
+    /// When it ended.
+    pub ended_at_ms: Option<i64>,
+    /// How many files it has made.
+    pub outputs: u64,
+    /// The id of the document it was made from.
+    pub workflow_id: Option<String>,
+    /// The exception that ended it.
+    pub error: Option<ExecutionFault>,
+}
+
 /// A file a run made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OutputFile {
@@ -208,6 +242,13 @@ pub enum RunEvent {
         /// The encoded picture.
         #[serde(skip)]
         bytes: Vec<u8>,
+    },
+    /// A node says something in words, such as the size of a picture.
+    Text {
+        /// Its id.
+        node_id: String,
+        /// What it says.
+        text: String,
     },
     /// A node made files.
     Output {

@@ -224,6 +224,10 @@ impl Client {
                         && preview.prompt_id.as_deref().is_none_or(|id| id == watch.id_text)
                     {
                         on_event(RunEvent::Preview { mime: preview.mime.to_owned(), bytes: preview.bytes.to_vec() });
+                    } else if let Some(said) = wire::node_text(&frame)
+                        && watch.started
+                    {
+                        on_event(RunEvent::Text { node_id: said.node_id.to_owned(), text: said.text.to_owned() });
                     }
                 }
                 Ok(Incoming::Nothing) => {}
@@ -437,6 +441,8 @@ impl Watch {
             let fault = ExecutionFault { message, ..ExecutionFault::default() };
             return Err(ComfyError::ExecutionFailed(Box::new(fault)));
         }
+        // It may have begun and ended while nobody listened.
+        self.start(on_event);
         on_event(RunEvent::Finished);
         Ok(self.outcome(entry.outputs))
     }

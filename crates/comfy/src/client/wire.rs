@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{Device, ExecutionFault, HistoryEntry, OutputFile, QueueState, SystemStats};
+use super::model::{Device, ExecutionFault, HistoryEntry, Job, OutputFile, QueueItem, QueueState, SystemStats};
 
 /// A run that makes more files than this is not one of ours.
 const MAX_FILES: usize = 10_000;
@@ -21,6 +21,8 @@ pub(super) struct Message {
 pub(super) enum Event {
     /// The queue changed; says nothing about whose prompt.
     Status,
+    /// What the server can do, in answer to what we said we can.
+    Features,
     Start,
     Cached(Vec<String>),
     /// `None`: the prompt is over.
@@ -47,6 +49,7 @@ pub(super) fn message(text: &str) -> Option<Message> {
     let data = value.get("data")?;
     let event = match value.get("type")?.as_str()? {
         "status" => Event::Status,
+        "feature_flags" => Event::Features,
         "execution_start" => Event::Start,
         "execution_cached" => Event::Cached(texts(data.get("nodes"))),
         "executing" => Event::Executing(optional_text(data, "node")),
@@ -74,6 +77,25 @@ pub(super) fn message(text: &str) -> Option<Message> {
         _ => return None,
     };
     Some(Message { prompt_id: optional_text(data, "prompt_id"), event })
+}
+
+/// What a node says in words while it runs, from a binary frame.
+#[derive(Debug, PartialEq)]
+pub(super) struct NodeText<'a> {
+    pub(super) node_id: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// Reads a binary frame of text; `None` for anything else. Big-endian: u32 3, u32 length, node id, UTF-8 text.
+pub(super) fn node_text(frame: &[u8]) -> Option<NodeText<'_>> {
+    let (event, rest) = take_u32(frame)?;
+    let (length, rest) = take_u32(rest)?;
+    if event != 3 {
+        return None;
+    }
+    let length = usize::try_from(length).ok()?;
+    let text = |bytes| std::str::from_utf8(bytes).ok();
+    Some(NodeText { node_id: text(rest.get(..length)?)?, text: text(rest.get(length..)?)? })
 }
 
 /// A preview picture from a binary frame.
@@ -249,6 +271,40 @@ pub(super) fn system_stats(reply: &Value) -> Option<SystemStats> {
     })
 }
 
+/// The prompts of `/queue`, the running ones first, then the waiting ones in their order.
+pub(super) fn queue_items(reply: &Value) -> Vec<QueueItem> {
+    let list = |key: &str| reply.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let read = |item: &Value, running: bool| {
+        Some(QueueItem {
+            prompt_id: item.get(1)?.as_str()?.to_owned(),
+            number: item.get(0)?.as_f64()?,
+            running,
+            client_id: item.get(3).and_then(|extra| optional_text(extra, "client_id")),
+        })
+    };
+    let mut items: Vec<QueueItem> = list("queue_running").iter().filter_map(|item| read(item, true)).collect();
+    let mut pending: Vec<QueueItem> = list("queue_pending").iter().filter_map(|item| read(item, false)).collect();
+    pending.sort_by(|one, other| one.number.total_cmp(&other.number));
+    items.append(&mut pending);
+    items
+}
+
+/// One entry of `/api/jobs`.
+pub(super) fn job(value: &Value) -> Option<Job> {
+    let moment = |key: &str| value.get(key).and_then(Value::as_f64).filter(|at| at.is_finite()).map(|at| at as i64);
+    let error = value.get("execution_error").filter(|error| error.is_object()).map(fault);
+    Some(Job {
+        id: optional_text(value, "id")?,
+        status: optional_text(value, "status").unwrap_or_default(),
+        created_at_ms: moment("create_time"),
+        started_at_ms: moment("execution_start_time"),
+        ended_at_ms: moment("execution_end_time"),
+        outputs: value.get("outputs_count").and_then(Value::as_u64).unwrap_or(0),
+        workflow_id: optional_text(value, "workflow_id"),
+        error,
+    })
+}
+
 /// Whether a name can only mean a file directly inside a folder.
 pub(super) fn is_safe_name(name: &str) -> bool {
     !name.is_empty()
@@ -286,7 +342,11 @@ mod tests {
         }
         assert_eq!(preview(&[0, 0, 0, 4, 0xff, 0xff, 0xff, 0xff, b'{']), None);
         assert_eq!(preview(&[0, 0, 0, 1, 0, 0, 0, 9, 1]), None);
-        assert_eq!(preview(&[0, 0, 0, 3, 0, 0, 0, 1, b'7', b'x']), None);
+        let said = [0, 0, 0, 3, 0, 0, 0, 1, b'7', b'x'];
+        assert_eq!(preview(&said), None);
+        assert_eq!(node_text(&said), Some(NodeText { node_id: "7", text: "x" }));
+        assert_eq!(node_text(&said[..8]), None);
+        assert_eq!(node_text(&[0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, b'7']), None);
     }
 
     #[test]

@@ -11,12 +11,14 @@ mod graph;
 mod layout;
 mod patch;
 mod promoted;
+mod requirements;
 mod resolve;
 mod text;
 mod widgets;
 
 pub use edit::GraphId;
 pub use patch::{Patch, Step};
+pub use requirements::{MissingModel, MissingNode, Requirements, requirements};
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;

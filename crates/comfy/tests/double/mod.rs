@@ -15,6 +15,7 @@ use indexmap::IndexMap;
 use muse_comfy::Prompt;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::common::read;
 
@@ -51,6 +52,8 @@ pub struct Inside {
     pub queue: Value,
     pub history: IndexMap<String, Value>,
     pub files: IndexMap<String, Vec<u8>>,
+    /// The text of `/object_info`.
+    pub classes: String,
     /// "POST /interrupt {…}" and so on.
     pub log: Vec<String>,
     pub posted: Vec<Value>,
@@ -62,6 +65,7 @@ pub struct Double {
     pub url: String,
     pub inside: Arc<Mutex<Inside>>,
     say: broadcast::Sender<Option<Message>>,
+    stop: CancellationToken,
 }
 
 impl Double {
@@ -71,7 +75,10 @@ impl Double {
             url: format!("http://{}", listener.local_addr().unwrap()),
             inside: Arc::default(),
             say: broadcast::channel(1024).0,
+            stop: CancellationToken::new(),
         };
+        double.inside.lock().unwrap().classes =
+            r#"{"Odd":{"input":{"required":{"x":["FLOAT",{"max":Infinity}]}}}}"#.to_owned();
         double.inside.lock().unwrap().steps = steps;
         double.inside.lock().unwrap().queue = json!({"queue_running": [], "queue_pending": []});
         let router = Router::new()
@@ -82,14 +89,29 @@ impl Double {
             .route("/history/{id}", get(history))
             .route("/view", get(view))
             .route("/upload/image", post(upload))
+            .route("/api/jobs", get(recorded_jobs))
+            .route("/free", post(free))
+            .route("/models/{folder}", get(models))
             .route("/system_stats", get(|| async { read("system_stats.json") }))
             .route(
                 "/object_info",
-                get(|| async { r#"{"Odd":{"input":{"required":{"x":["FLOAT",{"max":Infinity}]}}}}"# }),
+                get(|State(double): State<Double>| async move { double.inside.lock().unwrap().classes.clone() }),
             )
             .with_state(double.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let stop = double.stop.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                served = async { axum::serve(listener, router).await } => served.unwrap(),
+                () = stop.cancelled() => {}
+            }
+        });
         double
+    }
+
+    /// Nobody listens any more.
+    pub fn stop(&self) {
+        self.stop.cancel();
+        self.tell(None);
     }
 
     pub fn log(&self) -> Vec<String> {
@@ -207,6 +229,28 @@ async fn interrupt(State(double): State<Double>, Json(body): Json<Value>) {
     double.inside.lock().unwrap().log.push(format!("POST /interrupt {body}"));
 }
 
+async fn free(State(double): State<Double>, Json(body): Json<Value>) {
+    double.inside.lock().unwrap().log.push(format!("POST /free {body}"));
+}
+
+async fn models(Path(folder): Path<String>) -> Response {
+    match folder.as_str() {
+        "vae" => Json(json!(["ae.safetensors", "sub/other.pt"])).into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The longest list of jobs the recorded server gave.
+async fn recorded_jobs() -> Json<Value> {
+    let lines: Vec<Value> = read("transcripts/30_queue_interrupt_jobs.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let jobs = lines.iter().filter(|line| line["path"].as_str().is_some_and(|path| path.starts_with("/api/jobs")));
+    let listed = jobs.filter(|line| line["response"]["jobs"].as_array().is_some_and(|jobs| !jobs.is_empty()));
+    Json(listed.max_by_key(|line| line["response"]["jobs"].as_array().map(Vec::len)).unwrap()["response"].clone())
+}
+
 async fn history(State(double): State<Double>, Path(id): Path<String>) -> Json<Value> {
     let inside = double.inside.lock().unwrap();
     Json(inside.history.get(&id).map_or(json!({}), |entry| json!({ id: entry })))
@@ -287,7 +331,7 @@ pub fn recording(file: &str, nth: usize) -> Recording {
 }
 
 /// Large recorded frames keep only their head; the picture is made up again.
-fn frame(line: &Value) -> Vec<u8> {
+pub fn frame(line: &Value) -> Vec<u8> {
     let event = u32::try_from(line["event"].as_u64().unwrap()).unwrap();
     let mut bytes = event.to_be_bytes().to_vec();
     match event {
@@ -297,7 +341,12 @@ fn frame(line: &Value) -> Vec<u8> {
             bytes.extend(metadata.as_bytes());
         }
         1 => bytes.extend(u32::try_from(line["image_format"].as_u64().unwrap()).unwrap().to_be_bytes()),
-        _ => bytes.extend([0, 0, 0, 1, b'4']),
+        _ => {
+            let (node, text) = (line["node_id"].as_str().unwrap(), line["text"].as_str().unwrap());
+            bytes.extend(u32::try_from(node.len()).unwrap().to_be_bytes());
+            bytes.extend([node, text].concat().as_bytes());
+            return bytes;
+        }
     }
     bytes.extend([0xff, 0xd8, 0xff, 0xe0]);
     bytes
