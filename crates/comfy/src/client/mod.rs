@@ -10,6 +10,7 @@ mod http;
 mod model;
 mod run;
 mod socket;
+mod tls;
 mod wire;
 
 use std::sync::Arc;
@@ -30,6 +31,8 @@ use crate::error::ComfyError;
 pub struct ClientOptions {
     /// `http://host:port`, perhaps with a path in front of ComfyUI's own.
     pub base_url: String,
+    /// Certificates to trust besides the system's, in PEM: for a server that has made its own.
+    pub extra_roots_pem: Option<String>,
     /// How long a connection may take to open.
     pub connect_timeout: Duration,
     /// How long one request may take; a download may take `run_deadline`, with no pause longer than this.
@@ -46,6 +49,7 @@ impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             base_url: "http://127.0.0.1:8188".to_owned(),
+            extra_roots_pem: None,
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(30),
             max_download_bytes: 256 << 20,
@@ -72,6 +76,8 @@ pub struct Client {
 struct Inner {
     http: reqwest::Client,
     base: String,
+    /// For the event socket of an `https` server.
+    tls: Option<Arc<rustls::ClientConfig>>,
     options: ClientOptions,
 }
 
@@ -105,10 +111,20 @@ impl Client {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(options.connect_timeout)
-            .read_timeout(options.request_timeout)
-            .build()
-            .map_err(|error| refuse(&error.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { http, base, options }) })
+            .read_timeout(options.request_timeout);
+        let http = match &options.extra_roots_pem {
+            Some(pem) => {
+                let roots = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
+                http.tls_certs_merge(roots.map_err(|_| refuse("the certificates to trust are not PEM"))?)
+            }
+            None => http,
+        };
+        let http = http.build().map_err(|error| refuse(&error.to_string()))?;
+        let tls = match url.scheme() {
+            "https" => Some(tls::config(options.extra_roots_pem.as_deref()).map_err(|error| refuse(&error))?),
+            _ => None,
+        };
+        Ok(Self { inner: Arc::new(Inner { http, base, tls, options }) })
     }
 
     /// The address without a trailing slash.

@@ -20,7 +20,7 @@ use crate::validate::Diagnostic;
 
 /// A socket silent for so long is checked against the queue: half-open connections say nothing either.
 const QUIET: Duration = Duration::from_secs(10);
-/// How often a server without a socket is asked.
+/// How often the place in line is asked for.
 const POLL: Duration = Duration::from_secs(1);
 /// A server gone for so long is given up; the prompt can be followed again later.
 const GIVE_UP: Duration = Duration::from_secs(120);
@@ -48,15 +48,10 @@ impl Client {
         mut on_event: impl FnMut(RunEvent) + Send,
     ) -> Result<RunOutcome, ComfyError> {
         let deadline = self.deadline();
-        let socket = if self.has_socket() {
-            let opening = self.open_socket(&submission.client_id);
-            Some(tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Err(ComfyError::Cancelled),
-                opened = opening => opened?,
-            })
-        } else {
-            None
+        let socket = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(ComfyError::Cancelled),
+            opened = self.open_socket(&submission.client_id) => opened?,
         };
         if cancel.is_cancelled() {
             return Err(ComfyError::Cancelled);
@@ -84,7 +79,7 @@ impl Client {
         };
         let mut watch = Watch::new(prompt_id, &submission.client_id, node_errors);
         watch.total = Some(prompt.len());
-        self.guarded(watch, socket, deadline, cancel, &mut on_event).await
+        self.guarded(watch, Some(socket), deadline, cancel, &mut on_event).await
     }
 
     /// Like [`Client::run`], but first asks whether the server already has the prompt, as after a
@@ -185,11 +180,9 @@ impl Client {
         loop {
             let Some(open) = socket.as_mut() else {
                 // Socket before look-up: what ends in between is then seen by one of them.
-                if self.has_socket() {
-                    match self.open_socket(&watch.client_id).await {
-                        Ok(opened) => socket = Some(opened),
-                        Err(error) => tracing::debug!(%error, "no event socket yet"),
-                    }
+                match self.open_socket(&watch.client_id).await {
+                    Ok(opened) => socket = Some(opened),
+                    Err(error) => tracing::debug!(%error, "no event socket yet"),
                 }
                 match self.catch_up(watch, on_event).await {
                     Ok(Some(outcome)) => return Ok(outcome),
@@ -202,12 +195,10 @@ impl Client {
                 }
                 if socket.is_some() {
                     attempt = 0;
-                } else if self.has_socket() {
+                } else {
                     attempt = attempt.saturating_add(1);
                     on_event(RunEvent::Reconnecting { attempt });
                     sleep(backoff(attempt)).await;
-                } else {
-                    sleep(POLL).await;
                 }
                 continue;
             };

@@ -1,11 +1,13 @@
 //! The event socket.
 
+use std::sync::Arc;
+
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use super::Client;
 use crate::error::ComfyError;
@@ -26,19 +28,19 @@ pub(super) enum Incoming {
 }
 
 impl Client {
-    /// Whether events can be had at all: without TLS for WebSockets an `https` server is polled.
-    pub(super) fn has_socket(&self) -> bool {
-        self.base_url().starts_with("http:")
-    }
-
     /// Opens the event socket of `client_id` and says which previews we understand.
     pub(super) async fn open_socket(&self, client_id: &str) -> Result<Socket, ComfyError> {
         const DOING: &str = "open its event socket";
         let mut url = self.url("/ws", &[("clientId", client_id)])?;
-        let _ = url.set_scheme("ws");
+        let (scheme, connector) = match &self.inner.tls {
+            Some(tls) => ("wss", Connector::Rustls(Arc::clone(tls))),
+            None => ("ws", Connector::Plain),
+        };
+        // Both are web schemes, so the change is allowed.
+        let _ = url.set_scheme(scheme);
         let limit = self.options().max_message_bytes;
         let config = WebSocketConfig::default().max_message_size(Some(limit)).max_frame_size(Some(limit));
-        let connecting = connect_async_with_config(url.as_str(), Some(config), true);
+        let connecting = connect_async_tls_with_config(url.as_str(), Some(config), true, Some(connector));
         let (mut stream, _) = match timeout(self.options().connect_timeout, connecting).await {
             Ok(connected) => connected.map_err(|error| self.unreachable(DOING, error))?,
             Err(late) => return Err(self.unreachable(DOING, late)),
