@@ -206,7 +206,7 @@ fn mistakes_are_pointed_at_with_advice() {
     check("SaveImage(imgae)", (1, 11), "nothing is called `imgae`", "Assign it first");
     check("image = EmptyImage()\nSaveImage(imgae)", (2, 11), "nothing is called `imgae`", "Did you mean `image`?");
     check("x = 'abc", (1, 5), "never ends", "quote");
-    check("for i in range(3):\n    x", (1, 1), "`for` is not supported", "one by one");
+    check("while True:\n    x", (1, 1), "`while` is not supported", "one by one");
     check("SaveImage(f'{x}')", (1, 11), "in front of a string", "r'…'");
     check("a, b = EmptyImage()", (1, 4), "1 output(s)", "surplus");
 }
@@ -283,5 +283,42 @@ proptest! {
         let catalogue = Catalogue::default();
         let back = parse(&print(&prompt, &catalogue), &catalogue).unwrap();
         prop_assert_eq!(back, prompt);
+    }
+}
+
+#[test]
+fn a_loop_is_its_statements_written_out() {
+    let catalogue = catalogue();
+    let looped = "with Workflow():
+    image = EmptyImage(64, 64)
+    for i in range(1, 6, 2):
+        for j in range(2):
+            image = ImageBlur(image, i)
+        blurred = ImageSharpen(image, 1)
+        PreviewImage(blurred)
+    SaveImage(image, 'x')
+";
+    let written = (1..6).step_by(2).fold("image = EmptyImage(64, 64)\n".to_owned(), |text, i| {
+        format!(
+            "{text}image = ImageBlur(image, {i})\nimage = ImageBlur(image, {i})\nPreviewImage(ImageSharpen(image, 1))\n"
+        )
+    });
+    let written = parse(&format!("{written}SaveImage(image, 'x')"), &catalogue).unwrap();
+    let looped = parse(looped, &catalogue).unwrap();
+    assert_eq!(canonical(&looped, &catalogue), canonical(&written, &catalogue));
+    assert_eq!(parse("for i in range(3): PreviewImage(EmptyImage(8, 8))", &catalogue).unwrap().len(), 6);
+    assert_eq!(parse("for i in range(0):\n  PreviewImage(EmptyImage(8, 8))", &catalogue).unwrap().len(), 0);
+    for (bad, line, column, code) in [
+        ("\nfor i in [1, 2]:\n  x = 1", 2, 1, "only `for … in range(…):`"),
+        ("for i in range(n):\n  x = 1", 1, 16, "whole numbers"),
+        ("for i in range(3):\nx = 1", 1, 1, "no statements"),
+        ("for i in range(3):", 1, 1, "no statements"),
+        ("for i in range(1, 2, 0):\n  x = 1", 1, 1, "only `for"),
+        ("for i in range(999999999999):\n  x = 1", 1, 1, "more than 20000"),
+        ("for i in range(9999):\n for j in range(9999):\n  x = 1", 1, 1, "more than 20000"),
+    ] {
+        let error = parse(bad, &catalogue).unwrap_err();
+        assert_eq!((error.line, error.column), (line, column), "{bad}: {error}");
+        assert!(error.to_string().contains(code), "{bad}: {error}");
     }
 }

@@ -8,6 +8,9 @@ use super::{Place, ScriptError};
 /// Calls, lists and dicts may nest this deep; people stay below five.
 const MAX_DEPTH: usize = 64;
 
+/// The largest template has 193; a loop in a loop reaches any number.
+const MAX_STATEMENTS: usize = 20_000;
+
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
     pub(super) targets: Vec<(String, Place)>,
@@ -62,27 +65,7 @@ struct Reader {
 
 pub(super) fn read(tokens: Vec<(Token, Place)>) -> Result<Vec<Statement>, ScriptError> {
     let mut reader = Reader { tokens, at: 0 };
-    let mut statements = Vec::new();
-    loop {
-        match reader.peek() {
-            Token::End => return Ok(statements),
-            Token::NewLine | Token::Title(_) => reader.at += 1,
-            Token::Name(name) if matches!(name.as_str(), "from" | "import") => reader.skip_line(),
-            Token::Name(name) if name == "with" => reader.with_header()?,
-            Token::Name(name)
-                if matches!(name.as_str(), "for" | "while" | "if" | "def" | "class" | "return" | "async" | "await") =>
-            {
-                return Err(reader
-                    .place()
-                    .error_with(format!("`{name}` is not supported"), "Write the nodes out one by one."));
-            }
-            _ => {
-                if let Some(statement) = reader.statement()? {
-                    statements.push(statement);
-                }
-            }
-        }
-    }
+    reader.block(0, 0)
 }
 
 impl Reader {
@@ -120,6 +103,89 @@ impl Reader {
         while !matches!(self.peek(), Token::NewLine | Token::End) {
             self.at += 1;
         }
+    }
+
+    /// Statements up to the end, or up to one that stands no further right than `outer`.
+    fn block(&mut self, outer: usize, depth: usize) -> Result<Vec<Statement>, ScriptError> {
+        let mut statements = Vec::new();
+        loop {
+            match self.peek() {
+                Token::End => return Ok(statements),
+                Token::NewLine | Token::Title(_) => self.at += 1,
+                _ if self.place().column <= outer => return Ok(statements),
+                Token::Name(name) if matches!(name.as_str(), "from" | "import") => self.skip_line(),
+                Token::Name(name) if name == "with" => self.with_header()?,
+                Token::Name(name) if name == "for" => self.repeat(&mut statements, depth)?,
+                Token::Name(name)
+                    if matches!(name.as_str(), "while" | "if" | "def" | "class" | "return" | "async" | "await") =>
+                {
+                    return Err(self
+                        .place()
+                        .error_with(format!("`{name}` is not supported"), "Write the nodes out one by one."));
+                }
+                _ => statements.extend(self.statement()?),
+            }
+            if statements.len() > MAX_STATEMENTS {
+                return Err(self.place().error(format!("more than {MAX_STATEMENTS} statements")));
+            }
+        }
+    }
+
+    /// `for name in range(…):` with its block, written out as often as it says.
+    fn repeat(&mut self, statements: &mut Vec<Statement>, depth: usize) -> Result<(), ScriptError> {
+        let place = self.place();
+        let advice = "A loop is `for i in range(4):` with its statements further right.";
+        let wrong = || place.error_with("only `for … in range(…):` is supported", advice);
+        if depth > MAX_DEPTH {
+            return Err(place.error("loops are nested too deeply"));
+        }
+        let (Token::Name(name), Token::Name(is_in), Token::Name(range)) =
+            (self.peek_at(1).clone(), self.peek_at(2).clone(), self.peek_at(3).clone())
+        else {
+            return Err(wrong());
+        };
+        if is_in != "in" || range != "range" {
+            return Err(wrong());
+        }
+        self.at += 4;
+        self.expect('(')?;
+        let mut bounds = Vec::new();
+        for argument in self.args(0)? {
+            match argument.value.kind {
+                ExprKind::Literal(Value::Number(number)) if argument.name == ArgName::Positional => {
+                    bounds.push(number.as_i64().ok_or_else(wrong)?);
+                }
+                _ => return Err(argument.value.place.error_with("`range` takes whole numbers here", advice)),
+            }
+        }
+        let (from, to, step) = match bounds.as_slice() {
+            [to] => (0, *to, 1),
+            [from, to] => (*from, *to, 1),
+            [from, to, step] if *step != 0 => (*from, *to, *step),
+            _ => return Err(wrong()),
+        };
+        self.expect(':')?;
+        let begun = self.at;
+        let body = if *self.peek() == Token::NewLine {
+            self.block(place.column, depth + 1)?
+        } else {
+            self.statement()?.into_iter().collect()
+        };
+        if self.at == begun || body.is_empty() {
+            return Err(place.error_with("the loop has no statements", advice));
+        }
+        let mut value = from;
+        while (step > 0 && value < to) || (step < 0 && value > to) {
+            let literal = Expr { place, kind: ExprKind::Literal(value.into()) };
+            let targets = vec![(name.clone(), place)];
+            statements.push(Statement { targets, values: vec![literal], title: None, place });
+            statements.extend(body.iter().cloned());
+            if statements.len() > MAX_STATEMENTS {
+                return Err(place.error(format!("the loop makes more than {MAX_STATEMENTS} statements")));
+            }
+            value = value.saturating_add(step);
+        }
+        Ok(())
     }
 
     /// `with Workflow(…) as name:`; the block itself reads like the rest, whatever its indentation.
