@@ -1,6 +1,7 @@
 //! The built `muse` command: exit codes, JSON on both streams, and the errors people make.
 
-use muse_tests::{Answer, Muse, shared};
+use muse_comfy::{Catalogue, Prompt, decompile, embed};
+use muse_tests::{Answer, ComfyDouble, Lock, Muse, pictures, shared};
 use serde_json::{Value, json};
 
 /// A draft as text, from the command itself.
@@ -35,6 +36,9 @@ fn wrong_usage_is_two_and_help_is_nought() {
         &["wallet", "limits", "--hourly-cap", "5"],
         &["critic", "enroll", "a.png"],
         &["critic", "enroll", "a.png", "--own-face", "me", "--synthetic", "made"],
+        &["workflow", "validate", "a.json", "--object-info", "b.json", "--server", "http://127.0.0.1:8188"],
+        &["workflow", "template", "--prompt"],
+        &["workflow", "template", "plate", "--prompt", "--script"],
         &[],
     ] {
         let answer = muse.run(wrong);
@@ -143,7 +147,9 @@ fn paths_that_do_not_exist_are_named_by_every_command_that_reads_one() {
         &["workflow", "validate", "gone.json"],
         &["workflow", "from-script", "gone.py"],
         &["critic", "compare", "gone.png", "gone.jpg"],
-        &["workflow", "validate", "Cargo.toml", "--nodes", "gone.json"],
+        &["workflow", "run", "gone.json"],
+        &["workflow", "diff", "Cargo.toml", "gone.json"],
+        &["workflow", "validate", "Cargo.toml", "--object-info", "gone.json"],
     ] {
         let answer = muse.run(&[arguments, &["--json"][..]].concat());
         let problem = answer.problem();
@@ -260,45 +266,113 @@ fn signals_good_and_bad_are_scored_and_imported_and_the_bad_are_listed() {
     assert_eq!(muse.run(&["scout", "import", &all_bad, "--json"]).code, 1);
 }
 
+/// What `workflow` says about a file, read against the recorded server.
+fn flow(muse: &Muse, arguments: &[&str]) -> Answer {
+    let nodes = shared::folder().join("comfyui/object_info.json").display().to_string();
+    muse.run(&[&["workflow"], arguments, &["--object-info", &nodes]].concat())
+}
+
+fn recorded(name: &str) -> Value {
+    serde_json::from_str(&shared::read(&format!("comfyui/runnable/{name}.json"))).expect("JSON")
+}
+
 #[test]
 fn recorded_prompts_go_to_script_and_back_and_stay_the_same() {
     let muse = Muse::new();
-    let nodes = shared::folder().join("comfyui/object_info.json").display().to_string();
-    let nodes = ["--nodes", nodes.as_str()];
     for name in ["01_image_ops", "03_mask_ops", "04_batch_autogrow", "06_switch_dynamic_combo"] {
-        let recorded: Value =
-            serde_json::from_str(&shared::read(&format!("comfyui/runnable/{name}.json"))).expect("JSON");
-        let before = muse.file("before.json", &recorded["prompt"].to_string());
-        let report = muse.run(&[&["workflow", "validate", &before, "--json"], &nodes[..]].concat()).exits(0).json();
-        assert_eq!(report["diagnostics"], json!([]), "{name}");
-        let script = muse.run(&[&["workflow", "to-script", &before], &nodes[..]].concat()).exits(0).out;
+        let before = muse.file("before.json", &recorded(name)["prompt"].to_string());
+        let report = flow(&muse, &["validate", &before, "--json"]).exits(0).json();
+        assert_eq!((&report["diagnostics"], &report["refused"]), (&json!([]), &json!(false)), "{name}");
+        assert_eq!(report["missing"], json!({ "nodes": [], "models": [] }), "{name}");
+        let script = flow(&muse, &["to-script", &before]).exits(0).out;
+        let as_json = flow(&muse, &["to-script", &before, "--json"]).exits(0).json();
+        assert_eq!(as_json["script"].as_str().map(str::trim), Some(script.trim()), "{name}");
         let script = muse.file("flow.py", &script);
-        let prompt = muse.run(&[&["workflow", "from-script", &script, "--prompt"], &nodes[..]].concat()).exits(0).out;
+        let prompt = flow(&muse, &["from-script", &script, "--prompt", "--json"]).exits(0).out;
         let after = muse.file("after.json", &prompt);
-        let changes =
-            muse.run(&[&["workflow", "diff", &before, &after, "--json"], &nodes[..]].concat()).exits(0).json();
+        let changes = flow(&muse, &["diff", &before, &after, "--json"]).exits(0).json();
         assert_eq!(changes, json!([]), "{name}: as a prompt");
+        // A script is a workflow like any other.
+        assert_eq!(flow(&muse, &["compile", &script]).exits(0).out, prompt, "{name}: as a script");
+        assert_eq!(flow(&muse, &["diff", &script, &after, "--json"]).exits(0).json(), json!([]), "{name}");
         // As a document that people open, and compiled again.
-        let document = muse.run(&[&["workflow", "from-script", &script], &nodes[..]].concat()).exits(0);
+        let document = flow(&muse, &["from-script", &script]).exits(0);
         assert!(document.json()["nodes"].is_array());
         let document = muse.file("flow.json", &document.out);
-        let changes =
-            muse.run(&[&["workflow", "diff", &before, &document, "--json"], &nodes[..]].concat()).exits(0).json();
+        let changes = flow(&muse, &["diff", &before, &document, "--json"]).exits(0).json();
         assert_eq!(changes, json!([]), "{name}: as a document");
     }
 }
 
 #[test]
+fn compile_prints_the_prompt_itself_in_the_order_of_the_document() {
+    let muse = Muse::new();
+    let recorded = shared::folder().join("comfyui/templates/image_chrono_edit_14B.json").display().to_string();
+    let answer = flow(&muse, &["compile", &recorded]).exits(0);
+    assert!(answer.err.is_empty(), "{answer:?}");
+    let exported: Value =
+        serde_json::from_str(&shared::read("comfyui/templates/image_chrono_edit_14B.api.json")).expect("JSON");
+    let order = |prompt: &Value| prompt.as_object().expect("a prompt").keys().cloned().collect::<Vec<_>>();
+    let compiled = answer.json();
+    assert_eq!(order(&compiled), order(&exported));
+    assert_eq!(compiled, exported);
+    assert_eq!(flow(&muse, &["compile", &recorded, "--json"]).exits(0).out, answer.out);
+    let document = std::fs::read_to_string(&recorded).expect("a document");
+    let nodes = shared::folder().join("comfyui/object_info.json").display().to_string();
+    let told = muse.told(&["workflow", "compile", "-", "--object-info", &nodes], &document).exits(0);
+    assert_eq!(told.out, answer.out, "from standard input");
+    // Like the frontend it exports what it does not know, and says which catalogue was too small.
+    let told = muse.run(&["workflow", "compile", &recorded, "--json"]).exits(0);
+    assert!(told.err.contains("nobody knows") && told.err.contains("--object-info"), "{told:?}");
+    assert_eq!(order(&told.json()).len(), order(&exported).len());
+    let problem = assert_problem(&muse.run(&["workflow", "to-script", &recorded, "--json"]), "comfy.missing_nodes");
+    assert!(problem["advice"].as_str().is_some_and(|advice| advice.contains("--object-info")), "{problem}");
+}
+
+#[test]
+fn a_picture_is_taken_for_the_workflow_it_carries() {
+    let muse = Muse::new();
+    let prompt = Prompt::from_value(&recorded("01_image_ops")["prompt"]).expect("a prompt");
+    let mut other = prompt.clone();
+    other.set_input("1", "width", 640).expect("a node");
+    let catalogue = Catalogue::from_json(&shared::read("comfyui/object_info.json")).expect("a catalogue");
+    let workflow = decompile(&prompt, &catalogue).expect("laid out");
+    let picture = pictures::noise(8, 8).encode_png();
+    let keep = |name: &str, bytes: Vec<u8>| {
+        let path = muse.path(name);
+        std::fs::write(&path, bytes).expect("written");
+        path.display().to_string()
+    };
+    let both = keep("both.png", embed::write_png(&picture, Some(&workflow), Some(&other)).expect("a PNG"));
+    let ran = keep("ran.png", embed::write_png(&picture, None, Some(&other)).expect("a PNG"));
+    let bare = keep("bare.png", picture);
+    assert_eq!(flow(&muse, &["compile", &both]).exits(0).json()["1"]["inputs"]["width"], 512, "the document counts");
+    assert_eq!(flow(&muse, &["compile", &ran]).exits(0).json()["1"]["inputs"]["width"], 640);
+    let changes = flow(&muse, &["diff", &both, &ran, "--json"]).exits(0).json();
+    assert_eq!(changes.as_array().map(Vec::len), Some(1), "{changes}");
+    assert_eq!(
+        (&changes[0]["change"], &changes[0]["before"], &changes[0]["after"]),
+        (&json!("input_changed"), &json!(512), &json!(640))
+    );
+    assert_eq!(flow(&muse, &["validate", &both, "--json"]).exits(0).json()["refused"], false);
+    assert!(flow(&muse, &["to-script", &ran]).exits(0).out.contains("640"));
+    let problem = assert_problem(&flow(&muse, &["compile", &bare, "--json"]), "comfy.bad_document");
+    assert!(problem["message"].as_str().is_some_and(|text| text.contains("carries no")), "{problem}");
+    assert_problem(&flow(&muse, &["from-script", &bare, "--json"]), "file.unreadable");
+}
+
+#[test]
 fn a_changed_workflow_says_what_changed_and_a_wrong_one_what_is_wrong() {
     let muse = Muse::new();
-    let recorded: Value = serde_json::from_str(&shared::read("comfyui/runnable/01_image_ops.json")).expect("JSON");
-    let before = muse.file("before.json", &recorded["prompt"].to_string());
-    let mut changed = recorded["prompt"].clone();
+    let before = muse.file("before.json", &recorded("01_image_ops")["prompt"].to_string());
+    let mut changed = recorded("01_image_ops")["prompt"].clone();
     changed["1"]["inputs"]["width"] = json!(640);
     let after = muse.file("after.json", &changed.to_string());
     let changes = muse.run(&["workflow", "diff", &before, &after]).exits(0).out;
     assert!(changes.contains("width") && changes.contains("512") && changes.contains("640"), "{changes}");
     assert_eq!(changes.trim().lines().count(), 1, "{changes}");
+    let same = muse.run(&["workflow", "diff", &before, &before]).exits(0);
+    assert!(same.out.is_empty() && same.err.contains("same"), "{same:?}");
 
     changed["1"]["inputs"]["width"] = json!(99_999);
     changed["2"]["class_type"] = json!("ImageInverter");
@@ -307,11 +381,94 @@ fn a_changed_workflow_says_what_changed_and_a_wrong_one_what_is_wrong() {
     let kinds: Vec<&str> =
         report["diagnostics"].as_array().expect("a list").iter().filter_map(|found| found["kind"].as_str()).collect();
     assert!(kinds.contains(&"missing_node_type"), "{report}");
+    assert_eq!((&report["refused"], &report["outputs"]), (&json!(true), &json!([])), "{report}");
+    assert_eq!(report["missing"]["nodes"][0]["class"], "ImageInverter", "{report}");
     let script = muse.file("wrong.py", "image = EmptyImage(512, 512, 1, 0)\n_ = SaveImage(image, 'a'\n");
-    let problem = assert_problem(&muse.run(&["workflow", "from-script", &script, "--json"]), "comfy.script");
-    assert!(problem["message"].as_str().is_some_and(|text| text.contains("line")), "{problem}");
+    for command in ["from-script", "compile"] {
+        let problem = assert_problem(&muse.run(&["workflow", command, &script, "--json"]), "comfy.script");
+        assert!(problem["message"].as_str().is_some_and(|text| text.contains("line")), "{problem}");
+    }
     let nonsense = muse.file("nonsense.json", "[1, 2");
     assert_problem(&muse.run(&["workflow", "compile", &nonsense, "--json"]), "comfy.bad_document");
+    let empty = muse.file("empty.json", "");
+    assert_problem(&muse.run(&["workflow", "compile", &empty, "--json"]), "comfy.bad_document");
+}
+
+#[test]
+fn a_report_ends_with_what_a_server_would_do() {
+    let muse = Muse::new();
+    let good = "image = EmptyImage(64, 64, 1, 0)\nSaveImage(image, 'a')\n";
+    let check = |text: &str, code: i32, expected: &[&str]| {
+        let answer = muse.told(&["workflow", "validate", "-"], text).exits(code);
+        for part in expected {
+            assert!(answer.out.contains(part), "{part}: {answer:?}");
+        }
+    };
+    check(good, 0, &["2 nodes: a server would take this and run 2 (SaveImage"]);
+    check(
+        &format!("{good}SaveImage(EmptyImage(99999, 64, 1, 0), 'b')\n"),
+        0,
+        &["input `width`", "[value_bigger_than_max]", "take a part of this: it would run 2 (", "but not 4 ("],
+    );
+    check("SaveImage(EmptyImage(99999, 64, 1, 0), 'b')\n", 1, &["2 nodes: a server would refuse this"]);
+    let unknown = json!({ "1": { "class_type": "FancyPackNode", "inputs": {} } }).to_string();
+    check(&unknown, 1, &["missing node class FancyPackNode", "refuse"]);
+}
+
+#[test]
+fn templates_are_listed_and_printed_in_three_forms() {
+    let muse = Muse::new();
+    let listed = muse.run(&["workflow", "template", "--json"]).exits(0).json();
+    let names: Vec<&str> = listed.as_array().expect("a list").iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(names, ["identity_sdxl", "identity_flux", "repair_sdxl", "repair_flux", "plate", "upscale", "hand_off"]);
+    let text = muse.run(&["workflow", "template"]).exits(0).out;
+    for name in names {
+        assert!(text.contains(name), "{text}");
+        let document = muse.run(&["workflow", "template", name]).exits(0);
+        assert!(document.json()["nodes"].is_array());
+        let document = muse.file("document.json", &document.out);
+        let prompt = muse.run(&["workflow", "template", name, "--prompt", "--json"]).exits(0);
+        assert!(prompt.err.is_empty(), "{prompt:?}");
+        let prompt = muse.file("prompt.json", &prompt.out);
+        let script = muse.run(&["workflow", "template", name, "--script", "--json"]).exits(0).json();
+        let script = muse.file("script.py", script["script"].as_str().expect("a script"));
+        assert_eq!(muse.run(&["workflow", "diff", &document, &prompt, "--json"]).exits(0).json(), json!([]), "{name}");
+        muse.run(&["workflow", "compile", &script]).exits(0);
+    }
+    let problem = assert_problem(&muse.run(&["workflow", "template", "poster", "--json"]), "render.unknown_template");
+    assert!(problem["advice"].as_str().is_some_and(|advice| advice.contains("hand_off")), "{problem}");
+    // The recorded server has no identity packs.
+    assert_problem(&flow(&muse, &["template", "identity_sdxl", "--json"]), "render.missing_nodes");
+    let upscale = flow(&muse, &["template", "upscale"]).exits(0);
+    assert!(upscale.err.contains("no upscale model") && !upscale.out.contains("UpscaleModelLoader"), "{upscale:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_tells_its_progress_apart_from_the_files_it_fetched() {
+    let comfy = ComfyDouble::start(Lock::Nothing).await;
+    comfy.paints(|_| pictures::noise(16, 16));
+    let answers = tokio::task::spawn_blocking({
+        let url = comfy.url.clone();
+        move || {
+            let muse = Muse::new();
+            let out = muse.path("out").display().to_string();
+            let script = muse.file("flow.py", "SaveImage(ImageInvert(EmptyImage(16, 16, 1, 0)), 'a')\n");
+            let run = |more: &[&str]| {
+                muse.run(&[&["workflow", "run", &script, "-o", &out, "--server", &url], more].concat()).exits(0)
+            };
+            let (text, json) = (run(&[]), run(&["--json"]));
+            let kept = text.out.lines().map(|path| std::fs::read(path).expect("a file")).collect::<Vec<_>>();
+            let refused = muse.file("refused.py", "SaveImage(EmptyImage(99999, 16, 1, 0), 'a')\n");
+            let refused = muse.run(&["workflow", "run", &refused, "--server", &url, "--json"]);
+            (text, json, kept, refused)
+        }
+    });
+    let (text, json, kept, refused) = answers.await.expect("both ran");
+    assert!(text.err.contains("node 2") && text.out.lines().count() == 1, "{text:?}");
+    assert!(pictures::decode(&kept[0]).width_px == 16);
+    assert!(json.err.is_empty(), "{json:?}");
+    assert_eq!(json.json()["files"].as_array().map(Vec::len), Some(1), "{json:?}");
+    assert_problem(&refused, "comfy.prompt_refused");
 }
 
 #[test]

@@ -154,7 +154,7 @@ class Check:
     def script(self, prompt) -> str:
         file = self.folder / "prompt.json"
         file.write_text(json.dumps(prompt))
-        command = [self.muse, "workflow", "to-script", file, "--nodes", self.folder / "catalogue.json"]
+        command = [self.muse, "workflow", "to-script", file, "--object-info", self.folder / "catalogue.json"]
         return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
     def note(self, result, name, why="", bad=False):

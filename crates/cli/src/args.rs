@@ -87,7 +87,7 @@ pub enum Command {
     /// Listen: import and score signals
     #[command(subcommand)]
     Scout(Scout),
-    /// Workflows: compile, validate, script, compare, run
+    /// ComfyUI workflows: compile, validate, script, compare, run, templates
     #[command(subcommand)]
     Workflow(Workflow),
     /// Faces: compare, audit, enrol, calibrate
@@ -264,39 +264,58 @@ pub enum Scout {
     },
 }
 
+/// Which node classes there are; without either, ComfyUI's common ones and those of the identity packs.
 #[derive(Debug, Args)]
+#[group(multiple = false)]
 pub struct Nodes {
-    /// Node catalogue: a server's address or a saved /object_info [default: the built-in one]
-    #[arg(long, value_name = "URL|FILE")]
-    pub nodes: Option<String>,
+    /// Know the nodes and model files of this saved /object_info [default: a built-in catalogue of common nodes]
+    #[arg(long, value_name = "FILE")]
+    pub object_info: Option<PathBuf>,
+    /// Know the nodes and model files of this ComfyUI server
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+}
+
+/// Where a workflow runs, and what it is compiled with.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct RunOn {
+    /// Compile with this saved /object_info instead of asking the server
+    #[arg(long, value_name = "FILE")]
+    pub object_info: Option<PathBuf>,
+    /// Run on this ComfyUI server [default: that of --comfy]
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Workflow {
-    /// A workflow as the API prompt that a server runs
+    /// Print the API prompt that a server runs for a workflow
     Compile {
-        /// The workflow
+        /// A workflow, a prompt, a picture that carries one, or a script; - is standard input
         file: PathBuf,
         #[command(flatten)]
         nodes: Nodes,
     },
-    /// What a server would refuse, found without one
+    /// Say what a server would answer to a workflow, and what it lacks, without running it
+    ///
+    /// The exit code is 1 when the server would refuse all of it.
     Validate {
-        /// The workflow or prompt
+        /// A workflow, a prompt, a picture that carries one, or a script; - is standard input
         file: PathBuf,
         #[command(flatten)]
         nodes: Nodes,
     },
-    /// A workflow as ComfyScript
+    /// Print a workflow as ComfyScript
     ToScript {
-        /// The workflow or prompt
+        /// A workflow, a prompt, or a picture that carries one; - is standard input
         file: PathBuf,
         #[command(flatten)]
         nodes: Nodes,
     },
-    /// ComfyScript as a laid-out workflow
+    /// Print ComfyScript as a laid-out workflow that ComfyUI opens
     FromScript {
-        /// The script
+        /// The script; - is standard input
         file: PathBuf,
         /// As the API prompt instead
         #[arg(long)]
@@ -304,9 +323,9 @@ pub enum Workflow {
         #[command(flatten)]
         nodes: Nodes,
     },
-    /// What differs between two workflows
+    /// Say what differs between two workflows, node by node
     Diff {
-        /// Before
+        /// Before: a workflow, a prompt, a picture that carries one, or a script; - is standard input
         before: PathBuf,
         /// After
         after: PathBuf,
@@ -314,12 +333,29 @@ pub enum Workflow {
         nodes: Nodes,
     },
     /// Run a workflow on the ComfyUI server and fetch what it makes
+    ///
+    /// Progress goes to standard error, the files' paths to standard output.
     Run {
-        /// The workflow or prompt
+        /// A workflow, a prompt, a picture that carries one, or a script; - is standard input
         file: PathBuf,
         /// Where to put the files
-        #[arg(short, long, default_value = ".")]
+        #[arg(short, long, value_name = "FOLDER", default_value = ".")]
         output: PathBuf,
+        #[command(flatten)]
+        on: RunOn,
+    },
+    /// List the studio's own workflows, or print one with example values
+    Template {
+        /// Its name; without it they are listed
+        name: Option<String>,
+        /// As the API prompt instead of a workflow that ComfyUI opens
+        #[arg(long, requires = "name", conflicts_with = "script")]
+        prompt: bool,
+        /// As ComfyScript
+        #[arg(long, requires = "name")]
+        script: bool,
+        #[command(flatten)]
+        nodes: Nodes,
     },
 }
 

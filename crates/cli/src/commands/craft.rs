@@ -1,71 +1,111 @@
 //! Workflows and faces.
 
-use muse_core::api;
-use muse_core::vocab::{Basis, Problem};
+use std::path::Path;
 
-use super::{Answer, Host, problem, read_text, usage};
-use crate::args::{BasisArgs, Critic, Workflow};
+use muse_core::api::{self, ApiError, NodeSource, RunEvent, WorkflowReport};
+use muse_core::vocab::{Basis, Problem};
+use serde_json::json;
+
+use super::{Answer, Host, problem, read_bytes, read_text, usage};
+use crate::args::{BasisArgs, Critic, Nodes, Workflow};
 use crate::{Ending, show};
 
 impl Host {
     pub(super) async fn workflow(&self, workflow: Workflow) -> Answer {
         match workflow {
             Workflow::Compile { file, nodes } => {
-                let prompt =
-                    api::compile_workflow(&read_text(&file)?, nodes.nodes.as_deref()).await.map_err(problem)?;
+                let nodes = nodes.source();
+                let (prompt, unknown) = api::compile_workflow(&read_bytes(&file)?, &nodes).await.map_err(problem)?;
                 show::json(&prompt);
+                if !unknown.is_empty() {
+                    let classes = unknown.join(", ");
+                    show::say(&format!("muse: nobody knows {classes}: a server will refuse this prompt"));
+                    if nodes == NodeSource::BuiltIn {
+                        show::say(&format!("muse: {NAME_A_CATALOGUE}"));
+                    }
+                }
                 Ok(Ending::Done)
             }
             Workflow::Validate { file, nodes } => {
-                let report =
-                    api::validate_workflow(&read_text(&file)?, nodes.nodes.as_deref()).await.map_err(problem)?;
-                self.answer(&report, |report| {
-                    for found in &report.diagnostics {
-                        let node = found.node_id.as_deref().unwrap_or("–");
-                        let input = found.input.as_deref().map(|i| format!(".{i}")).unwrap_or_default();
-                        show::line(&format!(
-                            "node {node} {}{input}: {} [{}]",
-                            found.class_type,
-                            found.message,
-                            found.kind.as_str()
-                        ));
-                        if let Some(advice) = &found.advice {
-                            show::line(&format!("      {advice}"));
-                        }
-                    }
-                    show::line(&format!("{} nodes, {} problem(s)", report.nodes, report.diagnostics.len()));
-                })?;
-                Ok(if report.diagnostics.is_empty() { Ending::Done } else { Ending::Refused })
+                let nodes = nodes.source();
+                let report = api::validate_workflow(&read_bytes(&file)?, &nodes).await.map_err(problem)?;
+                self.answer(&report, |report| show_report(report, &nodes))?;
+                Ok(if report.refused { Ending::Refused } else { Ending::Done })
             }
             Workflow::ToScript { file, nodes } => {
-                let script =
-                    api::workflow_to_script(&read_text(&file)?, nodes.nodes.as_deref()).await.map_err(problem)?;
-                self.answer(&script, |script| show::line(script.trim_end()))
+                let nodes = nodes.source();
+                let script = api::workflow_to_script(&read_bytes(&file)?, &nodes).await;
+                self.script(&script.map_err(|error| of_nodes(error, &nodes))?)
             }
             Workflow::FromScript { file, prompt, nodes } => {
-                let text = read_text(&file)?;
-                let made = api::script_to_workflow(&text, nodes.nodes.as_deref(), prompt).await.map_err(problem)?;
-                show::json(&made);
+                let (text, nodes) = (read_text(&file)?, nodes.source());
+                if prompt {
+                    show::json(&api::script_to_prompt(&text, &nodes).await.map_err(|error| of_nodes(error, &nodes))?);
+                } else {
+                    show::json(&api::script_to_workflow(&text, &nodes).await.map_err(|error| of_nodes(error, &nodes))?);
+                }
                 Ok(Ending::Done)
             }
             Workflow::Diff { before, after, nodes } => {
-                let (before, after) = (read_text(&before)?, read_text(&after)?);
-                let changes = api::diff_workflows(&before, &after, nodes.nodes.as_deref()).await.map_err(problem)?;
-                self.answer(&changes, |changes| changes.iter().for_each(|change| show::line(change)))
+                if [&before, &after].iter().all(|file| file.as_path() == Path::new("-")) {
+                    let twice = "both workflows are to come from standard input".to_owned();
+                    return Err(usage("file.unreadable", twice, "Name a file for one of them."));
+                }
+                let (before, after, nodes) = (read_bytes(&before)?, read_bytes(&after)?, nodes.source());
+                let changes = api::diff_workflows(&before, &after, &nodes).await;
+                self.answer(&changes.map_err(|error| of_nodes(error, &nodes))?, |changes| {
+                    changes.iter().for_each(|change| show::line(&change.to_string()));
+                    if changes.is_empty() {
+                        show::say("they mean the same prompt");
+                    }
+                })
             }
-            Workflow::Run { file, output } => {
-                let text = read_text(&file)?;
-                let quiet = self.json;
-                let told = move |event: api::RunEvent| {
-                    if let (false, api::RunEvent::Executing { node_id }) = (quiet, &event) {
-                        show::say(&format!("node {node_id}"));
+            Workflow::Run { file, output, on } => {
+                let bytes = read_bytes(&file)?;
+                let url = on.server.as_deref().unwrap_or(&self.comfy);
+                let (quiet, mut tenths) = (self.json, 0);
+                let told = move |prompt: &api::Prompt, event: RunEvent| {
+                    if !quiet {
+                        show_event(prompt, &event, &mut tenths);
                     }
                 };
-                let made =
-                    api::run_workflow(&text, &self.comfy, &output, self.cancel.clone(), told).await.map_err(problem)?;
-                self.answer(&made, |made| made.files.iter().for_each(|file| show::line(&file.display().to_string())))
+                let made = api::run_workflow(&bytes, url, on.object_info, &output, self.cancel.clone(), told).await;
+                self.answer(&made.map_err(problem)?, |made| {
+                    made.node_errors.iter().for_each(|found| show::say(&format!("left out: {found}")));
+                    made.files.iter().for_each(|file| show::line(&file.display().to_string()));
+                })
+            }
+            Workflow::Template { name: None, .. } => self.answer(&api::workflow_templates(), |templates| {
+                let or_none = |what: &[&str]| if what.is_empty() { "none".to_owned() } else { what.join("; ") };
+                for template in *templates {
+                    show::line(template.name);
+                    show::line(&format!("  {}", template.sentence));
+                    show::line(&format!("  slots   {}", template.slots.join(", ")));
+                    show::line(&format!("  packs   {}", or_none(template.packs)));
+                    show::line(&format!("  models  {}", or_none(template.models)));
+                }
+            }),
+            Workflow::Template { name: Some(name), prompt, script, nodes } => {
+                let nodes = nodes.source();
+                let made = api::workflow_template(&name, &nodes).await.map_err(|error| of_nodes(error, &nodes))?;
+                if !self.json {
+                    made.notes.iter().for_each(|note| show::say(&format!("muse: {note}")));
+                }
+                if script {
+                    return self.script(&made.script);
+                }
+                if prompt {
+                    show::json(&made.prompt);
+                } else {
+                    show::json(made.workflow.as_json());
+                }
+                Ok(Ending::Done)
             }
         }
+    }
+
+    fn script(&self, script: &str) -> Answer {
+        self.answer(&json!({ "script": script }), |_| show::line(script.trim_end()))
     }
 
     pub(super) async fn critic(&self, critic: Critic) -> Answer {
@@ -121,6 +161,87 @@ impl Host {
                 })
             }
         }
+    }
+}
+
+impl Nodes {
+    fn source(self) -> NodeSource {
+        match self {
+            Self { object_info: Some(file), .. } => NodeSource::File(file),
+            Self { server: Some(url), .. } => NodeSource::Server(url),
+            _ => NodeSource::BuiltIn,
+        }
+    }
+}
+
+/// Nodes that only the built-in catalogue lacks are no fault of a server.
+fn of_nodes(error: ApiError, nodes: &NodeSource) -> Problem {
+    let mut problem = problem(error);
+    if *nodes == NodeSource::BuiltIn && problem.code.ends_with("missing_nodes") {
+        problem.message = problem.message.replace("this ComfyUI", "the built-in catalogue");
+        problem.advice = Some(NAME_A_CATALOGUE.to_owned());
+    }
+    problem
+}
+
+const NAME_A_CATALOGUE: &str = "Only common nodes are built in: name your server with --server URL, or its saved /object_info with --object-info FILE.";
+
+fn show_report(report: &WorkflowReport, nodes: &NodeSource) {
+    for found in &report.forecast.diagnostics {
+        show::line(&format!("{found} [{}]", found.kind.as_str()));
+        if let Some(advice) = &found.advice {
+            show::line(&format!("      {advice}"));
+        }
+    }
+    for node in &report.missing.nodes {
+        show::line(&format!("missing {node}"));
+    }
+    for model in &report.missing.models {
+        show::line(&format!("missing {model}"));
+    }
+    let named = |ids: &[String]| ids.iter().map(|id| report.name_of(id)).collect::<Vec<_>>().join(", ");
+    let outputs = &report.forecast.outputs;
+    let count = report.nodes;
+    show::line(&if report.refused {
+        format!("{count} nodes: a server would refuse this")
+    } else if report.left_out.is_empty() {
+        format!("{count} nodes: a server would take this and run {}", named(outputs))
+    } else {
+        format!(
+            "{count} nodes: a server would take a part of this: it would run {}, but not {}",
+            named(outputs),
+            named(&report.left_out)
+        )
+    });
+    if report.forecast.diagnostics.iter().any(api::Diagnostic::is_warning) {
+        show::line("      What a server takes may still fail when it runs; see above.");
+    }
+    if *nodes == NodeSource::BuiltIn && !report.missing.nodes.is_empty() {
+        show::say(&format!("muse: {NAME_A_CATALOGUE}"));
+    }
+}
+
+/// Waiting, each node, and every tenth of the whole.
+fn show_event(prompt: &api::Prompt, event: &RunEvent, tenths: &mut u32) {
+    match event {
+        RunEvent::Queued { position } => show::say(&format!("waits, {position} before it")),
+        RunEvent::Executing { node_id } => {
+            let node = prompt.node(node_id);
+            let what = node.map_or("", |node| node.title.as_deref().unwrap_or(&node.class_type));
+            show::say(&format!("node {node_id} {what}"));
+        }
+        RunEvent::Progress { overall, .. } => {
+            let reached = (overall * 10.0) as u32;
+            if reached > *tenths {
+                *tenths = reached;
+                show::say(&format!("{} %", reached * 10));
+            }
+        }
+        RunEvent::Text { node_id, text } => show::say(&format!("node {node_id} says: {text}")),
+        RunEvent::Reconnecting { attempt } => {
+            show::say(&format!("the connection broke; the run goes on (attempt {attempt} to listen again)"));
+        }
+        _ => {}
     }
 }
 

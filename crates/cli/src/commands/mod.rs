@@ -63,6 +63,9 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
     }
 }
 
+/// Largest file that is read whole; real drafts and workflows stay below 10 MiB, pictures that carry one below 40.
+const MAX_FILE_BYTES: u64 = 64 << 20;
+
 fn problem(error: ApiError) -> Problem {
     error.as_problem()
 }
@@ -71,16 +74,30 @@ fn usage(code: &str, message: String, advice: &str) -> Problem {
     Problem { code: code.to_owned(), message, advice: Some(advice.to_owned()) }
 }
 
-fn read_text(path: &Path) -> Result<String, Problem> {
-    let mut text = String::new();
+/// A file, or standard input for `-`.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
-        std::io::stdin().take(64 << 20).read_to_string(&mut text)
+        std::io::stdin().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(64 << 20).read_to_string(&mut text))
+        std::fs::File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
     };
-    let unreadable =
-        |error| usage("file.unreadable", format!("cannot read {}: {error}", path.display()), "Check the path.");
-    read.map(|_| text).map_err(unreadable)
+    let unreadable = |why: &dyn std::fmt::Display| {
+        usage("file.unreadable", format!("cannot read {}: {why}", path.display()), "Check the path.")
+    };
+    match read {
+        Ok(count) if count as u64 > MAX_FILE_BYTES => Err(unreadable(&"it is larger than 64 MiB")),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
+/// As [`read_bytes`], for text.
+fn read_text(path: &Path) -> Result<String, Problem> {
+    String::from_utf8(read_bytes(path)?).map_err(|_| {
+        let what = format!("cannot read {}: it is no text in UTF-8", path.display());
+        usage("file.unreadable", what, "Check the path.")
+    })
 }
 
 fn request(intent: Intent, approved: bool) -> ProduceRequest {

@@ -191,11 +191,12 @@ fn not_in_list(value: &Value, options: impl Iterator<Item = String>) -> Complain
     if options.len() > 8 {
         shown.push_str(&format!(" and {} more", options.len() - 8));
     }
-    Complaint::new(
-        DiagnosticKind::ValueNotInList,
-        format!("{} is not offered", shortened(&value.to_string())),
-        &format!("Choose one of: {shown}."),
-    )
+    let advice = match options.is_empty() {
+        true => "This server has nothing to choose from here: put the file into its folder for it.".to_owned(),
+        false => format!("Choose one of: {shown}."),
+    };
+    let message = format!("{} is not offered", shortened(&value.to_string()));
+    Complaint::new(DiagnosticKind::ValueNotInList, message, &advice)
 }
 
 /// Values can be whole pictures; a message shows their beginning.

@@ -27,13 +27,13 @@ pub use productions::{
 };
 pub use trends::{import_signals, list_decisions, list_trends, score_signals};
 pub use workflows::{
-    WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_workflow, validate_workflow,
-    workflow_to_script,
+    NodeSource, WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_prompt,
+    script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,
 };
 
 pub use crate::studio::StudioError as ApiError;
 
-/// Events of a running workflow, as the ComfyUI client tells them.
-pub use muse_comfy::RunEvent;
+/// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.
+pub use muse_comfy::{Diagnostic, Prompt, RunEvent};
 /// Which kind of picture a similarity is calibrated for.
 pub use muse_gpu::Domain;

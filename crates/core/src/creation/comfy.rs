@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::model::{
     Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step,
 };
-use super::template;
+use super::templates;
 use crate::governance::Grant;
 use crate::vocab::Usd;
 
@@ -52,7 +52,7 @@ impl ComfyRenderer {
     /// Whether the server answers and can lock an identity.
     pub async fn can_lock(&self) -> bool {
         let asked = tokio::time::timeout(Duration::from_secs(2), self.catalogue()).await;
-        matches!(asked, Ok(Ok(catalogue)) if template::choose_route(&catalogue, true) != Route::Plate)
+        matches!(asked, Ok(Ok(catalogue)) if templates::choose_route(&catalogue, true) != Route::Plate)
     }
 }
 
@@ -64,9 +64,9 @@ impl Renderer for ComfyRenderer {
     fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {
         Box::pin(async move {
             let catalogue = self.catalogue().await?;
-            let route = template::choose_route(&catalogue, true);
+            let route = templates::choose_route(&catalogue, true);
             let (_, mut compiled) =
-                template::compile(brief, route, &catalogue, "reference.png", brief.plan.seed, true)?;
+                templates::compile(brief, route, &catalogue, "reference.png", brief.plan.seed, true)?;
             if route == Route::Plate {
                 let what = "this server has no identity lock (PuLID and IP-Adapter nodes with their models)";
                 compiled.notes.push(format!("{what}: a model-free plate is laid out from her own picture instead"));
@@ -104,7 +104,7 @@ impl ComfyRenderer {
     ) -> Result<Rendered, RenderError> {
         let client = self.client(Duration::from_secs(brief.plan.deadline_secs))?;
         let catalogue = self.catalogue().await?;
-        let route = template::choose_route(&catalogue, true);
+        let route = templates::choose_route(&catalogue, true);
         progress(Step::Uploading);
         let (prompt, compiled, laid_from) = self.prepare(&client, &catalogue, route, brief, attempt).await?;
         let submission = Submission {
@@ -112,7 +112,7 @@ impl ComfyRenderer {
             client_id: attempt.render_id.to_string(),
             extra_data: extra_data(&compiled),
         };
-        let watch = watcher(&prompt, progress, begun);
+        let watch = watcher(&prompt, &catalogue, progress, begun);
         let outcome = if attempt.resumed {
             // Asked for before a restart: look first, and send only what the server has never seen.
             client.resume(&prompt, &submission, cancel.clone(), watch).await
@@ -157,11 +157,11 @@ impl ComfyRenderer {
                 let picture = client.upload_image(&picture_name, picture.to_vec(), None).await?.reference();
                 let mask = client.upload_image(&mask_name, mask, None).await?.reference();
                 let files = (uploaded.as_str(), picture.as_str(), mask.as_str());
-                let (prompt, compiled) = template::compile_repair(brief, route, catalogue, files, seed)?;
+                let (prompt, compiled) = templates::compile_repair(brief, route, catalogue, files, seed)?;
                 Ok((prompt, compiled, None))
             }
             _ => {
-                let (prompt, compiled) = template::compile(brief, route, catalogue, &uploaded, seed, true)?;
+                let (prompt, compiled) = templates::compile(brief, route, catalogue, &uploaded, seed, true)?;
                 Ok((prompt, compiled, (route == Route::Plate).then(|| reference.blob.clone())))
             }
         }
@@ -180,13 +180,17 @@ fn extra_data(compiled: &Compiled) -> Value {
     json!({ "extra_pnginfo": { "workflow": workflow } })
 }
 
-fn watcher(prompt: &Prompt, progress: &ProgressSink, begun: &Arc<AtomicBool>) -> impl FnMut(RunEvent) + Send + use<> {
+fn watcher(
+    prompt: &Prompt,
+    catalogue: &Catalogue,
+    progress: &ProgressSink,
+    begun: &Arc<AtomicBool>,
+) -> impl FnMut(RunEvent) + Send + use<> {
     let (progress, running) = (Arc::clone(progress), Arc::clone(begun));
-    let names: std::collections::HashMap<String, String> = prompt
-        .0
-        .iter()
-        .map(|(id, node)| (id.clone(), node.title.clone().unwrap_or_else(|| node.class_type.clone())))
-        .collect();
+    // Titles name slots; what a node does is said by its class.
+    let name = |class: &str| catalogue.class(class).map_or(class, |class| &class.display_name).to_owned();
+    let names: std::collections::HashMap<String, String> =
+        prompt.0.iter().map(|(id, node)| (id.clone(), name(&node.class_type))).collect();
     let total = names.len().max(1) as f32;
     let mut nodes_begun = 0.0;
     move |event| {

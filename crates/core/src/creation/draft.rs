@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::model::{
     Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step,
 };
-use super::template;
+use super::templates;
 use crate::governance::Grant;
 use crate::vocab::{MuseDna, Usd};
 
@@ -35,9 +35,9 @@ impl Renderer for DraftRenderer {
     /// The workflow that a ComfyUI with an identity lock would run for the same plan: what the draft is a draft of.
     fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {
         Box::pin(async move {
-            let route = template::choose_route(&self.catalogue, false);
+            let route = templates::choose_route(&self.catalogue, false);
             let (_, compiled) =
-                template::compile(brief, route, &self.catalogue, "reference.png", brief.plan.seed, false)?;
+                templates::compile(brief, route, &self.catalogue, "reference.png", brief.plan.seed, false)?;
             Ok(compiled)
         })
     }

@@ -7,10 +7,10 @@
 pub mod comfy;
 pub mod draft;
 mod model;
-mod template;
+pub mod templates;
 
 pub use model::{
     Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo,
     Route, Step,
 };
-pub use template::{choose_route, compile, compile_repair};
+pub use templates::{choose_route, compile, compile_repair};

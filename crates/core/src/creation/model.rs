@@ -200,6 +200,14 @@ pub enum RenderError {
         /// Each problem with node and input.
         problems: Vec<String>,
     },
+    /// No template has this name.
+    #[error("there is no workflow template `{name}`")]
+    UnknownTemplate {
+        /// As it was asked for.
+        name: String,
+        /// Those there are.
+        known: Vec<&'static str>,
+    },
     /// The identity has no picture to work from.
     #[error("she has no reference picture")]
     NoReference,
@@ -245,6 +253,7 @@ impl Advice for RenderError {
             Self::Gpu(error) => error.code(),
             Self::MissingNodes { .. } => "render.missing_nodes",
             Self::Invalid { .. } => "render.invalid_workflow",
+            Self::UnknownTemplate { .. } => "render.unknown_template",
             Self::NoReference => "render.no_reference",
             Self::NoPicture => "render.no_picture",
             Self::Cancelled => "render.cancelled",
@@ -262,6 +271,7 @@ impl Advice for RenderError {
                 Some(format!("Install the pack that provides {}, restart ComfyUI, then try again.", nodes.join(", ")))
             }
             Self::Invalid { .. } => Some("Correct the named inputs, or choose another renderer.".to_owned()),
+            Self::UnknownTemplate { known, .. } => Some(format!("Take one of {}.", known.join(", "))),
             Self::NoReference => Some("Enrol her face again with at least one picture.".to_owned()),
             Self::NoPicture => Some("Open the workflow in ComfyUI and look at its output node.".to_owned()),
             Self::Cancelled => {
