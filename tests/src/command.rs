@@ -66,9 +66,7 @@ impl Muse {
         let name = format!("muse{}", std::env::consts::EXE_SUFFIX);
         // target/debug/deps/journeys-… → target/debug/muse
         let binary = tests.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file());
-        let binary = binary.expect(
-            "the `muse` binary is not built: run `cargo nextest run --workspace` (or `cargo build -p muse-cli`)",
-        );
+        let binary = binary.expect("the `muse` binary is not built: run `cargo nextest run --workspace`");
         Self { binary, folder: tempfile::tempdir().expect("a folder") }
     }
 
