@@ -193,3 +193,37 @@ fn parallel_links_through_many_borders_are_followed_in_time() {
     assert_eq!(ended.unwrap().len(), 1);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
+
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    // The highest number there is has no next one.
+    let highest = json!({
+        "nodes": [{"id": i64::MAX, "type": "s"}, {"id": 5, "type": "s"}],
+        "definitions": {"subgraphs": [{"id": "s", "nodes": [{"id": i64::MAX, "type": "EmptyImage"}, {"id": 5, "type": "EmptyImage"}]}]},
+    });
+    assert_eq!(compile(&Workflow::from_value(highest).unwrap(), &Catalogue::builtin()).unwrap().len(), 4);
+
+    // An input named twice is one input.
+    let twice = r#"{"A":{"input":{"required":{"x":["AUDIO",{}],"y":["INT"]},"optional":{"x":["MASK"]}},"input_order":{"required":["x","x"]}}}"#;
+    let twice = Catalogue::from_json(twice).unwrap();
+    let names: Vec<&str> = twice.class("A").unwrap().inputs.iter().map(|spec| spec.name.as_str()).collect();
+    assert_eq!(names, ["x", "y"]);
+
+    // A link that leads nowhere comes to lead nowhere else.
+    let catalogue = Catalogue::builtin();
+    for loose in [
+        r#"{"5":{"class_type":"SaveImage","inputs":{"images":["1",0],"filename_prefix":"a"}}}"#,
+        r#"{"2":{"class_type":"EmptyImage","inputs":{}},"7":{"class_type":"SaveImage","inputs":{"images":["2",5]}}}"#,
+    ] {
+        let text = script::print(&Prompt::from_json(loose).unwrap(), &catalogue);
+        let back = script::parse(&text, &catalogue).unwrap();
+        assert!(back.0.values().all(|node| node.links().all(|(_, id, _)| id.starts_with('?'))), "{text}");
+        let again = script::print(&back, &catalogue);
+        assert_eq!(script::print(&script::parse(&again, &catalogue).unwrap(), &catalogue), again);
+    }
+
+    // A loop over much is as much as it says.
+    let bomb = format!("for i in range(9999):\n A=[{}1]", "1,".repeat(4000));
+    let error = script::parse(&bomb, &catalogue).unwrap_err();
+    assert!(error.to_string().contains("words"), "{error}");
+}

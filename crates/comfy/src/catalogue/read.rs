@@ -2,6 +2,8 @@
 //!
 //! Custom packs declare odd things; what cannot be understood becomes a plain socket rather than an error.
 
+use std::collections::HashSet;
+
 use serde_json::{Number, Value};
 
 use super::Catalogue;
@@ -55,18 +57,22 @@ fn node_class(name: &str, value: &Value) -> NodeClass {
 /// Required first, then optional; `order` (the server's `input_order`) goes before the order of the text.
 fn inputs(value: &Value, order: Option<&Value>) -> Vec<InputSpec> {
     let mut specs = Vec::new();
+    let mut seen = HashSet::new();
     for (section, required) in [("required", true), ("optional", false)] {
         let Some(map) = value.get(section).and_then(Value::as_object) else {
             continue;
         };
-        let declared: Vec<&str> = order
+        let declared = order
             .and_then(|order| order.get(section))
             .and_then(Value::as_array)
-            .map(|names| names.iter().filter_map(Value::as_str).collect())
-            .unwrap_or_default();
-        let first = declared.iter().filter_map(|name| map.get_key_value(*name));
-        let rest = map.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
-        specs.extend(first.chain(rest).map(|(name, spec)| input(name, spec, required)));
+            .into_iter()
+            .flatten()
+            .filter_map(|name| map.get_key_value(name.as_str()?));
+        for (name, spec) in declared.chain(map) {
+            if seen.insert(name.as_str()) {
+                specs.push(input(name, spec, required));
+            }
+        }
     }
     specs
 }

@@ -181,10 +181,13 @@ impl<'a> Printer<'a> {
     /// An input: links become variables, a bare array a tuple. A wrapped list stays a dict: ComfyScript's runtime
     /// would send a list as it is, and the server would take it for a link.
     fn value(&self, value: &Value) -> String {
-        if let Some((id, slot)) = as_link(value)
-            && let Some(name) = self.variables.get(&(id, slot))
-        {
-            return name.clone();
+        if let Some((id, slot)) = as_link(value) {
+            return match self.variables.get(&(id, slot)) {
+                Some(name) => name.clone(),
+                // It leads nowhere, and reading the script numbers the nodes anew: it must not come to lead somewhere.
+                None if id.starts_with('?') => format!("({}, {slot})", quoted(id)),
+                None => format!("({}, {slot})", quoted(&format!("?{id}"))),
+            };
         }
         match value {
             Value::Array(items) => {

@@ -11,6 +11,9 @@ const MAX_DEPTH: usize = 64;
 /// The largest template has 193; a loop in a loop reaches any number.
 const MAX_STATEMENTS: usize = 20_000;
 
+/// Names, values and signs that loops may write out.
+const MAX_WRITTEN: usize = 1_000_000;
+
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
     pub(super) targets: Vec<(String, Place)>,
@@ -174,14 +177,18 @@ impl Reader {
         if self.at == begun || body.is_empty() {
             return Err(place.error_with("the loop has no statements", advice));
         }
+        let length = self.at - begun;
         let mut value = from;
+        let mut written = 0;
         while (step > 0 && value < to) || (step < 0 && value > to) {
             let literal = Expr { place, kind: ExprKind::Literal(value.into()) };
             let targets = vec![(name.clone(), place)];
             statements.push(Statement { targets, values: vec![literal], title: None, place });
             statements.extend(body.iter().cloned());
-            if statements.len() > MAX_STATEMENTS {
-                return Err(place.error(format!("the loop makes more than {MAX_STATEMENTS} statements")));
+            written += length;
+            if statements.len() > MAX_STATEMENTS || written > MAX_WRITTEN {
+                return Err(place
+                    .error(format!("the loop makes more than {MAX_STATEMENTS} statements, or {MAX_WRITTEN} words")));
             }
             value = value.saturating_add(step);
         }

@@ -236,7 +236,8 @@ impl Workflow {
             let id = item.get("id").or_else(|| item.get(0))?;
             id.as_u64().or_else(|| id.as_str()?.parse().ok())
         });
-        used.chain(self.document.get(last).and_then(Value::as_u64)).max().unwrap_or(0)
+        // Above what JavaScript counts exactly there is no next number.
+        used.chain(self.document.get(last).and_then(Value::as_u64)).filter(|id| *id < 1 << 53).max().unwrap_or(0)
     }
 
     /// Notes the highest id where the document keeps it: at the root, and in a `state` object.

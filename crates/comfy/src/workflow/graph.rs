@@ -204,10 +204,11 @@ impl<'a> Document<'a> {
 fn renumber<'a>(document: &Value, root: &mut Graph<'a>, definitions: &mut IndexMap<&'a str, Graph<'a>>) {
     let mut taken: HashSet<Id<'_>> = root.nodes.keys().copied().collect();
     let number = |id: &Id<'_>| match id {
-        Id::Number(number) => *number,
-        Id::Text(_) => 0,
+        // Above what JavaScript counts exactly there is no next number.
+        Id::Number(number) if *number < 1 << 53 => *number,
+        _ => 0,
     };
-    let mut last = document.get("last_node_id").and_then(Value::as_i64).unwrap_or(0);
+    let mut last = document.get("last_node_id").and_then(Value::as_i64).unwrap_or(0).min(1 << 53);
     last = last.max(taken.iter().map(number).max().unwrap_or(0));
     let mut renamed: HashMap<&str, HashMap<Id<'_>, Id<'_>>> = HashMap::new();
     for (uuid, graph) in definitions.iter_mut() {
