@@ -137,6 +137,7 @@ impl<'a> Compiler<'a> {
 
     fn export(&self, choose: Choose<'_>) -> Exported {
         let mut exported = Exported::default();
+        exported.prompt.0.reserve(self.scopes.iter().map(|scope| scope.graph.nodes.len()).sum());
         self.export_scope(0, &mut exported, choose);
         // Links to nodes that are not exported.
         let Exported { prompt: Prompt(nodes), .. } = &mut exported;

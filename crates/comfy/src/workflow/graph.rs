@@ -249,7 +249,9 @@ fn renumber<'a>(document: &Value, root: &mut Graph<'a>, definitions: &mut IndexM
 impl<'a> Graph<'a> {
     fn read(value: &'a Value) -> Self {
         let nodes = list(value, "nodes").iter().map(Node::read).map(|node| (node.id, node)).collect();
-        let links = list(value, "links").iter().filter_map(Link::read).collect();
+        let stored = list(value, "links");
+        let mut links = HashMap::with_capacity_and_hasher(stored.len(), RandomState::default());
+        links.extend(stored.iter().filter_map(Link::read));
         let ports = |key: &str| {
             list(value, key).iter().map(|port| Port { name: text(port, "name"), links: ids(port, "linkIds") }).collect()
         };
