@@ -10,8 +10,9 @@
 //! Arguments follow the catalogue's input order or go by name; `**{'images.image0': a}` names any
 //! input. `None` and left-out required values take the class's default. A list is a literal list, a
 //! tuple is the bare JSON array behind it, `Node('Any Class', …)` names a class no identifier can.
-//! [`print()`](crate::script::print()) then [`parse()`](crate::script::parse()) gives the same prompt up to node ids, which become "1", "2", … in script order.
-//! Loops, f-strings and conditions of full ComfyScript, which is Python, are not taken.
+//! [`print()`](crate::script::print()) then [`parse()`](crate::script::parse()) gives the same prompt up to node ids,
+//! which become "1", "2", … in script order. `for i in range(…):` is written out; other loops, f-strings and conditions
+//! of full ComfyScript, which is Python, are not taken.
 
 mod build;
 mod lex;
@@ -67,9 +68,10 @@ pub fn parse(text: &str, catalogue: &Catalogue) -> Result<Prompt, ScriptError> {
 
 /// Writes a prompt as a script; sources come before what they feed.
 ///
-/// Every node and input is written, also of classes the catalogue lacks. Two things cannot be told
-/// in a script: an absent required value (reading it back gives the default), and an absent title
-/// (reading it back gives the class's display name, as the frontend does).
+/// Every node and input is written, also of classes the catalogue lacks. Three things cannot be told
+/// in a script: an absent required value (reading it back gives the default), an absent title
+/// (reading it back gives the class's display name, as the frontend does), and the id a link to nowhere
+/// names (it is written with `?` in front, so that it cannot come to lead to another node).
 pub fn print(prompt: &Prompt, catalogue: &Catalogue) -> String {
     print::script(prompt, catalogue)
 }

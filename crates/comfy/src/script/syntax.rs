@@ -129,7 +129,8 @@ impl Reader {
                 _ => statements.extend(self.statement()?),
             }
             if statements.len() > MAX_STATEMENTS {
-                return Err(self.place().error(format!("more than {MAX_STATEMENTS} statements")));
+                let advice = "Cut the script into several workflows.";
+                return Err(self.place().error_with(format!("more than {MAX_STATEMENTS} statements"), advice));
             }
         }
     }
@@ -140,7 +141,7 @@ impl Reader {
         let advice = "A loop is `for i in range(4):` with its statements further right.";
         let wrong = || place.error_with("only `for … in range(…):` is supported", advice);
         if depth > MAX_DEPTH {
-            return Err(place.error("loops are nested too deeply"));
+            return Err(place.error_with("loops are nested too deeply", "Write the inner ones out."));
         }
         let (Token::Name(name), Token::Name(is_in), Token::Name(range)) =
             (self.peek_at(1).clone(), self.peek_at(2).clone(), self.peek_at(3).clone())
@@ -187,8 +188,8 @@ impl Reader {
             statements.extend(body.iter().cloned());
             written += length;
             if statements.len() > MAX_STATEMENTS || written > MAX_WRITTEN {
-                return Err(place
-                    .error(format!("the loop makes more than {MAX_STATEMENTS} statements, or {MAX_WRITTEN} words")));
+                let most = format!("{MAX_STATEMENTS} statements, or {MAX_WRITTEN} words");
+                return Err(place.error_with(format!("the loop makes more than {most}"), "Let it run fewer times."));
             }
             value = value.saturating_add(step);
         }

@@ -89,6 +89,7 @@ impl Double {
             .route("/history/{id}", get(history))
             .route("/view", get(view))
             .route("/upload/image", post(upload))
+            .route("/upload/mask", post(upload))
             .route("/api/jobs", get(recorded_jobs))
             .route("/free", post(free))
             .route("/models/{folder}", get(models))
@@ -258,6 +259,9 @@ async fn history(State(double): State<Double>, Path(id): Path<String>) -> Json<V
 
 async fn view(State(double): State<Double>, Query(query): Query<IndexMap<String, String>>) -> Response {
     let name = query.get("filename").cloned().unwrap_or_default();
+    if let Some(preview) = query.get("preview") {
+        double.inside.lock().unwrap().log.push(format!("GET /view preview={preview}"));
+    }
     if name == "elsewhere.png" {
         return (StatusCode::FOUND, [("location", "/view?filename=plate.png")]).into_response();
     }
@@ -281,6 +285,10 @@ async fn upload(State(double): State<Double>, mut form: Multipart) -> Json<Value
                 double.inside.lock().unwrap().files.insert(name.clone(), bytes);
             }
             Some("subfolder") => subfolder = field.text().await.unwrap(),
+            Some("original_ref") => {
+                let original = field.text().await.unwrap();
+                double.inside.lock().unwrap().log.push(format!("original {original}"));
+            }
             _ => {}
         }
     }
