@@ -16,6 +16,9 @@ export PATH="$tools/bin:$PATH"
 # One target folder for every clone: a second clone compiles the workspace only, not its six hundred dependencies.
 export CARGO_TARGET_DIR="${MUSE_TARGET_DIR:-$cache/target}"
 
+# The software Vulkan driver that scripts/setup --for test unpacks where the system's own is too old.
+lavapipe="$cache/lavapipe"
+
 say() { printf '%s\n' "$*"; }
 have() { say "have        $*"; }
 installing() { say "installing  $*"; }
@@ -53,6 +56,17 @@ python() {
     fi
   done
   return 1
+}
+
+# Lets the programs started from here on compute on the CPU through the driver in $lavapipe, where there is one and
+# nobody has chosen another. Called in a subshell, because with it no program sees a real GPU.
+software_vulkan() {
+  local icd="$lavapipe/lvp_icd.json"
+  [ -f "$icd" ] && [ -z "${VK_DRIVER_FILES:-}${VK_ICD_FILENAMES:-}" ] || return 0
+  # The second is the name that Vulkan loaders before 1.3.207 know.
+  export VK_DRIVER_FILES="$icd" VK_ICD_FILENAMES="$icd"
+  # Compiling the shaders of our three models takes 20 to 30 s; later processes read them here in 1 to 3 s.
+  export MESA_SHADER_CACHE_DIR="${MESA_SHADER_CACHE_DIR:-$cache/shaders}"
 }
 
 # until_true SECONDS COMMAND…: asks twice a second until the command succeeds.
