@@ -88,6 +88,12 @@ fn her(job: &Job<'_>) -> Picture {
     pictures::likeness(&job.reference(), width, height)
 }
 
+/// Her face where the drifted one was, as a repair leaves it.
+fn mended(job: &Job<'_>) -> Picture {
+    let (width, height) = job.size();
+    pictures::likeness(&pictures::view("nova", 0), width, height)
+}
+
 fn steps(events: &mut Receiver<Event>) -> Vec<String> {
     let mut steps = Vec::new();
     while let Ok(event) = events.try_recv() {
@@ -200,7 +206,7 @@ async fn a_server_that_pastes_her_reference_is_caught() {
 #[tokio::test]
 async fn a_drifted_face_is_repaired_inside_the_same_grant() {
     let world = world(Lock::Sdxl).await;
-    world.comfy.paints(|job| if job.is_repair() { her(job) } else { drifted(job) });
+    world.comfy.paints(|job| if job.is_repair() { mended(job) } else { drifted(job) });
     let production = world.make().await;
     let view = look(&world.studio, production.production_id).await;
     let judged: Vec<_> =

@@ -95,7 +95,7 @@ async fn an_empty_home_and_an_intent_end_in_review_with_everything_accounted_for
     for finding in &verdict.judgement.findings {
         assert_eq!(
             finding,
-            &Finding::CopyPaste { reference: laid_from.clone(), declared: true },
+            &Finding::CopyPaste { reference: laid_from.clone(), declared: true, mirrored: false },
             "nothing else is noticed"
         );
     }

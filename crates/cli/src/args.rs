@@ -121,10 +121,36 @@ pub enum Command {
     /// Examine every link: disk, database, models, GPU, ComfyUI, keys
     Doctor,
     /// Measure this machine
+    #[command(args_conflicts_with_subcommands = true)]
     Bench {
         /// Signals to score
         #[arg(long, default_value_t = 1_000_000)]
         signals: u64,
+        /// Only one part, in depth
+        #[command(subcommand)]
+        part: Option<BenchPart>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchPart {
+    /// Audits, the bare model runs in them, two at a time, memory, and the search among a million faces
+    Critic {
+        /// A folder of JPEG or PNG files to audit as they are [default: the starter faces at 1024 pixels]
+        #[arg(long, value_name = "FOLDER")]
+        photos: Option<PathBuf>,
+        /// Rounds over the pictures
+        #[arg(long, default_value_t = 5)]
+        rounds: u32,
+        /// Audits of the memory run; 0 leaves it out
+        #[arg(long, default_value_t = 1_000)]
+        audits: u32,
+        /// Vectors of the search; 0 leaves it out
+        #[arg(long, default_value_t = 1_000_000)]
+        vectors: usize,
+        /// What runs the models: cpu, web_gpu, cuda, core_ml, direct_ml [default: the fastest]
+        #[arg(long)]
+        device: Option<String>,
     },
 }
 
@@ -381,6 +407,21 @@ pub enum Critic {
         /// Which kind of picture it is
         #[arg(long, value_enum, default_value_t = DomainArg::Generated)]
         domain: DomainArg,
+        /// Write a picture that shows why: faces, score, where her shape deviates
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
+    },
+    /// Whether her last accepted pictures wander off from her
+    Drift {
+        /// Name or id
+        #[arg(long)]
+        muse: String,
+    },
+    /// Whether her face is hers alone in this studio
+    Unique {
+        /// Name or id
+        #[arg(long)]
+        muse: String,
     },
     /// Measure reference pictures and keep them for a draft
     Enroll {
@@ -393,10 +434,22 @@ pub enum Critic {
         #[command(flatten)]
         basis: BasisArgs,
     },
-    /// Compute calibration anchors from a folder with one subfolder per person
+    /// Measure the critic on a folder with one subfolder of pictures per person
     Calibrate {
         /// The folder
         folder: PathBuf,
+        /// Which kind of pictures they are
+        #[arg(long, value_enum, default_value_t = DomainArg::Photo)]
+        domain: DomainArg,
+        /// Write a report in Markdown, with two figures beside it
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        /// Write the spread of the cosines, for `assets/models/spread.toml`
+        #[arg(long, value_name = "FILE")]
+        spread: Option<PathBuf>,
+        /// Plant flaws in the pictures and ask the critic about each; takes minutes
+        #[arg(long)]
+        planted: bool,
     },
 }
 

@@ -14,6 +14,7 @@ use muse_core::vocab::{Clock, Limits, MuseId, Problem, ProductionId, TransferId,
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use crate::args::BenchPart;
 use crate::{Ending, show};
 
 #[derive(Serialize)]
@@ -35,6 +36,39 @@ pub async fn run(signals: u64, json: bool) -> Result<Ending, Problem> {
     } else {
         let rows: Vec<Vec<String>> = figures.into_iter().map(|f| vec![f.what, f.value, f.how]).collect();
         show::table(&["what", "median", "how"], &rows);
+    }
+    Ok(Ending::Done)
+}
+
+/// Measures one part in depth and shows it.
+pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
+    let BenchPart::Critic { photos, rounds, audits, vectors, device } = part;
+    let request = api::BenchCritic { photos, rounds, audits, vectors, device };
+    let found = api::bench_critic(request).await.map_err(|error| error.as_problem())?;
+    if json {
+        show::json(&found);
+        return Ok(Ending::Done);
+    }
+    show::line(&format!("{}, {} pictures", found.backend, found.pictures));
+    let row = |what: &str, m: &api::Millis| {
+        vec![what.to_owned(), format!("{:.1}", m.median), format!("{:.1}", m.quiet), format!("{:.1}", m.least)]
+    };
+    let [detector, embedder, mesh] = &found.sessions;
+    let mut rows = vec![
+        row("whole audit", &found.audit),
+        row("decode", &found.decode),
+        row("bare detector", detector),
+        row("bare embedder", embedder),
+        row("bare mesh, one of two", mesh),
+    ];
+    rows.extend(found.search.iter().map(|(device, m)| row(&format!("ten most alike, {device}"), m)));
+    show::table(&["ms", "median", "quiet", "least"], &rows);
+    let (sum, ratio) = (found.sessions_of_an_audit, found.audit_by_sessions);
+    show::line(&format!("an audit takes {ratio:.2} of its bare sessions ({sum:.1} ms)"));
+    let share = found.throughput / found.throughput_limit * 100.0;
+    show::line(&format!("{:.1} audits/s, {share:.0} % of what those sessions allow", found.throughput));
+    if let Some((early, late, audits)) = found.memory {
+        show::line(&format!("memory {early} MiB after {} audits, {late} MiB after {audits}", audits / 10));
     }
     Ok(Ending::Done)
 }
@@ -151,7 +185,7 @@ async fn audit(studio: &Studio, production: &str, figures: &mut Vec<Figure>) -> 
         api::audit(studio, "bench", bytes.clone(), &request).await?;
         times.push(begun.elapsed());
     }
-    let backend = studio.critic().await?.report().backend.clone();
+    let backend = studio.critic().await?.reader().backend();
     figures.push(figure("critic, one picture", median(&mut times), format!("1080 × 1350 PNG, {backend}, 9 runs")));
     Ok(())
 }

@@ -13,6 +13,13 @@ impl Similarity {
         (!raw.is_nan()).then(|| Self(raw.clamp(-1.0, 1.0)))
     }
 
+    /// The cosine of two unit vectors, number by number. Every path of this crate ends here, so the same pair
+    /// gives the same bits on every device: the sum runs in order and in `f64`.
+    pub(crate) fn of_pairs(pairs: impl Iterator<Item = (f32, f32)>) -> Self {
+        let dot: f64 = pairs.map(|(a, b)| f64::from(a) * f64::from(b)).sum();
+        Self((dot as f32).clamp(-1.0, 1.0))
+    }
+
     /// The cosine, in `[-1, 1]`.
     pub fn get(self) -> f32 {
         self.0
@@ -56,8 +63,7 @@ impl Embedding {
         if self.0.len() != other.0.len() {
             return Similarity(0.0);
         }
-        let dot: f64 = self.0.iter().zip(&other.0).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
-        Similarity((dot as f32).clamp(-1.0, 1.0))
+        Similarity::of_pairs(self.0.iter().copied().zip(other.0.iter().copied()))
     }
 
     /// The mean direction of several views of one face; a template of three or more separates

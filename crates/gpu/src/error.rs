@@ -24,6 +24,17 @@ pub enum GpuError {
         limit: u64,
     },
 
+    /// Something that should lie over a picture has another shape than it.
+    #[error("the {what} is {} × {} pixels and does not fit a picture of {} × {}", .got[0], .got[1], .wanted[0], .wanted[1])]
+    Mismatch {
+        /// What does not fit, e.g. `mask`.
+        what: &'static str,
+        /// Its width and height.
+        got: [u32; 2],
+        /// Width and height of the picture.
+        wanted: [u32; 2],
+    },
+
     /// A model file is not where it should be.
     #[error("the {role} model is missing: {}", .path.display())]
     ModelMissing {
@@ -88,6 +99,15 @@ pub enum GpuError {
         /// Which rule it breaks.
         reason: String,
     },
+
+    /// A vector of another length than the index holds.
+    #[error("this vector cannot be compared: it has {got} numbers, the index holds vectors of {expected}")]
+    BadVector {
+        /// Numbers per vector of the index.
+        expected: usize,
+        /// Numbers of the vector met.
+        got: usize,
+    },
 }
 
 impl GpuError {
@@ -96,6 +116,7 @@ impl GpuError {
         match self {
             Self::Undecodable { .. } => "picture.undecodable",
             Self::TooLarge { .. } => "picture.too_large",
+            Self::Mismatch { .. } => "picture.mismatch",
             Self::ModelMissing { .. } => "model.missing",
             Self::ModelUnusable { .. } => "model.unusable",
             Self::RuntimeUnusable { .. } => "runtime.unusable",
@@ -105,6 +126,7 @@ impl GpuError {
             Self::Device { .. } => "gpu.device_failed",
             Self::BadAnchors { .. } => "anchors.unreadable",
             Self::BadScene { .. } => "draft.bad_scene",
+            Self::BadVector { .. } => "search.bad_vector",
         }
     }
 
@@ -117,6 +139,9 @@ impl GpuError {
             Self::TooLarge { what, limit, .. } => {
                 format!("Scale the picture down until its {what} is at most {limit}, then try again.")
             }
+            Self::Mismatch { what, wanted: [width_px, height_px], .. } => {
+                format!("Make the {what} again at {width_px} × {height_px} pixels, or choose the picture it was made for.")
+            }
             Self::ModelMissing { path, .. } => format!(
                 "Put {} back: it ships in assets/models of the application; reinstalling restores it.",
                 path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
@@ -128,10 +153,11 @@ impl GpuError {
             Self::RuntimeUnusable { .. } => {
                 "Set ORT_DYLIB_PATH to an ONNX Runtime library of version 1.24 or newer, or unset it to use the built-in runtime.".into()
             }
-            Self::NoAdapter => "Drafts are drawn on the processor instead; install a Vulkan, Metal or DirectX 12 driver to use the graphics card.".into(),
-            Self::Device { .. } => "Drafts can be drawn on the processor; update the graphics driver to use the card again.".into(),
+            Self::NoAdapter => "The processor is used instead; install a Vulkan, Metal or DirectX 12 driver to use the graphics card.".into(),
+            Self::Device { .. } => "The processor can do the work; update the graphics driver to use the card again.".into(),
             Self::BadAnchors { .. } => "Restore assets/models/anchors.toml, or run the calibration again.".into(),
             Self::BadScene { .. } => "Choose a size between 256 and 8192 pixels and one to eight colours.".into(),
+            Self::BadVector { .. } => "Compare only vectors of one model; compute this one again with the model that filled the index.".into(),
             Self::FaceDegenerate => "Use a picture in which both eyes and the mouth are visible.".into(),
             Self::Inference { .. } => return None,
         })

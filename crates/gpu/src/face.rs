@@ -4,18 +4,21 @@
 //! Never: decides who somebody is; that takes references and a [`Calibration`](crate::Calibration).
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::Model;
+use crate::preprocess::{Preprocess, TensorFormat, Transform};
+use crate::runtime::{Model, Provider};
 use crate::{Embedding, GpuError, Picture, Runtime};
 
-mod align;
+pub(crate) mod align;
 mod detect;
-mod mesh;
+pub(crate) mod mesh;
+mod route;
 
-pub use self::mesh::{Mesh, deviation};
+pub use self::mesh::{Mesh, deviation, deviations, mean_shape};
+pub use self::route::{Chosen, RouteOptions, Timing};
 
 /// Where the three face models lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,13 @@ impl Bounds {
         self.w * self.h
     }
 
+    /// Larger by a share of its own size, the same on every side: 0.25 makes 100 × 80 into 125 × 100.
+    #[must_use]
+    pub fn grown(&self, share: f32) -> Self {
+        let (dx, dy) = (self.w * share, self.h * share);
+        Self { x: self.x - dx / 2.0, y: self.y - dy / 2.0, w: self.w + dx, h: self.h + dy }
+    }
+
     /// Overlap by union, 0 (apart) to 1 (the same).
     #[must_use]
     pub fn overlap(&self, other: &Self) -> f32 {
@@ -101,32 +111,88 @@ pub struct Face {
     pub landmarks: [[f32; 2]; 5],
 }
 
-/// Finds, embeds and measures faces. Share one per process; calls from several threads queue up.
+/// Finds, embeds and measures faces. Share one per process: calls from several threads run side by side.
 #[derive(Debug)]
 pub struct FaceReader {
     runtime: Runtime,
-    detector: Model,
-    embedder: Model,
-    mesh: Mutex<MeshModel>,
+    paths: ModelPaths,
+    preprocess: Preprocess,
+    /// The models in use; replaced by those of the processor when a device fails.
+    models: RwLock<Arc<Models>>,
+    /// What a person should know: a device that failed midway.
+    note: Mutex<Option<String>>,
+    chosen: Chosen,
 }
 
+/// The three models on one provider.
 #[derive(Debug)]
-enum MeshModel {
-    Waiting(PathBuf),
-    Loaded(Model),
+struct Models {
+    provider: Provider,
+    detector: Model,
+    embedder: Model,
+    /// Opened at the first mesh.
+    mesh: OnceLock<Model>,
+    #[cfg(test)]
+    broken: std::sync::atomic::AtomicBool,
+}
+
+impl Models {
+    fn load(runtime: &Runtime, provider: Provider, paths: &ModelPaths) -> Result<Self, GpuError> {
+        let names = detect::OUTPUTS.map(|(name, _)| name);
+        let side = |format: TensorFormat| format.side;
+        let detector = Model::load(runtime, provider, "face detector", &paths.detector, side(detect::FORMAT), &names)?;
+        let embedder =
+            Model::load(runtime, provider, "face embedder", &paths.embedder, side(align::FORMAT), &[EMBEDDING.0])?;
+        Ok(Self {
+            provider,
+            detector,
+            embedder,
+            mesh: OnceLock::new(),
+            #[cfg(test)]
+            broken: std::sync::atomic::AtomicBool::new(false),
+        })
+    }
+
+    fn mesh(&self, runtime: &Runtime, paths: &ModelPaths) -> Result<&Model, GpuError> {
+        if let Some(model) = self.mesh.get() {
+            return Ok(model);
+        }
+        let names = mesh::OUTPUTS.map(|(name, _)| name);
+        let model = Model::load(runtime, self.provider, "face mesh", &paths.mesh, mesh::FORMAT.side, &names)?;
+        // Two threads may load it at once; one of the two is dropped.
+        Ok(self.mesh.get_or_init(|| model))
+    }
 }
 
 impl FaceReader {
-    /// Loads detector and embedder, 20 MB and 0.2 s; the mesh model follows at its first use.
+    /// Loads detector and embedder on the processor, 20 MB and 0.2 s; the mesh model follows at its first use.
+    /// [`open`](Self::open) chooses the fastest device instead.
     ///
     /// # Errors
     /// [`GpuError::ModelMissing`] names the file, [`GpuError::ModelUnusable`] a damaged one.
     pub fn load(runtime: &Runtime, paths: &ModelPaths) -> Result<Self, GpuError> {
+        Self::load_on(runtime, paths, runtime.plain(), Preprocess::cpu())
+    }
+
+    /// Loads the models on one provider and prepares pictures on one device; nothing is measured.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load); [`GpuError::ModelUnusable`] also when the provider does not take a whole model.
+    pub fn load_on(
+        runtime: &Runtime,
+        paths: &ModelPaths,
+        provider: Provider,
+        preprocess: Preprocess,
+    ) -> Result<Self, GpuError> {
+        let models = Models::load(runtime, provider, paths)?;
+        let chosen = Chosen::by_name(provider, &preprocess);
         Ok(Self {
-            detector: Model::load(runtime, "face detector", &paths.detector, &detect::OUTPUTS)?,
-            embedder: Model::load(runtime, "face embedder", &paths.embedder, &[EMBEDDING.0])?,
-            mesh: Mutex::new(MeshModel::Waiting(paths.mesh.clone())),
             runtime: runtime.clone(),
+            paths: paths.clone(),
+            preprocess,
+            models: RwLock::new(Arc::new(models)),
+            note: Mutex::new(None),
+            chosen,
         })
     }
 
@@ -138,7 +204,13 @@ impl FaceReader {
     /// # Errors
     /// [`GpuError::Inference`].
     pub fn detect(&self, picture: &Picture) -> Result<Vec<Face>, GpuError> {
-        detect::detect(&self.detector, picture)
+        self.on_models(|models| {
+            models.detector.run(
+                detect::OUTPUTS,
+                |input| self.preprocess.letterbox(picture, detect::FORMAT, input),
+                detect::faces,
+            )
+        })
     }
 
     /// The face as a vector of 128 numbers and length 1. About 25 ms, with tract 45 ms.
@@ -146,9 +218,34 @@ impl FaceReader {
     /// # Errors
     /// [`GpuError::FaceDegenerate`] for landmarks that coincide, else [`GpuError::Inference`].
     pub fn embed(&self, picture: &Picture, face: &Face) -> Result<Embedding, GpuError> {
-        let input = align::aligned(picture, &face.landmarks)?;
-        let [raw] = self.embedder.run(align::SIDE, input, [EMBEDDING])?;
-        Embedding::from_raw(raw).ok_or_else(|| self.embedder.failed("its vector has no direction"))
+        let placement = align::placement(&face.landmarks)?;
+        self.embedding(|input| self.preprocess.warp(picture, placement, align::FORMAT, input))
+    }
+
+    /// [`embed`](Self::embed) for several faces of one picture, in their order; a graphics device prepares all at once.
+    /// The model runs once a face; 147 KiB of memory each.
+    ///
+    /// # Errors
+    /// As [`embed`](Self::embed), for the first face with which something is wrong.
+    pub fn embed_all(&self, picture: &Picture, faces: &[Face]) -> Result<Vec<Embedding>, GpuError> {
+        let placements: Result<Vec<Transform>, GpuError> =
+            faces.iter().map(|face| align::placement(&face.landmarks)).collect();
+        let mut inputs = vec![0.0; faces.len() * align::FORMAT.len()];
+        self.preprocess.warp_all(picture, &placements?, align::FORMAT, &mut inputs)?;
+        let prepared = |ready: &[f32]| {
+            self.embedding(|input| {
+                input.copy_from_slice(ready);
+                Ok(())
+            })
+        };
+        inputs.chunks_exact(align::FORMAT.len()).map(prepared).collect()
+    }
+
+    fn embedding(&self, fill: impl Fn(&mut [f32]) -> Result<(), GpuError>) -> Result<Embedding, GpuError> {
+        self.on_models(|models| {
+            let raw = models.embedder.run([EMBEDDING], &fill, |(), [raw]| raw.to_vec())?;
+            Embedding::from_raw(raw).ok_or_else(|| models.embedder.failed("its vector has no direction"))
+        })
     }
 
     /// The shape of the face as 468 points. About 8 ms (two passes).
@@ -157,19 +254,155 @@ impl FaceReader {
     /// [`GpuError::ModelMissing`] or [`GpuError::ModelUnusable`] at the first call, else
     /// [`GpuError::FaceDegenerate`] and [`GpuError::Inference`].
     pub fn mesh(&self, picture: &Picture, face: &Face) -> Result<Mesh, GpuError> {
-        let mut slot = self.mesh.lock().unwrap_or_else(PoisonError::into_inner);
-        if let MeshModel::Waiting(path) = &*slot {
-            *slot = MeshModel::Loaded(Model::load(&self.runtime, "face mesh", path, &mesh::OUTPUTS)?);
+        let first = self.mesh_at(picture, mesh::placement(face)?)?;
+        self.mesh_at(picture, mesh::second_placement(&first)?)
+    }
+
+    fn mesh_at(&self, picture: &Picture, placement: Transform) -> Result<Mesh, GpuError> {
+        self.on_models(|models| {
+            models.mesh(&self.runtime, &self.paths)?.run(
+                mesh::OUTPUTS,
+                |input| self.preprocess.warp(picture, placement, mesh::FORMAT, input),
+                |(), outputs| mesh::decode(placement, outputs),
+            )
+        })
+    }
+
+    /// Milliseconds of the models' runs alone, detector, embedder and mesh, on whatever their inputs hold: what a bench
+    /// compares whole audits with.
+    ///
+    /// # Errors
+    /// [`GpuError::Inference`].
+    pub fn bare_runs(&self, rounds: usize) -> Result<[Vec<f64>; 3], GpuError> {
+        let models = Arc::clone(&self.models.read().unwrap_or_else(PoisonError::into_inner));
+        let mesh = models.mesh(&self.runtime, &self.paths)?;
+        let mut runs = [const { Vec::new() }; 3];
+        for _ in 0..rounds {
+            let [detector, embedder, meshes] = &mut runs;
+            detector.push(bare(|| models.detector.run(detect::OUTPUTS, |_| Ok(()), |(), _| ()))?);
+            embedder.push(bare(|| models.embedder.run([EMBEDDING], |_| Ok(()), |(), _| ()))?);
+            meshes.push(bare(|| mesh.run(mesh::OUTPUTS, |_| Ok(()), |(), _| ()))?);
         }
-        match &*slot {
-            MeshModel::Loaded(model) => mesh::measure(model, picture, face),
-            MeshModel::Waiting(path) => Err(GpuError::ModelMissing { role: "face mesh", path: path.clone() }),
+        Ok(runs)
+    }
+
+    /// Runs on the models in use; where a device fails midway, once more on the processor, and from then on there.
+    fn on_models<R>(&self, run: impl Fn(&Models) -> Result<R, GpuError>) -> Result<R, GpuError> {
+        let models = Arc::clone(&self.models.read().unwrap_or_else(PoisonError::into_inner));
+        let attempt = self.attempt(&models, &run);
+        match attempt {
+            Err(error @ (GpuError::Inference { .. } | GpuError::ModelUnusable { .. }))
+                if !models.provider.is_plain() =>
+            {
+                let plain = self.fall_back(&models, &error)?;
+                run(&plain)
+            }
+            other => other,
         }
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "its twin for tests needs it")]
+    fn attempt<R>(&self, models: &Models, run: impl Fn(&Models) -> Result<R, GpuError>) -> Result<R, GpuError> {
+        run(models)
+    }
+
+    #[cfg(test)]
+    fn attempt<R>(&self, models: &Models, run: impl Fn(&Models) -> Result<R, GpuError>) -> Result<R, GpuError> {
+        if models.broken.load(std::sync::atomic::Ordering::Relaxed) {
+            return Err(models.detector.failed("the device is lost"));
+        }
+        run(models)
+    }
+
+    fn fall_back(&self, failed: &Arc<Models>, error: &GpuError) -> Result<Arc<Models>, GpuError> {
+        let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have been faster.
+        if Arc::ptr_eq(&models, failed) {
+            *models = Arc::new(Models::load(&self.runtime, self.runtime.plain(), &self.paths)?);
+            let note = format!("{} failed midway and the processor took over: {error}", failed.provider.name());
+            tracing::warn!("{note}");
+            *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note);
+        }
+        Ok(Arc::clone(&models))
+    }
+
+    /// What computes now; after a device failed it is the processor.
+    #[must_use]
+    pub fn provider(&self) -> Provider {
+        self.models.read().unwrap_or_else(PoisonError::into_inner).provider
+    }
+
+    /// Where pictures are prepared for the models.
+    #[must_use]
+    pub fn preprocess(&self) -> &Preprocess {
+        &self.preprocess
+    }
+
+    /// For people: `ONNX Runtime 1.31.1, cpu`.
+    #[must_use]
+    pub fn backend(&self) -> String {
+        format!("{}, {}", self.runtime.report().backend, self.provider().name())
+    }
+
+    /// How the device was chosen, and what was measured.
+    #[must_use]
+    pub fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// What a person should know: a device that failed midway; `None` while all is well.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        let models = self.note.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        models.or_else(|| self.preprocess.note())
     }
 
     /// The ids of the models in use.
     #[must_use]
     pub fn models(&self) -> ModelInfo {
         MODELS
+    }
+}
+
+fn bare(run: impl FnOnce() -> Result<(), GpuError>) -> Result<f64, GpuError> {
+    let begun = std::time::Instant::now();
+    run()?;
+    Ok(begun.elapsed().as_secs_f64() * 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+    use crate::{BackendChoice, RuntimeOptions};
+
+    #[test]
+    fn a_device_that_fails_midway_is_replaced_by_the_processor_with_a_note_and_the_same_answer() {
+        let library =
+            std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/sovereign-muse/onnxruntime"));
+        let search = library.into_iter().collect();
+        let options = RuntimeOptions { search, backend: BackendChoice::Auto, ..RuntimeOptions::default() };
+        let runtime = Runtime::open(&options).expect("a runtime");
+        let paths = ModelPaths::in_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models"));
+        let bytes = include_bytes!("../../../assets/starter_muses/nova/1-front.jpg");
+        let picture = Picture::decode(bytes, &crate::DecodeLimits::default()).expect("a picture");
+        let calm = FaceReader::load(&runtime, &paths).expect("models");
+        let expected = calm.read(&picture).expect("a reading");
+        assert_eq!(calm.note(), None);
+
+        let reader = FaceReader::load(&runtime, &paths).expect("models");
+        {
+            let mut slot = reader.models.write().expect("a lock");
+            let models = Arc::get_mut(&mut slot).expect("nobody else holds them");
+            // As a graphics device would look that is lost between two pictures.
+            models.provider = Provider::WebGpu;
+            models.broken.store(true, Ordering::Relaxed);
+        }
+        assert_eq!(reader.provider(), Provider::WebGpu);
+        assert_eq!(reader.read(&picture).expect("a reading"), expected);
+        assert!(reader.provider().is_plain());
+        assert!(reader.note().is_some_and(|note| note.contains("web_gpu") && note.contains("took over")));
     }
 }

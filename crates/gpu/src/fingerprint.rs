@@ -1,9 +1,13 @@
-//! Whether two pictures are the same shot: a tiny grey thumbnail, brightness and contrast removed.
+//! Whether two pictures are the same shot: a tiny grey thumbnail, brightness and contrast removed, and
+//! for faces the details that tell a copy from another photo of the same minute.
 
 use serde::{Deserialize, Serialize};
 
+use self::detail::Detail;
 use crate::quality::luma;
-use crate::{Bounds, Picture};
+use crate::{Bounds, Face, Picture};
+
+mod detail;
 
 /// Cells of the thumbnail in each direction.
 const SIDE: usize = 40;
@@ -21,9 +25,47 @@ const SPAN: f32 = 2.0;
 pub struct Fingerprint {
     of_face: bool,
     cells: Vec<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    detail: Option<Detail>,
 }
 
 impl Fingerprint {
+    /// Below this [`copy_distance`](Self::copy_distance) a face is a copy.
+    pub const COPY: f32 = 0.5;
+
+    /// Whether this face is that of `reference` once more, and how: the same way round, or mirrored.
+    ///
+    /// Two [`copy_distance`](Self::copy_distance)s.
+    #[must_use]
+    pub fn copied_from(&self, reference: &Self) -> Option<Copied> {
+        let [upright, mirrored] = [self.copy_distance(reference), self.mirrored().copy_distance(reference)];
+        let copied = Copied { mirrored: mirrored < upright, distance: upright.min(mirrored) };
+        (copied.distance < Self::COPY).then_some(copied)
+    }
+
+    /// How far the details of two faces lie apart once one is laid over the other: 0 the same pixels, 1 no copy.
+    ///
+    /// Scaling, recompression, grading, and pasting onto another head leave it below [`Self::COPY`]; another
+    /// photo of the same minute does not come down to it. Blind to which face is whose: fingerprints of
+    /// whole pictures, and those made from bounds alone, are 1 apart. About 8 ms in a release build.
+    #[must_use]
+    pub fn copy_distance(&self, other: &Self) -> f32 {
+        match (&self.detail, &other.detail) {
+            (Some(own), Some(other)) => other.distance(own),
+            _ => 1.0,
+        }
+    }
+
+    /// The fingerprint of the mirrored picture.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        let mut cells = self.cells.clone();
+        for row in cells.chunks_exact_mut(SIDE) {
+            row.reverse();
+        }
+        Self { of_face: self.of_face, cells, detail: self.detail.as_ref().map(Detail::mirrored) }
+    }
+
     /// How different two pictures look, 0 to 1.
     ///
     /// Below 0.05 it is the same shot, scaled or graded; above 0.12 another pose or another picture.
@@ -39,6 +81,23 @@ impl Fingerprint {
         }
         closest(&self.cells, &other.cells).min(closest(&other.cells, &self.cells))
     }
+}
+
+/// What [`Fingerprint::copied_from`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Copied {
+    /// Whether left and right were exchanged.
+    pub mirrored: bool,
+    /// The [`Fingerprint::copy_distance`], below [`Fingerprint::COPY`].
+    pub distance: f32,
+}
+
+/// The fingerprint of a face with the details a copy is told by: 22 KiB, below 5 ms in a release build.
+///
+/// Without details (and then never a copy) where the landmarks cannot be those of a face in the picture.
+#[must_use]
+pub fn face_fingerprint(picture: &Picture, face: &Face) -> Fingerprint {
+    Fingerprint { detail: Detail::of(picture, face), ..fingerprint(picture, Some(&face.bounds)) }
 }
 
 /// The fingerprint of a picture, or of the face inside `bounds` and a little around it.
@@ -59,7 +118,7 @@ pub fn fingerprint(picture: &Picture, bounds: Option<&Bounds>) -> Fingerprint {
             cells.push(mean_luma(picture, column, row));
         }
     }
-    Fingerprint { of_face: bounds.is_some(), cells: normalised(cells) }
+    Fingerprint { of_face: bounds.is_some(), cells: normalised(cells), detail: None }
 }
 
 /// The source pixels of each cell along one axis, with the share of each that counts.

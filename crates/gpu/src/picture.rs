@@ -1,22 +1,32 @@
 //! Pictures as plain 8-bit RGB: read with limits, cut, scaled and written again.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as RowFilter, PngEncoder};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits, RgbImage};
+use image::{
+    ColorType, DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader,
+    Limits, RgbImage,
+};
 
 use crate::GpuError;
 
 mod complete;
+mod jpeg;
+mod pieces;
+mod survey;
 mod text;
+mod tiff;
+mod vp8l;
+mod webp;
 
 /// What shows through where a picture is transparent: neither a light nor a dark subject loses its outline.
 const MID_GREY: u32 = 128;
+
+const MEMORY: &str = "memory for decoding in bytes";
 
 /// A picture: sRGB, 8 bits a channel, row after row from the top left, without padding.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +45,7 @@ impl std::fmt::Debug for Picture {
     }
 }
 
-/// How large a picture [`Picture::decode`] accepts; all three hold at once.
+/// How large a picture [`Picture::decode`] accepts; all of them hold at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecodeLimits {
     /// Length of the file.
@@ -44,12 +54,14 @@ pub struct DecodeLimits {
     pub max_side_px: u32,
     /// Width times height.
     pub max_pixels: u64,
+    /// What the file and everything made of it on the way to the picture take together, at the worst moment.
+    pub max_memory_bytes: u64,
 }
 
 impl Default for DecodeLimits {
-    /// 64 MiB, 16 384 pixels a side, 64 megapixels: above any camera, below what hurts.
+    /// 64 MiB, 16 384 pixels a side, 64 megapixels, 240 MiB in all: above most cameras, below what hurts.
     fn default() -> Self {
-        Self { max_bytes: 64 << 20, max_side_px: 16_384, max_pixels: 64_000_000 }
+        Self { max_bytes: 64 << 20, max_side_px: 16_384, max_pixels: 64_000_000, max_memory_bytes: 240 << 20 }
     }
 }
 
@@ -171,7 +183,7 @@ impl Picture {
     }
 
     /// Exactly as many bytes as the sides promise; the fields are public, so they can disagree.
-    fn pixels(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn pixels(&self) -> Cow<'_, [u8]> {
         let expected = expected_len(self.width_px, self.height_px).unwrap_or(0);
         if self.rgb.len() == expected {
             return Cow::Borrowed(&self.rgb);
@@ -194,28 +206,48 @@ impl Picture {
 fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Picture, GpuError> {
     let format =
         image::guess_format(bytes).map_err(|_| undecodable("it is neither PNG, JPEG, WebP, BMP, GIF nor TIFF"))?;
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    if format == ImageFormat::Jpeg {
+        return jpeg::decode(bytes, limits);
+    }
+    let survey = survey::survey(bytes, format, limits)?;
+    let mut reader = ImageReader::with_format(survey.pieces, format);
     // With its own size limits the reader would refuse first and could not name the size.
     reader.no_limits();
     let mut decoder = reader.into_decoder().map_err(refused)?;
     let (width_px, height_px) = decoder.dimensions();
-    limited("longer side in pixels", u64::from(width_px.max(height_px)), u64::from(limits.max_side_px))?;
-    limited("number of pixels", u64::from(width_px) * u64::from(height_px), limits.max_pixels)?;
-    if width_px == 0 || height_px == 0 {
-        return Err(undecodable("it has no pixels"));
-    }
-    // After the size, because a claim of 60 000 × 60 000 is the more useful thing to report.
-    complete::check(bytes, format).map_err(undecodable)?;
+    check_size(u64::from(width_px), u64::from(height_px), limits)?;
+    let pixels = u64::from(width_px) * u64::from(height_px);
+    let decoded_bytes = decoder.total_bytes();
+    // Other colours than RGB are laid into a second picture, transparent ones through a third.
+    let flattening = match decoder.color_type() {
+        ColorType::Rgb8 => 0,
+        ColorType::Rgba8 => pixels * 7,
+        kind if kind.has_alpha() => (decoded_bytes + pixels * 4).max(pixels * 7),
+        _ => decoded_bytes + pixels * 3,
+    };
+    let mut worst = (decoded_bytes + survey.beside_bytes).max(flattening);
+    limited(MEMORY, bytes.len() as u64 + worst, limits.max_memory_bytes)?;
     let mut memory = Limits::no_limits();
-    // RGBA with 16 bits, and slack for the decoder's tables.
-    memory.max_alloc = Some(limits.max_pixels.saturating_mul(8).saturating_add(32 << 20));
-    limited("decoded size in bytes", decoder.total_bytes(), memory.max_alloc.unwrap_or(u64::MAX))?;
+    memory.max_alloc = Some(limits.max_memory_bytes);
     decoder.set_limits(memory).map_err(refused)?;
     // A damaged orientation is no reason to lose the picture.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut decoded = DynamicImage::from_decoder(decoder).map_err(refused)?;
-    decoded.apply_orientation(orientation);
-    Ok(flattened(decoded))
+    let orientation = match format {
+        ImageFormat::Tiff => decoder.orientation().unwrap_or(Orientation::NoTransforms),
+        _ => survey.orientation,
+    };
+    if is_quarter_turn(orientation) {
+        worst = worst.max(pixels * 6);
+        limited(MEMORY, bytes.len() as u64 + worst, limits.max_memory_bytes)?;
+    }
+    let decoded = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    Ok(turned(flattened(decoded), orientation))
+}
+
+/// The size that a header claims, before anything of that size is allocated.
+fn check_size(width_px: u64, height_px: u64, limits: &DecodeLimits) -> Result<(), GpuError> {
+    limited("longer side in pixels", width_px.max(height_px), u64::from(limits.max_side_px))?;
+    limited("number of pixels", width_px * height_px, limits.max_pixels)?;
+    if width_px == 0 || height_px == 0 { Err(undecodable("it has no pixels")) } else { Ok(()) }
 }
 
 fn flattened(decoded: DynamicImage) -> Picture {
@@ -230,6 +262,24 @@ fn flattened(decoded: DynamicImage) -> Picture {
         rgb.extend([r, g, b].map(|value| ((u32::from(value) * alpha + MID_GREY * (255 - alpha) + 127) / 255) as u8));
     }
     Picture { width_px, height_px, rgb }
+}
+
+/// A quarter turn is a second copy for a moment, so pictures are turned last, at three bytes a pixel.
+fn turned(picture: Picture, orientation: Orientation) -> Picture {
+    if orientation == Orientation::NoTransforms {
+        return picture;
+    }
+    let Some(image) = RgbImage::from_raw(picture.width_px, picture.height_px, picture.rgb) else {
+        return Picture::filled(1, 1, [0; 3]);
+    };
+    let mut image = DynamicImage::ImageRgb8(image);
+    image.apply_orientation(orientation);
+    Picture::from_image(image.into_rgb8())
+}
+
+/// Half turns and mirrors happen in place.
+fn is_quarter_turn(orientation: Orientation) -> bool {
+    orientation.to_exif() >= 5
 }
 
 fn expected_len(width_px: u32, height_px: u32) -> Option<usize> {

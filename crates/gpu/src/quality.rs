@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Bounds, Face, Picture};
+use crate::reading::Pose;
+use crate::{Bounds, Face, Mesh, Picture};
 
 /// Side to which the face is scaled before sharpness is measured, so that a large soft face and a
 /// small crisp one compare.
@@ -28,6 +29,10 @@ pub enum QualityProblem {
     Tilted,
     /// Part of the face lies outside the picture.
     CutOff,
+    /// The face looks to the side, up or down.
+    TurnedAway,
+    /// Something covers the face.
+    Covered,
 }
 
 impl QualityProblem {
@@ -41,6 +46,8 @@ impl QualityProblem {
             Self::TooSmall => "The face is too small: use a closer picture.",
             Self::Tilted => "The head is tilted: use an upright picture.",
             Self::CutOff => "Part of the face is outside the frame: use a wider picture.",
+            Self::TurnedAway => "The face is turned away: use a picture that looks towards the camera.",
+            Self::Covered => "Something covers the face: use a picture without it.",
         }
     }
 }
@@ -65,7 +72,28 @@ pub struct Quality {
     pub problems: Vec<QualityProblem>,
 }
 
-/// Measures a face. Cost: one scan of the face box, below 5 ms for a 4096-pixel face.
+/// From here on a turned face counts as turned away.
+const MAX_YAW_DEGREES: f32 = 40.0;
+const MAX_PITCH_DEGREES: f32 = 30.0;
+/// Below this the mesh model does not believe in the face it was shown.
+const MIN_PRESENCE: f32 = 0.5;
+
+impl Quality {
+    /// Adds what only the shape of the face tells: turned away, covered.
+    #[must_use]
+    pub fn with_shape(mut self, mesh: &Mesh, pose: Option<&Pose>) -> Self {
+        let away = |p: &Pose| p.yaw_degrees.abs() > MAX_YAW_DEGREES || p.pitch_degrees.abs() > MAX_PITCH_DEGREES;
+        if pose.is_some_and(away) {
+            self.problems.push(QualityProblem::TurnedAway);
+        }
+        if mesh.presence < MIN_PRESENCE || pose.is_none() {
+            self.problems.push(QualityProblem::Covered);
+        }
+        self
+    }
+}
+
+/// Measures a face. Cost: one scan of the face box, 0.3 ms for a 400-pixel face.
 #[must_use]
 pub fn assess(picture: &Picture, face: &Face) -> Quality {
     let visible = visible(picture, &face.bounds);
@@ -123,9 +151,44 @@ struct Luma {
     values: Vec<f32>,
 }
 
+/// The face in grey, shrunk by its area to at most 128 pixels, never enlarged.
 fn face_luma(picture: &Picture, [x, y, w, h]: [u32; 4]) -> Luma {
-    let face = picture.cropped(x, y, w, h).fitted(MEASURED_SIDE_PX);
-    Luma { width: face.width_px as usize, values: face.rgb.as_chunks::<3>().0.iter().map(luma).collect() }
+    let scale = (f64::from(MEASURED_SIDE_PX) / f64::from(w.max(h))).min(1.0);
+    let fitted = |px: u32| ((f64::from(px) * scale).round() as usize).max(1);
+    let (width, height) = (fitted(w), fitted(h));
+    let (across, down) = (f64::from(w) / width as f64, f64::from(h) / height as f64);
+    let mut values = vec![0.0; width * height];
+    let (mut grey, mut fitted_row) = (vec![0.0_f32; w as usize], vec![0.0_f32; width]);
+    let pixels = picture.rgb.as_chunks::<3>().0;
+    for row in 0..h {
+        let start = (y + row) as usize * picture.width_px as usize + x as usize;
+        let Some(source) = pixels.get(start..start + w as usize) else { break };
+        for (grey, pixel) in grey.iter_mut().zip(source) {
+            *grey = luma(pixel);
+        }
+        for (col, value) in fitted_row.iter_mut().enumerate() {
+            *value = mean_between(&grey, col as f64 * across, (col + 1) as f64 * across);
+        }
+        // A source row lies in one fitted row or between two.
+        let (from, to) = (f64::from(row) / down, f64::from(row + 1) / down);
+        for into in (from as usize)..=(to as usize).min(height - 1) {
+            let share = (to.min((into + 1) as f64) - from.max(into as f64)).max(0.0) as f32;
+            for (total, value) in values[into * width..].iter_mut().zip(&fitted_row) {
+                *total += value * share;
+            }
+        }
+    }
+    Luma { width, values }
+}
+
+/// The mean over a stretch of at least one pixel, its first and last taken in part.
+fn mean_between(row: &[f32], from: f64, to: f64) -> f32 {
+    let (first, last) = (from as usize, (to.ceil() as usize).min(row.len()));
+    let Some(stretch) = row.get(first..last) else { return 0.0 };
+    let [Some(left), Some(right)] = [stretch.first(), stretch.last()] else { return 0.0 };
+    let sum: f32 = stretch.iter().sum();
+    let outside = (from - first as f64) as f32 * left + (last as f64 - to).max(0.0) as f32 * right;
+    (sum - outside) / (to - from) as f32
 }
 
 /// Rec. 601 luma of one pixel, 0 to 255.

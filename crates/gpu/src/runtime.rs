@@ -1,17 +1,20 @@
-//! The model runtime of this process: ONNX Runtime when its library is found, pure Rust otherwise.
+//! The model runtime of this process: ONNX Runtime when its library is found, pure Rust otherwise; and which of its
+//! execution providers computes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use ort::environment::Environment;
-use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
-use ort::value::Tensor;
 use serde::{Deserialize, Serialize};
 
 use crate::GpuError;
 
 mod library;
+mod model;
+mod provider;
+
+pub(crate) use self::model::Model;
+pub use self::provider::{Provider, ProviderReport};
 
 /// Which backend to start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,12 +44,14 @@ pub struct RuntimeOptions {
 /// What was started, for the settings page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuntimeReport {
-    /// For people: `ONNX Runtime 1.31.1 (CPU)` or `tract (pure Rust, CPU)`.
+    /// For people: `ONNX Runtime 1.31.1` or `tract (pure Rust)`.
     pub backend: String,
     /// The library in use; `None` for the built-in runtime.
     pub library: Option<PathBuf>,
     /// What a person should know, e.g. that a named library did not load.
     pub note: Option<String>,
+    /// Every execution provider this crate can use: whether it is here, and why not.
+    pub providers: Vec<ProviderReport>,
 }
 
 /// The one runtime of this process; cheap to copy.
@@ -89,6 +94,18 @@ impl Runtime {
         let report = fresh.report.clone();
         tracing::info!(backend = %report.backend, note = report.note.as_deref(), "inference runtime started");
         Ok(Self { started: fresh, report })
+    }
+
+    /// The providers that can compute here, the fastest kind of device first, the processor last. Graphics devices drawn in
+    /// software are left out: they are slower than the processor and serve tests.
+    pub fn usable(&self) -> Vec<Provider> {
+        let real = self.report.providers.iter().filter(|p| p.available && !p.software);
+        real.map(|p| p.provider).collect()
+    }
+
+    /// The processor: what every other provider falls back to.
+    pub fn plain(&self) -> Provider {
+        if self.is_tract() { Provider::Tract } else { Provider::Cpu }
     }
 
     /// What was started.
@@ -145,7 +162,9 @@ fn start(options: &RuntimeOptions) -> Result<Started, GpuError> {
         _ if failures.is_empty() => Some("no ONNX Runtime library was found; the built-in runtime is slower".into()),
         _ => Some(failures.join("; ")),
     };
-    Ok(Started { environment, report: RuntimeReport { backend: "tract (pure Rust, CPU)".into(), library: None, note } })
+    let providers = provider::of_tract();
+    let report = RuntimeReport { backend: "tract (pure Rust)".into(), library: None, note, providers };
+    Ok(Started { environment, report })
 }
 
 fn start_onnx_runtime(library: PathBuf, version: &str) -> Result<Started, GpuError> {
@@ -157,72 +176,7 @@ fn start_onnx_runtime(library: PathBuf, version: &str) -> Result<Started, GpuErr
         .with_telemetry(false)
         .build()
         .map_err(|e| unusable(e.to_string()))?;
-    let backend = format!("ONNX Runtime {version} (CPU)");
-    Ok(Started { environment, report: RuntimeReport { backend, library: Some(library), note: None } })
-}
-
-/// One loaded model with one input; `run` takes turns.
-#[derive(Debug)]
-pub(crate) struct Model {
-    role: &'static str,
-    input: String,
-    session: Mutex<Session>,
-}
-
-impl Model {
-    /// Loads `path` with one thread and checks that every wanted output exists.
-    pub(crate) fn load(runtime: &Runtime, role: &'static str, path: &Path, outputs: &[&str]) -> Result<Self, GpuError> {
-        if !path.is_file() {
-            return Err(GpuError::ModelMissing { role, path: path.to_owned() });
-        }
-        let unusable = |reason: String| GpuError::ModelUnusable { role, path: path.to_owned(), reason };
-        let bytes = std::fs::read(path).map_err(|e| unusable(e.to_string()))?;
-        let session = session(runtime, &bytes).map_err(|e| unusable(e.to_string()))?;
-        let input = match session.inputs() {
-            [only] => only.name().to_owned(),
-            several => return Err(unusable(format!("it has {} inputs instead of one", several.len()))),
-        };
-        if let Some(absent) = outputs.iter().find(|want| session.outputs().iter().all(|o| o.name() != **want)) {
-            return Err(unusable(format!("it has no output named {absent}")));
-        }
-        Ok(Self { role, input, session: Mutex::new(session) })
-    }
-
-    /// Runs one input of `[1, 3, side, side]` and copies out the named outputs, each of the given length.
-    pub(crate) fn run<const N: usize>(
-        &self,
-        side: usize,
-        input: Vec<f32>,
-        outputs: [(&str, usize); N],
-    ) -> Result<[Vec<f32>; N], GpuError> {
-        let failed = |error: ort::Error| self.failed(error.to_string());
-        let tensor = Tensor::from_array(([1usize, 3, side, side], input)).map_err(failed)?;
-        let mut session = self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let results = session.run(ort::inputs![self.input.as_str() => tensor]).map_err(failed)?;
-        let mut copied = std::array::from_fn(|_| Vec::new());
-        for (slot, (name, len)) in copied.iter_mut().zip(outputs) {
-            let value = results.get(name).ok_or_else(|| self.failed(format!("there is no output {name}")))?;
-            let (_, numbers) = value.try_extract_tensor::<f32>().map_err(failed)?;
-            if numbers.len() != len {
-                let found = numbers.len();
-                return Err(self.failed(format!("output {name} holds {found} values instead of {len}")));
-            }
-            numbers.clone_into(slot);
-        }
-        Ok(copied)
-    }
-
-    /// This model's complaint.
-    pub(crate) fn failed(&self, reason: impl Into<String>) -> GpuError {
-        GpuError::Inference { role: self.role, reason: reason.into() }
-    }
-}
-
-fn session(runtime: &Runtime, bytes: &[u8]) -> Result<Session, ort::Error> {
-    // tract optimises only when told to (five times faster), and has no setting for threads.
-    let builder =
-        Session::builder(&runtime.started.environment)?.with_optimization_level(GraphOptimizationLevel::All)?;
-    // Under load two threads are slower than one (facts/faces.md, section 5).
-    let mut builder = if runtime.is_tract() { builder } else { builder.with_intra_threads(1)? };
-    builder.commit_from_memory(bytes)
+    let providers = provider::of_onnx_runtime(&environment, &library);
+    let backend = format!("ONNX Runtime {version}");
+    Ok(Started { environment, report: RuntimeReport { backend, library: Some(library), note: None, providers } })
 }

@@ -24,7 +24,7 @@ fn without_a_library_tract_gives_the_same_faces() {
     }
     let options = RuntimeOptions { backend: BackendChoice::Tract, ..RuntimeOptions::default() };
     let runtime = Runtime::open(&options).expect("tract");
-    assert_eq!(runtime.report().backend, "tract (pure Rust, CPU)");
+    assert_eq!(runtime.report().backend, "tract (pure Rust)");
     assert_eq!(runtime.report().library, None);
 
     let late = RuntimeOptions { backend: BackendChoice::OnnxRuntime, ..RuntimeOptions::default() };

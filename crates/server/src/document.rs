@@ -70,6 +70,9 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(money::quote))
         .routes(routes!(events::events))
         .routes(routes!(pictures::audit))
+        .routes(routes!(pictures::evidence))
+        .routes(routes!(muses::drift))
+        .routes(routes!(muses::uniqueness))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))
 }

@@ -18,6 +18,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/critic/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The judged picture with what speaks for and against it drawn in: faces, score, where her shape deviates. */
+        post: operations["evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decide": {
         parameters: {
             query?: never;
@@ -244,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/muses/{muse}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether her last five accepted pictures wander off from her. */
+        get: operations["drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/muses/{muse}/generations": {
         parameters: {
             query?: never;
@@ -270,6 +304,23 @@ export interface paths {
         };
         /** One of her reference pictures, by its place in the sealed DNA, from 0. */
         get: operations["reference_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/uniqueness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether her face is hers alone in this studio. */
+        get: operations["uniqueness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -817,6 +868,28 @@ export interface components {
             /** @description Their hashes. */
             references: components["schemas"]["BlobHash"][];
         };
+        /** @description Whether the last accepted pictures wander off from her. */
+        Drift: {
+            /** @description What is beyond its bound, in words; an empty list is no alarm. */
+            alarms: string[];
+            /**
+             * Format: float
+             * @description The score of her own references against each other.
+             */
+            baseline: number;
+            /** @description How many accepted pictures were looked at, at most five. */
+            pictures: number;
+            /**
+             * Format: float
+             * @description Their mean calibrated score; absent without pictures.
+             */
+            score?: number | null;
+            /**
+             * Format: float
+             * @description Deviation of their mean shape from her reference shape; absent when fewer than three of them can be compared.
+             */
+            shape?: number | null;
+        };
         /** @description How one node bears on another: support above zero, conflict below. */
         Edge: {
             /** @description An axis name or a value's id. */
@@ -862,6 +935,29 @@ export interface components {
          * @enum {string}
          */
         EntryKind: "deposit" | "withdraw" | "hold" | "capture" | "release";
+        /** @description A share of comparisons with its 95 % Wilson interval, as if every comparison stood alone. */
+        Estimate: {
+            /**
+             * Format: double
+             * @description Upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description How many comparisons it rests on; with 0 the interval is all of `[0, 1]`.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description The share that was seen, in `[0, 1]`; 0 when there was nothing to compare.
+             */
+            rate: number;
+        };
         /** @description One thing that happened. */
         Event: {
             /** @description When. */
@@ -884,7 +980,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -908,6 +1004,11 @@ export interface components {
             kind: "several_faces";
         } | {
             /** @enum {string} */
+            kind: "unsure";
+            /** @description Why. */
+            problems: string[];
+        } | {
+            /** @enum {string} */
             kind: "stranger";
         } | {
             /** @enum {string} */
@@ -917,8 +1018,23 @@ export interface components {
             declared: boolean;
             /** @enum {string} */
             kind: "copy_paste";
+            /** @description Whether it is mirrored. */
+            mirrored?: boolean;
             /** @description Which reference. */
             reference: components["schemas"]["BlobHash"];
+        } | {
+            /**
+             * Format: float
+             * @description Root mean square deviation, as a share of the distance of the outer eye corners.
+             */
+            deviation: number;
+            /** @enum {string} */
+            kind: "shape_drift";
+        } | {
+            /** @description What: `score`, `faces`, `sharpness`, `shape`, `visibility`. */
+            axes: string[];
+            /** @enum {string} */
+            kind: "repair_worse";
         } | {
             /** @enum {string} */
             kind: "only_itself";
@@ -1095,7 +1211,12 @@ export interface components {
             domain: string;
             /** @description Left, top, width, height of the face, in pixels. */
             face_box?: number[] | null;
-            /** @description What was noticed. */
+            /**
+             * Format: int32
+             * @description How many faces there are.
+             */
+            faces?: number;
+            /** @description What was noticed; the first one decides. */
             findings: components["schemas"]["Finding"][];
             /** @description Right eye, left eye, nose, right and left corner of the mouth, in pixels. */
             landmarks?: number[][] | null;
@@ -1106,13 +1227,20 @@ export interface components {
                 string,
                 number
             ] | null;
+            odds?: components["schemas"]["Odds"] | null;
             /** @description The word. */
             outcome: components["schemas"]["VerdictOutcome"];
+            /** @description Which way it looks. */
+            pose?: Record<string, never> | null;
+            /** @description How well the face can be seen. */
+            quality?: Record<string, never> | null;
             /**
              * Format: float
              * @description Calibrated similarity in [0, 1]; absent when there is no face to measure.
              */
             score?: number | null;
+            /** @description How far its shape is from her reference shape. */
+            shape?: components["schemas"]["Shape"];
         };
         /** @description A picture that is kept. */
         Kept: {
@@ -1266,6 +1394,30 @@ export interface components {
             head: components["schemas"]["Generation"];
             /** @description Her money. */
             wallet: components["schemas"]["Wallet"];
+        };
+        /** @description Another Muse and how alike the two faces are. */
+        Neighbour: {
+            /**
+             * Format: float
+             * @description Raw cosine of the centres of both faces.
+             */
+            cosine: number;
+            /** @description Who. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+            /**
+             * Format: float
+             * @description The same, calibrated for the kind of picture she was enrolled from.
+             */
+            score: number;
+        };
+        /** @description What a gate at one cosine would have done on the measured set. */
+        Odds: {
+            /** @description Share of the strangers that reach this cosine or more. */
+            false_accept: components["schemas"]["Estimate"];
+            /** @description Share of the right people's pictures that reach no more than this cosine. */
+            false_reject: components["schemas"]["Estimate"];
         };
         /**
          * @description What was decided.
@@ -1595,6 +1747,24 @@ export interface components {
             /** @description Why; a limit is changed only with a reason. */
             why: string;
         };
+        /** @description What the shape of a face says. */
+        Shape: {
+            /**
+             * Format: float
+             * @description Root mean square deviation, as a share of the distance of the outer eye corners; 0.009 is usual.
+             */
+            deviation: number;
+            /** @enum {string} */
+            kind: "measured";
+        } | {
+            /** @enum {string} */
+            kind: "not_measurable";
+            /** @description Why. */
+            why: string;
+        } | {
+            /** @enum {string} */
+            kind: "no_face";
+        };
         /**
          * @description Where a signal was seen.
          * @enum {string}
@@ -1707,6 +1877,17 @@ export interface components {
              * @description Smoothed VVS, damped when it comes from few communities; absent when no source gave engagement figures.
              */
             vvs?: number | null;
+        };
+        /** @description Whether a face is one Muse's alone. */
+        Uniqueness: {
+            /** @description With how many Muses she was compared. */
+            compared: number;
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description The most alike, nearest first. */
+            nearest: components["schemas"]["Neighbour"][];
+            /** @description What follows, in a sentence. */
+            sentence: string;
         };
         /**
          * Format: int64
@@ -1845,6 +2026,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    evidence: {
+        parameters: {
+            query: {
+                /** @description Against whom: name or id. */
+                muse: string;
+                /** @description `photo`, `generated` or `rendered`. */
+                domain: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The picture, up to 64 MiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description A PNG of the same size. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2203,6 +2415,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shape and score of the last pictures, and the alarms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     next_generation: {
         parameters: {
             query?: never;
@@ -2252,6 +2488,30 @@ export interface operations {
                 };
                 content: {
                     "image/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uniqueness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most alike of the other Muses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uniqueness"];
                 };
             };
             default: components["responses"]["Problem"];

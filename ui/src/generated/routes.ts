@@ -5,6 +5,7 @@ import type { operations } from "./api";
 /** Where each operation lives and what a success carries. */
 export const routes = {
   "audit": { method: "POST", path: "/api/v1/critic/audit", reply: "json" },
+  "evidence": { method: "POST", path: "/api/v1/critic/evidence", reply: "bytes" },
   "decide": { method: "POST", path: "/api/v1/decide", reply: "json" },
   "list_decisions": { method: "GET", path: "/api/v1/decisions", reply: "json" },
   "doctor": { method: "GET", path: "/api/v1/doctor", reply: "json" },
@@ -19,8 +20,10 @@ export const routes = {
   "surprise_me_v1": { method: "GET", path: "/api/v1/muses/surprise-me", reply: "json" },
   "show_muse": { method: "GET", path: "/api/v1/muses/{muse}", reply: "json" },
   "diff_muse": { method: "GET", path: "/api/v1/muses/{muse}/diff", reply: "json" },
+  "drift": { method: "GET", path: "/api/v1/muses/{muse}/drift", reply: "json" },
   "next_generation": { method: "POST", path: "/api/v1/muses/{muse}/generations", reply: "json" },
   "reference_picture": { method: "GET", path: "/api/v1/muses/{muse}/references/{n}", reply: "bytes" },
+  "uniqueness": { method: "GET", path: "/api/v1/muses/{muse}/uniqueness", reply: "json" },
   "verify_muse": { method: "GET", path: "/api/v1/muses/{muse}/verify", reply: "json" },
   "upload_picture": { method: "POST", path: "/api/v1/pictures", reply: "json" },
   "prices": { method: "GET", path: "/api/v1/prices", reply: "json" },

@@ -121,46 +121,126 @@ impl Host {
                     show::line(&format!("similarity {:.2} (raw cosine {:.3}): {word}", found.score, found.cosine));
                 })
             }
-            Critic::Audit { picture, muse, domain } => {
+            Critic::Audit { picture, muse, domain, evidence } => {
                 let unreadable =
                     |e| usage("file.unreadable", format!("cannot read {}: {e}", picture.display()), "Check the path.");
                 let bytes = std::fs::read(&picture).map_err(unreadable)?;
                 let request = api::AuditRequest { muse, domain: domain.into() };
                 let name = picture.display().to_string();
-                let found = api::audit(&self.reader().await?, &name, bytes, &request).await.map_err(problem)?;
+                let studio = self.reader().await?;
+                if let Some(file) = evidence {
+                    let shown = api::evidence(&studio, &name, bytes.clone(), &request).await.map_err(problem)?;
+                    let unwritable = |e| {
+                        usage("file.unwritable", format!("cannot write {}: {e}", file.display()), "Check the path.")
+                    };
+                    std::fs::write(&file, shown.encode_png()).map_err(unwritable)?;
+                }
+                let found = api::audit(&studio, &name, bytes, &request).await.map_err(problem)?;
                 self.answer(&found, |found| {
                     show::line(&format!("{}: {}", found.judgement.outcome.name(), found.sentence))
                 })?;
                 let accepted = found.judgement.outcome == muse_core::governance::VerdictOutcome::Accept;
                 Ok(if accepted { Ending::Done } else { Ending::Refused })
             }
+            Critic::Drift { muse } => {
+                let found = api::drift(&self.reader().await?, &muse).await.map_err(problem)?;
+                self.answer(&found, |found| {
+                    let shape =
+                        found.shape.map_or_else(|| "not measurable".to_owned(), |d| format!("{:.1} %", d * 100.0));
+                    let score = found.score.map_or_else(|| "none".to_owned(), |score| format!("{score:.2}"));
+                    show::line(&format!(
+                        "last {} accepted: mean shape deviates {shape}, mean score {score}, her own {:.2}",
+                        found.pictures, found.baseline
+                    ));
+                    for alarm in &found.alarms {
+                        show::line(&format!("alarm: {alarm}"));
+                    }
+                })
+            }
+            Critic::Unique { muse } => {
+                let found = api::uniqueness(&self.reader().await?, &muse).await.map_err(problem)?;
+                self.answer(&found, |found| {
+                    show::line(&found.sentence);
+                    for other in &found.nearest {
+                        show::line(&format!(
+                            "{}: similarity {:.2} (raw cosine {:.3})",
+                            other.name, other.score, other.cosine
+                        ));
+                    }
+                })
+            }
             Critic::Enroll { pictures, domain, basis } => {
                 let studio = self.owner().await?;
                 let found = api::enroll(&studio, &pictures, basis_of(basis)?, domain.into()).await.map_err(problem)?;
                 self.answer(&found, |found| {
+                    for poor in &found.advice {
+                        show::say(&format!("{}: {}", poor.name, poor.advice.join(" ")));
+                    }
                     show::say(&format!(
-                        "own cosine {:.3}, weakest {:.3}; put this into a draft as its identity:",
-                        found.baseline_cosine, found.weakest_cosine
+                        "own cosine {:.3} ± {:.3}, weakest {:.3}; put this into a draft as its identity:",
+                        found.baseline_cosine, found.spread, found.weakest_cosine
                     ));
                     show::json(&found.identity);
                 })
             }
-            Critic::Calibrate { folder } => {
-                let found = api::calibrate(&self.any_studio().await?, &folder).await.map_err(problem)?;
-                self.answer(&found, |found| {
-                    show::line(&format!(
-                        "{} people, {} pictures, {} impostor pairs, {} genuine",
-                        found.people, found.pictures, found.impostor_pairs, found.genuine
-                    ));
-                    show::line(&format!("verify_cosine = {:.3}  (1 % of impostor pairs pass)", found.verify_cosine));
-                    show::line(&format!(
-                        "accept_cosine = {:.3}  ({:.1} % of the genuine pass)",
-                        found.accept_cosine,
-                        found.accepted_share * 100.0
-                    ));
-                })
+            Critic::Calibrate { folder, domain, report, spread, planted } => {
+                let place = |path: &Path| {
+                    path.file_name().map_or_else(|| "FOLDER".to_owned(), |name| name.to_string_lossy().into_owned())
+                };
+                let mut command = format!("muse critic calibrate {}", place(&folder));
+                for (flag, file) in [("--report", &report), ("--spread", &spread)] {
+                    if let Some(file) = file {
+                        command += &format!(" {flag} {}", place(file));
+                    }
+                }
+                command += if planted { " --planted" } else { "" };
+                let request = api::CalibrateRequest { folder, domain: domain.into(), report, spread, planted, command };
+                let found = api::calibrate(&self.any_studio().await?, request).await.map_err(problem)?;
+                self.answer(&found, show_calibration)
             }
         }
+    }
+}
+
+fn show_calibration(found: &api::CalibrationReport) {
+    let assay = &found.assay;
+    show::line(&format!(
+        "{} people, {} pictures, {} impostor pairs, {} genuine",
+        assay.set.people, assay.set.pictures, assay.pairs.impostor.count, assay.pairs.genuine.count
+    ));
+    let rate = |rate: &muse_core::governance::assay::Rate| {
+        let share = &rate.share;
+        format!("{:.2} % [{:.2}, {:.2}] of {}", share.rate * 100.0, share.low * 100.0, share.high * 100.0, share.of)
+    };
+    let at = &assay.gate;
+    show::line(&format!(
+        "at the accepting anchor {:.3}: strangers {}, own pictures refused {}",
+        at.cosine,
+        rate(&at.template.false_accept),
+        rate(&at.template.false_reject)
+    ));
+    if let Some(proposal) = &assay.proposal {
+        show::line(&format!("verify_cosine = {:.3}  (1 % of impostor pairs pass)", proposal.verify_cosine));
+        show::line(&format!("accept_cosine = {:.3}", proposal.accept_cosine));
+    }
+    let others = |others: &[(String, usize)]| {
+        others.iter().map(|(word, count)| format!("{count} × {word}")).collect::<Vec<_>>().join(", ")
+    };
+    for row in &found.planted {
+        show::line(&format!(
+            "planted {}: {} of {} {} {}",
+            row.flaw,
+            row.right,
+            row.count,
+            row.expected,
+            others(&row.others)
+        ));
+    }
+    for row in &found.honest {
+        show::line(&format!("honest {}: {} of {} refused {}", row.kind, row.refused, row.count, others(&row.why)));
+    }
+    for why in &found.passed_over {
+        show::say(&format!("passed over {why}"));
     }
 }
 

@@ -59,7 +59,8 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
             Ok(Ending::Done)
         }
         Command::Doctor => host.doctor().await,
-        Command::Bench { signals } => bench::run(signals, host.json).await,
+        Command::Bench { signals, part: None } => bench::run(signals, host.json).await,
+        Command::Bench { part: Some(part), .. } => bench::part(part, host.json).await,
     }
 }
 

@@ -1,16 +1,19 @@
 use std::path::Path;
 
-use muse_gpu::{DecodeLimits, Domain, Embedding, Face, Picture, Similarity};
+use muse_gpu::{DecodeLimits, Domain, Face, Picture, Similarity};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::db::DbError;
-use crate::governance::critic::Question;
+use crate::governance::assay::{
+    About, Assay, HonestRow, LabelledSet, PlantedRow, Settings, TrialRows, assay, markdown, roc_svg, spread_svg,
+};
+use crate::governance::critic::{Drift, Question};
 use crate::governance::genesis::find_muse;
 use crate::governance::identity::{ReferencePicture, enrol};
 use crate::governance::{Critic, EnrolmentError, Judgement};
-use crate::studio::Studio;
+use crate::studio::{Studio, Uniqueness};
 use crate::vocab::{Basis, BlobHash, DraftIdentity};
 
 /// Two pictures compared.
@@ -58,27 +61,52 @@ pub struct Enrolment {
     pub baseline_cosine: f32,
     /// The lowest of those.
     pub weakest_cosine: f32,
+    /// Their standard deviation.
+    pub spread: f32,
+    /// References that count but could be better, each with what to do about it.
+    pub advice: Vec<ReferenceAdvice>,
 }
 
-/// What a labelled folder says about the anchors.
+/// A reference that could be better.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ReferenceAdvice {
+    /// Which picture.
+    pub name: String,
+    /// What to do about it.
+    pub advice: Vec<String>,
+}
+
+/// What a labelled folder is to be used for.
+#[derive(Clone, Debug)]
+pub struct CalibrateRequest {
+    /// One subfolder of pictures per person.
+    pub folder: std::path::PathBuf,
+    /// Which kind of pictures they are.
+    pub domain: Domain,
+    /// Where the report goes, as Markdown; its two figures are written beside it.
+    pub report: Option<std::path::PathBuf>,
+    /// Where the spread of the cosines goes, as TOML.
+    pub spread: Option<std::path::PathBuf>,
+    /// Whether flaws are planted and the critic is asked about them; takes minutes.
+    pub planted: bool,
+    /// The command that makes the report again, for its first page.
+    pub command: String,
+}
+
+/// What a labelled folder says about the critic.
+#[derive(Clone, Debug, Serialize)]
 pub struct CalibrationReport {
     /// The embedding model.
     pub model: String,
-    /// People in the folder.
-    pub people: usize,
-    /// Pictures with a face.
-    pub pictures: usize,
-    /// Pairs of pictures of different people.
-    pub impostor_pairs: usize,
-    /// Pictures compared with the centre of the others of the same person.
-    pub genuine: usize,
-    /// Raw cosine at which 1 % of the impostor pairs pass: the anchor for 0.25.
-    pub verify_cosine: f32,
-    /// The larger of the cosine at which 0.01 % pass and the 2.5 % quantile of the genuine ones: the anchor for 0.75.
-    pub accept_cosine: f32,
-    /// Share of the genuine ones at or above the accepting anchor.
-    pub accepted_share: f32,
+    /// Rates, look-alikes, groups, proposed anchors.
+    #[serde(flatten)]
+    pub assay: Assay,
+    /// Planted flaws: what the critic said.
+    pub planted: Vec<PlantedRow>,
+    /// Pictures with nothing wrong: what the critic said.
+    pub honest: Vec<HonestRow>,
+    /// Pictures that could not be measured, and why.
+    pub passed_over: Vec<String>,
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ApiError> {
@@ -124,7 +152,7 @@ pub async fn compare(studio: &Studio, a: &Path, b: &Path, domain: Domain) -> Res
             score: calibration.score(similarity),
             anchors: (calibration.verify_cosine, calibration.accept_cosine),
             faces: (first.1.len(), second.1.len()),
-            backend: critic.report().backend.clone(),
+            backend: critic.reader().backend(),
         })
     })
     .await
@@ -148,6 +176,45 @@ pub async fn audit(studio: &Studio, name: &str, bytes: Vec<u8>, request: &AuditR
     .await
 }
 
+/// A picture that shows why a picture is judged as it is: faces, score, and where her shape deviates. Nothing is kept.
+///
+/// # Errors
+/// A picture that cannot be read.
+pub async fn evidence(
+    studio: &Studio,
+    name: &str,
+    bytes: Vec<u8>,
+    request: &AuditRequest,
+) -> Result<Picture, ApiError> {
+    let row = find_muse(studio.db(), &request.muse).await?;
+    let cast = studio.cast(row.head).await?;
+    let critic = studio.critic().await?;
+    let (name, domain) = (name.to_owned(), request.domain);
+    blocking(move || {
+        let question = Question { domain, laid_from: None };
+        let judged = critic.judge(&bytes, &cast.known, &question);
+        let shown = judged.and_then(|judgement| critic.evidence(&bytes, &cast.known, &judgement));
+        shown.map_err(|e| EnrolmentError::of_picture(&name, &e).into())
+    })
+    .await
+}
+
+/// Whether her last accepted pictures wander off from her.
+///
+/// # Errors
+/// As [`Studio::drift`].
+pub async fn drift(studio: &Studio, muse: &str) -> Result<Drift, ApiError> {
+    studio.drift(muse).await
+}
+
+/// Whether her face is hers alone.
+///
+/// # Errors
+/// As [`Studio::uniqueness`].
+pub async fn uniqueness(studio: &Studio, muse: &str) -> Result<Uniqueness, ApiError> {
+    studio.uniqueness(muse).await
+}
+
 /// Measures reference pictures and keeps them, so that a draft can name them. The basis must be said.
 ///
 /// # Errors
@@ -166,84 +233,87 @@ pub async fn enroll(
             .map(|path| Ok(ReferencePicture { name: path.display().to_string(), bytes: read(path)? }))
             .collect::<Result<Vec<_>, ApiError>>()?;
         let enrolled = enrol(critic.reader(), critic.anchors(), domain, &pictures)?;
+        let advice = pictures.iter().zip(&enrolled.qualities).filter(|(_, quality)| !quality.problems.is_empty());
+        let advice = advice.map(|(picture, quality)| ReferenceAdvice {
+            name: picture.name.clone(),
+            advice: quality.problems.iter().map(|problem| problem.advice().to_owned()).collect(),
+        });
         let references = pictures.iter().map(|p| db.blobs().put(&p.bytes)).collect::<Result<Vec<BlobHash>, _>>()?;
         Ok(Enrolment {
             identity: DraftIdentity::References { references, basis, domain },
             baseline_cosine: enrolled.baseline_cosine,
             weakest_cosine: enrolled.weakest_cosine,
+            spread: enrolled.spread,
+            advice: advice.collect(),
         })
     })
     .await
 }
 
-/// Computes anchors from a folder with one subfolder of pictures per person. Pictures without a face are passed over.
+/// Measures the critic on a folder with one subfolder of pictures per person, and writes what was asked for. Pictures
+/// without a face are passed over and named.
 ///
 /// # Errors
-/// Fewer than two people with two pictures each.
-pub async fn calibrate(studio: &Studio, folder: &Path) -> Result<CalibrationReport, ApiError> {
+/// Fewer than two people with a picture each; files that cannot be read or written.
+pub async fn calibrate(studio: &Studio, request: CalibrateRequest) -> Result<CalibrationReport, ApiError> {
     let critic = studio.critic().await?;
-    let folder = folder.to_owned();
     blocking(move || {
-        let people = people(&critic, &folder)?;
-        let template = |vectors: &[Embedding], without: usize| {
-            let rest: Vec<Embedding> =
-                vectors.iter().enumerate().filter(|(i, _)| *i != without).map(|(_, v)| v.clone()).collect();
-            Embedding::centroid(&rest)
-        };
-        let mut genuine: Vec<f32> = Vec::new();
-        let mut impostors: Vec<f32> = Vec::new();
-        for (p, vectors) in people.iter().enumerate() {
-            for (i, vector) in vectors.iter().enumerate() {
-                genuine.extend(template(vectors, i).map(|centre| vector.cosine(&centre).get()));
-                for others in &people[p + 1..] {
-                    impostors.extend(others.iter().map(|other| vector.cosine(other).get()));
-                }
-            }
-        }
-        if people.len() < 2 || genuine.is_empty() || impostors.is_empty() {
-            let what = format!("{} needs at least two subfolders with two pictures of a face each", folder.display());
+        let folder = &request.folder;
+        let set = LabelledSet::read(&critic, folder).map_err(|e| DbError::file("cannot read", folder, e))?;
+        let model = critic.reader().models().embedder.to_owned();
+        let measured = assay(&set.samples(), &Settings::new(critic.anchors().get(&model, request.domain)));
+        if measured.set.people < 2 || measured.pairs.impostor.count == 0 {
+            let what = format!("{} needs at least two subfolders with a picture of a face each", folder.display());
             return Err(ApiError::BadRequest { what });
         }
-        genuine.sort_unstable_by(f32::total_cmp);
-        impostors.sort_unstable_by(f32::total_cmp);
-        let quantile = |sorted: &[f32], share: f64| {
-            let at = ((sorted.len() as f64 * share) as usize).min(sorted.len() - 1);
-            sorted[at]
+        let trial = if request.planted {
+            let name = folder.display().to_string();
+            set.try_critic(&critic, request.domain).map_err(|e| EnrolmentError::of_picture(&name, &e))?
+        } else {
+            TrialRows::default()
         };
-        let accept = quantile(&impostors, 0.9999).max(quantile(&genuine, 0.025));
-        let accepted = genuine.iter().filter(|cosine| **cosine >= accept).count();
-        Ok(CalibrationReport {
-            model: critic.reader().models().embedder.to_string(),
-            people: people.len(),
-            pictures: people.iter().map(Vec::len).sum(),
-            impostor_pairs: impostors.len(),
-            genuine: genuine.len(),
-            verify_cosine: quantile(&impostors, 0.99),
-            accept_cosine: accept,
-            accepted_share: accepted as f32 / genuine.len() as f32,
-        })
+        if let Some(file) = &request.spread {
+            let kept = std::collections::BTreeMap::from([(
+                model.as_str(),
+                std::collections::BTreeMap::from([(request.domain, &measured.spread)]),
+            )]);
+            let text = toml::to_string(&kept).map_err(|e| ApiError::BadRequest { what: e.to_string() })?;
+            write(file, &format!("{SPREAD_HEADER}{text}"))?;
+        }
+        if let Some(file) = &request.report {
+            let stem = file.file_stem().map_or_else(|| "critic".to_owned(), |s| s.to_string_lossy().into_owned());
+            let about = About {
+                model: model.clone(),
+                pictures: match request.domain {
+                    Domain::Photo => "photos".to_owned(),
+                    Domain::Generated => "generated pictures".to_owned(),
+                    Domain::Rendered => "renders".to_owned(),
+                },
+                set: String::new(),
+                command: request.command.clone(),
+                devices: vec![critic.reader().backend(), critic.reader().chosen().why.clone()],
+                passed_over: set.passed_over.clone(),
+                roc_figure: format!("{stem}-roc.svg"),
+                spread_figure: format!("{stem}-spread.svg"),
+                planted: trial.planted.clone(),
+                honest: trial.honest.clone(),
+            };
+            write(file, &markdown(&measured, &about))?;
+            write(&file.with_file_name(&about.roc_figure), &roc_svg(&measured))?;
+            write(&file.with_file_name(&about.spread_figure), &spread_svg(&measured))?;
+        }
+        let TrialRows { planted, honest } = trial;
+        Ok(CalibrationReport { model, assay: measured, planted, honest, passed_over: set.passed_over })
     })
     .await
 }
 
-fn people(critic: &Critic, folder: &Path) -> Result<Vec<Vec<Embedding>>, ApiError> {
-    let list = |folder: &Path| -> Result<Vec<std::path::PathBuf>, ApiError> {
-        let entries = std::fs::read_dir(folder).map_err(|e| DbError::file("cannot read", folder, e))?;
-        let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-        paths.sort();
-        Ok(paths)
-    };
-    let mut people = Vec::new();
-    for person in list(folder)?.into_iter().filter(|path| path.is_dir()) {
-        let mut vectors = Vec::new();
-        for path in list(&person)? {
-            if let Ok((picture, faces)) = face_of(critic, &path) {
-                vectors.extend(critic.reader().embed(&picture, &faces[0]).ok());
-            }
-        }
-        if vectors.len() >= 2 {
-            people.push(vectors);
-        }
-    }
-    Ok(people)
+const SPREAD_HEADER: &str = "\
+# How the cosines of own pictures and of strangers to a template spread, per model and kind of picture: counts in bins of
+# 0.02, the first bin counted from -1. Written by `muse critic calibrate FOLDER --spread FILE`.
+
+";
+
+fn write(path: &Path, text: &str) -> Result<(), ApiError> {
+    std::fs::write(path, text).map_err(|e| DbError::file("cannot write", path, e).into())
 }

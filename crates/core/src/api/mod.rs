@@ -3,6 +3,7 @@
 //! In: a request as plain data. Out: an answer as plain data, or an error with code, message and advice.
 //! Never: holds a rule of its own; each function is a few lines over the studio.
 
+mod bench;
 mod critic;
 mod doctor;
 mod money;
@@ -11,7 +12,11 @@ mod productions;
 mod trends;
 mod workflows;
 
-pub use critic::{Audit, AuditRequest, CalibrationReport, Comparison, Enrolment, audit, calibrate, compare, enroll};
+pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
+pub use critic::{
+    Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
+    compare, drift, enroll, evidence, uniqueness,
+};
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
 pub use money::{
     DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,

@@ -147,7 +147,12 @@ pub async fn picture(studio: &Studio, production: &str) -> Result<(BlobHash, Vec
 pub async fn review(studio: &Studio, production: &str, request: ReviewRequest) -> Result<Production, ApiError> {
     let found = store::find_by_text(studio.db(), production).await?;
     let who = request.who.unwrap_or_else(|| "creator".to_owned());
-    studio.review(found.production_id, request.status, &who, &request.why).await
+    let reviewed = studio.review(found.production_id, request.status, &who, &request.why).await?;
+    // With each picture that the creator lets through she may have wandered a little further.
+    if reviewed.state == ProductionState::Approved {
+        studio.watch_drift(reviewed.muse_id, reviewed.generation_id).await;
+    }
+    Ok(reviewed)
 }
 
 /// Releases an approved work as a signed export.

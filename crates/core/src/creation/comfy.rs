@@ -149,12 +149,11 @@ impl ComfyRenderer {
         let uploaded = client.upload_image(&name(reference.blob.as_str()), picture_png, None).await?.reference();
         let seed = brief.plan.seed.wrapping_add(u64::from(attempt.number - 1));
         match (&attempt.repair, route) {
-            (Some((picture, face)), Route::IdentitySdxl | Route::IdentityFlux) => {
-                let decoded = Picture::decode(picture, &DecodeLimits::default())?;
-                let mask = face_mask(&decoded, *face).encode_png();
+            (Some(repair), Route::IdentitySdxl | Route::IdentityFlux) => {
+                let mask = repair.mask.to_picture().encode_png();
                 let mask_name = name(&crate::vocab::hash_hex(&mask));
-                let picture_name = name(&crate::vocab::hash_hex(picture));
-                let picture = client.upload_image(&picture_name, picture.to_vec(), None).await?.reference();
+                let picture_name = name(&crate::vocab::hash_hex(&repair.picture));
+                let picture = client.upload_image(&picture_name, repair.picture.to_vec(), None).await?.reference();
                 let mask = client.upload_image(&mask_name, mask, None).await?.reference();
                 let files = (uploaded.as_str(), picture.as_str(), mask.as_str());
                 let (prompt, compiled) = templates::compile_repair(brief, route, catalogue, files, seed)?;
@@ -224,33 +223,4 @@ async fn fetch_picture(client: &Client, outcome: &RunOutcome) -> Result<Vec<u8>,
     let bytes = client.fetch(file).await?;
     // Decoded and written anew: whatever else the file carried stays behind.
     Ok(Picture::decode(&bytes, &DecodeLimits::default())?.encode_png())
-}
-
-/// White where the face may change: an ellipse around its box, a quarter larger.
-fn face_mask(picture: &Picture, [x, y, w, h]: [f32; 4]) -> Picture {
-    let (cx, cy, rx, ry) = (x + w / 2.0, y + h / 2.0, (w * 0.625).max(1.0), (h * 0.625).max(1.0));
-    let mut mask = Picture { rgb: vec![0; picture.rgb.len()], ..*picture };
-    for row in 0..picture.height_px {
-        for column in 0..picture.width_px {
-            let (dx, dy) = ((column as f32 + 0.5 - cx) / rx, (row as f32 + 0.5 - cy) / ry);
-            if dx * dx + dy * dy <= 1.0 {
-                let at = (row as usize * picture.width_px as usize + column as usize) * 3;
-                mask.rgb[at..at + 3].fill(255);
-            }
-        }
-    }
-    mask
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mask_is_white_on_the_face_and_black_elsewhere() {
-        let picture = Picture { width_px: 100, height_px: 80, rgb: vec![7; 100 * 80 * 3] };
-        let mask = face_mask(&picture, [40.0, 20.0, 20.0, 30.0]);
-        let at = |x: usize, y: usize| mask.rgb[(y * 100 + x) * 3];
-        assert_eq!((at(50, 35), at(5, 5), at(50, 79)), (255, 0, 0));
-    }
 }

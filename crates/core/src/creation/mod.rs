@@ -11,6 +11,6 @@ pub mod templates;
 
 pub use model::{
     Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo,
-    Route, Step,
+    Repair, Route, Step,
 };
 pub use templates::{choose_route, compile, compile_repair};

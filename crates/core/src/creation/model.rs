@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use muse_comfy::ComfyError;
-use muse_gpu::{GpuError, Picture};
+use muse_gpu::{GpuError, Mask, Picture};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
@@ -91,8 +91,8 @@ pub struct Attempt {
     pub render_id: RenderId,
     /// From 1.
     pub number: u32,
-    /// The picture to repair and where its face is; `None` for a fresh one.
-    pub repair: Option<(Arc<Vec<u8>>, [f32; 4])>,
+    /// What to repair; `None` for a fresh picture.
+    pub repair: Option<Repair>,
     /// It was asked for before a restart; its fate is looked up first.
     pub resumed: bool,
 }
@@ -145,6 +145,15 @@ pub enum Step {
     },
     /// The picture comes down.
     Downloading,
+}
+
+/// A picture of which a part is to be made anew.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    /// The picture as a file.
+    pub picture: Arc<Vec<u8>>,
+    /// What may change; every pixel outside stays bit for bit.
+    pub mask: Arc<Mask>,
 }
 
 /// Where a renderer says how far it is.

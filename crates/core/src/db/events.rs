@@ -20,6 +20,8 @@ pub enum EventKind {
     RenderProgress,
     /// The critic judged a picture.
     Judged,
+    /// Her last accepted pictures wander off from her.
+    DriftAlarm,
     /// Money moved.
     LedgerPosted,
     /// The breaker refused a quote.
@@ -40,6 +42,7 @@ impl EventKind {
             Self::ProductionMoved => "production_moved",
             Self::RenderProgress => "render_progress",
             Self::Judged => "judged",
+            Self::DriftAlarm => "drift_alarm",
             Self::LedgerPosted => "ledger_posted",
             Self::BreakerTripped => "breaker_tripped",
             Self::LimitChanged => "limit_changed",

@@ -1,7 +1,10 @@
 //! Identity: the face that may not drift, enrolled from pictures with a recorded basis.
 
-use muse_gpu::{Anchors, DecodeLimits, Domain, Embedding, FaceReader, GpuError, Picture};
+use muse_gpu::{
+    Anchors, DecodeLimits, Domain, Embedding, FaceReader, GpuError, Picture, Quality, QualityProblem, Reading,
+};
 
+use super::critic::why_unsure;
 use crate::db::{DbError, Vault};
 use crate::vocab::{Advice, GenerationId, hash_hex};
 
@@ -47,6 +50,14 @@ pub enum EnrolmentError {
         /// How many.
         count: usize,
     },
+    /// A reference in which the face cannot be seen well enough.
+    #[error("reference '{name}' cannot be used: {}", advice(problems))]
+    Poor {
+        /// Which picture.
+        name: String,
+        /// What is wrong with it.
+        problems: Vec<QualityProblem>,
+    },
     /// The references are not of one person.
     #[error(
         "reference '{name}' is not the same face as the others: raw cosine {cosine:.3}, at least {needed:.3} is needed"
@@ -71,6 +82,10 @@ pub enum EnrolmentError {
     },
 }
 
+fn advice(problems: &[QualityProblem]) -> String {
+    problems.iter().map(|problem| problem.advice()).collect::<Vec<_>>().join(" ")
+}
+
 impl Advice for EnrolmentError {
     fn code(&self) -> &'static str {
         match self {
@@ -79,6 +94,7 @@ impl Advice for EnrolmentError {
             Self::Unreadable { code, .. } | Self::NoModels { code, .. } => code,
             Self::NoFace { .. } => "enrol.no_face",
             Self::SeveralFaces { .. } => "enrol.several_faces",
+            Self::Poor { .. } => "enrol.poor_picture",
             Self::Stranger { .. } => "enrol.stranger",
         }
     }
@@ -92,6 +108,7 @@ impl Advice for EnrolmentError {
                 Some("Use a picture with one clear, unobstructed face at least 100 pixels wide.".to_owned())
             }
             Self::SeveralFaces { .. } => Some("Crop the picture to the one face that counts.".to_owned()),
+            Self::Poor { .. } => Some("Leave that picture out, or replace it by one that shows the face.".to_owned()),
             Self::Stranger { .. } => Some("Remove that picture, or enrol it as another Muse.".to_owned()),
         }
     }
@@ -134,6 +151,10 @@ pub struct Enrolled {
     pub baseline_cosine: f32,
     /// The lowest of those.
     pub weakest_cosine: f32,
+    /// Their standard deviation.
+    pub spread: f32,
+    /// How well the face is seen in each reference, in order; problems that are left are worth a better picture.
+    pub qualities: Vec<Quality>,
 }
 
 impl Enrolled {
@@ -187,18 +208,22 @@ pub fn enrol(
     if pictures.is_empty() || pictures.len() > 20 {
         return Err(EnrolmentError::Count { count: pictures.len() });
     }
-    let mut vectors = Vec::with_capacity(pictures.len());
+    let (mut vectors, mut qualities) = (Vec::with_capacity(pictures.len()), Vec::with_capacity(pictures.len()));
     for reference in pictures {
         let name = &reference.name;
         let of_picture = |e: GpuError| EnrolmentError::of_picture(name, &e);
         let picture = Picture::decode(&reference.bytes, &DecodeLimits::default()).map_err(of_picture)?;
-        let faces = reader.detect(&picture).map_err(of_picture)?;
-        let face = match faces.as_slice() {
-            [] => return Err(EnrolmentError::NoFace { name: name.clone() }),
-            [only] => only,
-            several => return Err(EnrolmentError::SeveralFaces { name: name.clone(), count: several.len() }),
-        };
-        vectors.push(reader.embed(&picture, face).map_err(of_picture)?);
+        let Reading { faces, main } = reader.read(&picture).map_err(of_picture)?;
+        let Some(main) = main else { return Err(EnrolmentError::NoFace { name: name.clone() }) };
+        if faces.len() > 1 {
+            return Err(EnrolmentError::SeveralFaces { name: name.clone(), count: faces.len() });
+        }
+        let problems = why_unsure(&main);
+        if !problems.is_empty() {
+            return Err(EnrolmentError::Poor { name: name.clone(), problems });
+        }
+        vectors.push(main.embedding);
+        qualities.push(main.quality);
     }
     let model = reader.models().embedder.to_string();
     let needed = anchors.get(&model, domain).verify_cosine;
@@ -214,8 +239,11 @@ pub fn enrol(
         cosines.push(cosine);
     }
     let count = cosines.len().max(1) as f32;
+    let baseline_cosine = if cosines.is_empty() { 1.0 } else { cosines.iter().sum::<f32>() / count };
     Ok(Enrolled {
-        baseline_cosine: if cosines.is_empty() { 1.0 } else { cosines.iter().sum::<f32>() / count },
+        spread: (cosines.iter().map(|c| (c - baseline_cosine).powi(2)).sum::<f32>() / count).sqrt(),
+        qualities,
+        baseline_cosine,
         weakest_cosine: cosines.iter().copied().fold(1.0, f32::min),
         vectors,
         model,

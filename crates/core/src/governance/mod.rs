@@ -3,6 +3,7 @@
 //! In: quotes, pictures, decisions of people. Out: [`Grant`]s, [`Verdict`]s, ledger rows, reviews.
 //! Never: moves money without a row, edits a row, lets a picture pass that is not the Muse, renders anything.
 
+pub mod assay;
 pub mod critic;
 pub mod genesis;
 pub mod identity;

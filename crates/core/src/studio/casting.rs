@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use muse_gpu::{DecodeLimits, Fingerprint, Picture, fingerprint};
+use muse_gpu::{Fingerprint, Mesh, mean_shape};
 
 use super::Studio;
 use super::error::StudioError;
@@ -66,38 +66,40 @@ impl Studio {
         }
         let critic = self.critic().await?;
         let db = self.db().clone();
-        let listed = identity.references.clone();
+        let (listed, domain) = (identity.references.clone(), identity.domain);
         let opened = tokio::task::spawn_blocking(move || {
             listed
                 .into_iter()
                 .map(|reference| {
                     let bytes = db.blobs().get(&reference.blob)?;
                     let of_picture = |e| EnrolmentError::of_picture(&reference.name, &e);
-                    let picture = Picture::decode(&bytes, &DecodeLimits::default()).map_err(of_picture)?;
-                    let faces = critic.reader().detect(&picture).map_err(of_picture)?;
-                    let bounds =
-                        faces.first().ok_or_else(|| EnrolmentError::NoFace { name: reference.name.clone() })?.bounds;
-                    let thumbnail = fingerprint(&picture, Some(&bounds));
+                    let read = critic.open_reference(&bytes, domain).map_err(of_picture)?;
+                    let read = read.ok_or_else(|| EnrolmentError::NoFace { name: reference.name.clone() })?;
+                    let bounds = read.face.bounds;
                     let picture = PictureRef {
                         blob: reference.blob.clone(),
                         bytes: Arc::new(bytes),
-                        picture: Arc::new(picture),
+                        picture: Arc::new(read.picture),
                         face: [bounds.x, bounds.y, bounds.w, bounds.h],
                     };
-                    Ok((picture, thumbnail))
+                    Ok((picture, (read.fingerprint, read.shape)))
                 })
                 .collect::<Result<Vec<_>, StudioError>>()
         })
         .await
         .map_err(|_| StudioError::Interrupted)??;
-        let (references, fingerprints): (Vec<PictureRef>, Vec<Fingerprint>) = opened.into_iter().unzip();
+        let (references, faces): (Vec<PictureRef>, Vec<(Fingerprint, Option<Mesh>)>) = opened.into_iter().unzip();
+        let (fingerprints, shapes): (Vec<Fingerprint>, Vec<Option<Mesh>>) = faces.into_iter().unzip();
+        let shape = mean_shape(&shapes.into_iter().flatten().collect::<Vec<Mesh>>());
         Ok(Cast {
             dna: Arc::new(generation.sealed.dna.clone()),
             known: KnownFace {
                 references: references.iter().map(|r| r.blob.clone()).collect(),
                 vectors,
                 fingerprints,
+                shape,
                 model: identity.model.clone(),
+                domain: identity.domain,
             },
             references: Arc::new(references),
             generation,

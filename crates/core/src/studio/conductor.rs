@@ -9,9 +9,11 @@ use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 use super::store::{self, RenderFiles};
 use super::{Cast, Studio};
-use crate::creation::{Attempt, Brief, PictureRef, ProgressSink, RenderError};
+use crate::creation::{Attempt, Brief, PictureRef, ProgressSink, RenderError, Rendered, Repair};
 use crate::db::{DbError, EventKind};
-use crate::governance::critic::{Question, find_verdict, keep_verdict};
+use crate::governance::critic::{
+    Finding, Judgement, Question, find_verdict, keep_verdict, lay_repair, refuse_repair, worse,
+};
 use crate::governance::review::{self, Review, ReviewStatus};
 use crate::governance::treasury::GrantRequest;
 use crate::governance::{Grant, Refusal, Verdict, VerdictOutcome};
@@ -196,12 +198,7 @@ impl Studio {
     async fn begin_attempt(&self, production: &Production) -> Result<(), StudioError> {
         let (_, renderer) = self.renderer(production.plan.renderer).await?;
         let attempts = store::renders_of(self.db(), production.production_id).await?;
-        let repairs = match attempts.last() {
-            Some(last) => find_verdict(self.db(), last.render_id)
-                .await?
-                .is_some_and(|verdict| verdict.judgement.outcome == VerdictOutcome::Repair),
-            None => false,
-        };
+        let repairs = self.to_repair(&attempts).await?.is_some();
         let (from, now) = (production.state, self.clock().now());
         let render = RenderRow {
             render_id: RenderId::new(),
@@ -255,18 +252,22 @@ impl Studio {
         let Some((row, earlier)) = attempts.split_last() else { return Ok(()) };
         let (_, brief) = self.brief(production).await?;
         let (_, renderer) = self.renderer(production.plan.renderer).await?;
-        let repair = match earlier.last() {
-            Some(before) if row.kind == "repair" => self.to_repair(before).await?,
+        let repair = match row.kind.as_str() {
+            "repair" => self.repair_of(earlier).await?,
             _ => None,
         };
-        let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair, resumed };
+        let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair: repair.clone(), resumed };
         let grant = self.take_grant(production).await?;
         let ended =
             renderer.render(&brief, attempt, grant, cancel.clone(), self.progress_of(production.production_id)).await;
         let cost = ended.cost;
         // The grant stays open, by its id, until the production is settled.
         drop(ended.grant);
-        let (files, problem) = match ended.result {
+        let rendered = match (ended.result, repair) {
+            (Ok(rendered), Some(repair)) => laid(rendered, repair).await,
+            (other, _) => other,
+        };
+        let (files, problem) = match rendered {
             Ok(rendered) => match RenderFiles::store(self.db(), &rendered) {
                 Ok(files) => (Ok(files), None),
                 Err(error) => (Err(error.problem()), Some(StudioError::from(error))),
@@ -282,13 +283,32 @@ impl Studio {
         problem.map_or(Ok(()), Err)
     }
 
-    async fn to_repair(&self, before: &RenderRow) -> Result<Option<(Arc<Vec<u8>>, [f32; 4])>, StudioError> {
-        let verdict = find_verdict(self.db(), before.render_id).await?;
-        let face = verdict.and_then(|verdict| verdict.judgement.face_box);
-        Ok(match (&before.picture_blob, face) {
-            (Some(blob), Some(face)) => Some((Arc::new(self.db().blobs().get(blob)?), face)),
-            _ => None,
-        })
+    /// The attempt whose picture is worth a repair, with what was said about it: the last one, or the one before repairs
+    /// that made it worse.
+    async fn to_repair<'a>(
+        &self,
+        attempts: &'a [RenderRow],
+    ) -> Result<Option<(&'a RenderRow, Judgement)>, StudioError> {
+        for attempt in attempts.iter().rev() {
+            let Some(verdict) = find_verdict(self.db(), attempt.render_id).await? else { return Ok(None) };
+            let refused = verdict.judgement.findings.iter().any(|f| matches!(f, Finding::RepairWorse { .. }));
+            match verdict.judgement.outcome {
+                VerdictOutcome::Repair => return Ok(Some((attempt, verdict.judgement))),
+                _ if refused => {}
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn repair_of(&self, earlier: &[RenderRow]) -> Result<Option<Repair>, StudioError> {
+        let Some((attempt, _)) = self.to_repair(earlier).await? else { return Ok(None) };
+        let Some(blob) = &attempt.picture_blob else { return Ok(None) };
+        let picture = Arc::new(self.db().blobs().get(blob)?);
+        let (critic, bytes) = (self.critic().await?, Arc::clone(&picture));
+        let mask = tokio::task::spawn_blocking(move || critic.repair_mask(&bytes)).await;
+        let mask = mask.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
+        Ok(mask.map(|mask| Repair { picture, mask: Arc::new(mask) }))
     }
 
     fn progress_of(&self, production_id: ProductionId) -> ProgressSink {
@@ -314,7 +334,17 @@ impl Studio {
         let domain = if render.laid_from.is_some() { cast.dna.identity.domain } else { muse_gpu::Domain::Generated };
         let question = Question { domain, laid_from: render.laid_from.clone() };
         let judged = tokio::task::spawn_blocking(move || critic.judge(&bytes, &cast.known, &question)).await;
-        let judgement = judged.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
+        let mut judgement = judged.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
+        if render.kind == "repair" {
+            let attempts = store::renders_of(self.db(), production.production_id).await?;
+            let earlier = attempts.split_last().map_or(&[][..], |(_, earlier)| earlier);
+            if let Some((_, before)) = self.to_repair(earlier).await? {
+                let axes = worse(&before, &judgement);
+                if !axes.is_empty() {
+                    refuse_repair(&mut judgement, &axes);
+                }
+            }
+        }
         let now = self.clock().now();
         let verdict = Verdict { verdict_id: VerdictId::new(), render_id: render.render_id, judgement, judged_at: now };
         let production_id = production.production_id;
@@ -445,6 +475,15 @@ impl Drop for Wheel<'_> {
         let mut running = self.studio.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&self.production_id);
     }
+}
+
+/// The repair inside its mask, the picture as it was outside.
+async fn laid(rendered: Rendered, repair: Repair) -> Result<Rendered, RenderError> {
+    let laid = tokio::task::spawn_blocking(move || {
+        let whole = lay_repair(&repair.picture, &rendered.png, &repair.mask)?;
+        Ok(Rendered { png: whole.encode_png(), ..rendered })
+    });
+    laid.await.map_err(|_| RenderError::Cancelled)?
 }
 
 fn rejection(verdict: &Verdict, attempts: usize) -> Problem {

@@ -9,6 +9,7 @@ mod conductor;
 mod error;
 mod export;
 mod genesis;
+mod likeness;
 mod model;
 mod rules;
 pub mod store;
@@ -24,6 +25,7 @@ pub use casting::Cast;
 pub use error::StudioError;
 pub use export::Export;
 pub use genesis::Verification;
+pub use likeness::{Neighbour, Uniqueness};
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 
 use crate::cognition::{ReachTable, RendererChoice};
@@ -152,7 +154,8 @@ impl Studio {
     /// [`EnrolmentError::NoModels`] when the models are not there or do not load.
     pub async fn critic(&self) -> Result<Arc<Critic>, StudioError> {
         let open = || async {
-            let options = self.inner.options.critic.clone();
+            let mut options = self.inner.options.critic.clone();
+            options.remember.get_or_insert_with(|| self.inner.db.home().root().join("device.json"));
             let opened = tokio::task::spawn_blocking(move || Critic::open(&options)).await;
             match opened {
                 Ok(Ok(critic)) => Ok(Arc::new(critic)),

@@ -391,6 +391,19 @@ pub async fn moving(db: &Db) -> Result<Vec<Production>, DbError> {
     )
 }
 
+/// The latest productions of a Muse whose picture the critic let through, newest first.
+///
+/// # Errors
+/// As [`latest`].
+pub async fn shown(db: &Db, muse_id: MuseId, limit: u32) -> Result<Vec<Production>, DbError> {
+    productions!(
+        db,
+        "where muse_id = ?1 and state in ('in_review', 'approved', 'released') order by production_id desc limit ?2",
+        muse_id,
+        limit
+    )
+}
+
 /// One production.
 ///
 /// # Errors

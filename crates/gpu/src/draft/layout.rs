@@ -3,8 +3,8 @@
 use super::colour::{Rgb, Roles, contrast, legible, mix};
 use super::cutout::Cutout;
 use super::plate::{Header, Layer, Plate};
-use super::text::{Align, Face, Fonts, Run, Style};
 use super::{DraftScene, DraftStyle};
+use crate::text::{Align, Face, Fonts, Run, Style};
 
 /// A plate and the lines set on it.
 pub(super) struct Sheet {

@@ -12,12 +12,13 @@ mod cutout;
 mod gpu;
 mod layout;
 mod plate;
-mod text;
 
 use serde::{Deserialize, Serialize};
 
 pub use gpu::GpuDraft;
 
+use crate::device::processor;
+use crate::text::Fonts;
 use crate::{AdapterInfo, GpuError, Picture};
 
 /// The four looks.
@@ -171,9 +172,7 @@ impl DraftDevice {
     /// For people: `CPU, 8 threads` or the adapter's name and interface.
     pub fn name(&self) -> String {
         match self {
-            Self::Cpu { .. } => {
-                format!("CPU, {} threads", std::thread::available_parallelism().map_or(1, usize::from))
-            }
+            Self::Cpu { .. } => processor(),
             Self::Gpu(device) => {
                 let AdapterInfo { name, backend, .. } = device.info();
                 format!("{name}, {backend}")
@@ -198,7 +197,7 @@ impl DraftDevice {
 /// [`GpuError::BadScene`] names the field that cannot be drawn.
 pub fn render(scene: &DraftScene, device: &DraftDevice) -> Result<Picture, GpuError> {
     scene.check()?;
-    let fonts = text::Fonts::load()?;
+    let fonts = Fonts::load()?;
     let cutout = cutout::Cutout::of(&scene.portrait, scene.face_box());
     let sheet = layout::compose(scene, &cutout, &fonts);
     let mut picture = match device {

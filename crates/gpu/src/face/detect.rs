@@ -3,35 +3,41 @@
 //! Source: OpenCV `FaceDetectorYN`, restated in `faces/reference.json` of the test data.
 
 use super::{Bounds, Face};
-use crate::runtime::Model;
-use crate::{GpuError, Picture};
+use crate::preprocess::TensorFormat;
 
+/// What the detector reads: BGR, 0..255.
+pub(crate) const FORMAT: TensorFormat = TensorFormat { side: SIDE, bgr: true, level: 1.0 };
 /// Side of the detector's input, in pixels.
 const SIDE: usize = 640;
 const STRIDES: [usize; 3] = [8, 16, 32];
-/// Per anchor: class, object, box and points, each for the three strides.
-pub(super) const OUTPUTS: [&str; 12] = [
-    "cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16",
-    "kps_32",
+/// Per anchor class, object, box and points, each for the three strides; and how many numbers each output holds.
+pub(super) const OUTPUTS: [(&str, usize); 12] = [
+    ("cls_8", 6400),
+    ("cls_16", 1600),
+    ("cls_32", 400),
+    ("obj_8", 6400),
+    ("obj_16", 1600),
+    ("obj_32", 400),
+    ("bbox_8", 6400 * 4),
+    ("bbox_16", 1600 * 4),
+    ("bbox_32", 400 * 4),
+    ("kps_8", 6400 * 10),
+    ("kps_16", 1600 * 10),
+    ("kps_32", 400 * 10),
 ];
-/// How many values an anchor has in each of the four.
-const VALUES: [usize; 4] = [1, 1, 4, 10];
 const MIN_SCORE: f32 = 0.6;
-/// The weight 1 in OpenCV's fixed-point interpolation: its results differ from floating point by a
-/// level here and there, enough to make another anchor win and move a landmark by pixels.
-const ONE: i32 = 1 << 11;
 /// Above this overlap two boxes are one face.
 const MAX_OVERLAP: f32 = 0.3;
 
-pub(super) fn detect(model: &Model, picture: &Picture) -> Result<Vec<Face>, GpuError> {
-    let (input, scale) = letterbox(picture);
-    let anchors = STRIDES.map(|stride| (SIDE / stride).pow(2));
-    let [c8, c16, c32, o8, o16, o32, b8, b16, b32, k8, k16, k32] =
-        model.run(SIDE, input, std::array::from_fn(|i| (OUTPUTS[i], anchors[i % 3] * VALUES[i / 3])))?;
+/// The faces in picture pixels, largest first.
+///
+/// * `scale`: letterbox pixels per picture pixel.
+pub(super) fn faces(scale: f32, outputs: [&[f32]; 12]) -> Vec<Face> {
     let mut found = Vec::new();
-    decode(8, &c8, &o8, &b8, &k8, &mut found);
-    decode(16, &c16, &o16, &b16, &k16, &mut found);
-    decode(32, &c32, &o32, &b32, &k32, &mut found);
+    for (index, stride) in STRIDES.into_iter().enumerate() {
+        let [class, object, boxes, points] = [0, 3, 6, 9].map(|first| outputs[first + index]);
+        decode(stride, class, object, boxes, points, &mut found);
+    }
     let mut faces = without_doubles(found);
     for face in &mut faces {
         let Bounds { x, y, w, h } = face.bounds;
@@ -39,49 +45,7 @@ pub(super) fn detect(model: &Model, picture: &Picture) -> Result<Vec<Face>, GpuE
         face.landmarks = face.landmarks.map(|point| point.map(|v| v / scale));
     }
     faces.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
-    Ok(faces)
-}
-
-/// BGR 0..255, `[3, 640, 640]`, the picture at the top left and black beside it; and its scale.
-///
-/// Bilinear without antialiasing, as the reference does: an area filter moves the landmarks enough
-/// to change embeddings (cosine 0.999).
-fn letterbox(picture: &Picture) -> (Vec<f32>, f32) {
-    let (width, height) = (picture.width_px as usize, picture.height_px as usize);
-    let scale = (SIDE as f64 / width.max(height).max(1) as f64).min(1.0);
-    let fitted = |px: usize| ((px as f64 * scale).round_ties_even() as usize).clamp(1, SIDE);
-    let (fitted_width, fitted_height) = (fitted(width), fitted(height));
-    let columns = taps(fitted_width, width);
-    let rows = taps(fitted_height, height);
-    let mut input = vec![0.0; 3 * SIDE * SIDE];
-    for (row, &(top, bottom, down)) in rows.iter().enumerate() {
-        for (col, &(left, right, across)) in columns.iter().enumerate() {
-            let [a, b] = [picture.at(left, top), picture.at(right, top)];
-            let [c, d] = [picture.at(left, bottom), picture.at(right, bottom)];
-            for channel in 0..3 {
-                let mix = |p: [u8; 3], q: [u8; 3]| {
-                    (i32::from(p[channel]) * (ONE - across) + i32::from(q[channel]) * across) >> 4
-                };
-                let (upper, lower) = (mix(a, b), mix(c, d));
-                let value = (((upper * (ONE - down)) >> 16) + ((lower * down) >> 16) + 2) >> 2;
-                // Blue first.
-                input[((2 - channel) * SIDE + row) * SIDE + col] = value as f32;
-            }
-        }
-    }
-    (input, scale as f32)
-}
-
-/// For each output pixel of one axis the two source pixels and the weight of the second.
-fn taps(out: usize, source: usize) -> Vec<(i64, i64, i32)> {
-    let step = source as f64 / out as f64;
-    (0..out)
-        .map(|i| {
-            let at = (i as f64 + 0.5) * step - 0.5;
-            let first = at.floor();
-            (first as i64, first as i64 + 1, ((at - first) * f64::from(ONE)).round() as i32)
-        })
-        .collect()
+    faces
 }
 
 /// Adds the anchors of one stride that score high enough, in letterbox pixels.
@@ -132,22 +96,5 @@ mod tests {
     fn of_two_boxes_on_one_face_the_surer_one_stays() {
         let kept = without_doubles(vec![face(0.0, 0.7), face(2.0, 0.9), face(40.0, 0.65)]);
         assert_eq!(kept.iter().map(|f| f.bounds.x).collect::<Vec<_>>(), [2.0, 40.0]);
-    }
-
-    #[test]
-    fn a_small_picture_is_padded_and_never_enlarged() {
-        let picture = Picture::new(2, 1, vec![10, 20, 30, 40, 50, 60]).expect("a picture");
-        let (input, scale) = letterbox(&picture);
-        assert_eq!(scale, 1.0);
-        assert_eq!(input[..3], [30.0, 60.0, 0.0], "blue comes first");
-        assert_eq!(input[2 * SIDE * SIDE..][..3], [10.0, 40.0, 0.0]);
-    }
-
-    #[test]
-    fn a_large_picture_fills_the_longer_side() {
-        let picture = Picture::new(1280, 2, vec![255; 1280 * 2 * 3]).expect("a picture");
-        let (input, scale) = letterbox(&picture);
-        assert_eq!(scale, 0.5);
-        assert_eq!(input.iter().filter(|v| **v > 0.0).count(), 3 * 640);
     }
 }

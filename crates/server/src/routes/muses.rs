@@ -3,8 +3,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use muse_core::api::{self, GenesisRequest, MuseView, Surprise};
 use muse_core::governance::DnaChange;
+use muse_core::governance::critic::Drift;
 use muse_core::governance::genesis::MuseRow;
-use muse_core::studio::Verification;
+use muse_core::studio::{Uniqueness, Verification};
 use serde::Deserialize;
 
 use super::Answer;
@@ -107,4 +108,20 @@ pub(crate) async fn diff_muse(
     responses((status = 200, description = "Everything holds.", body = Verification)))]
 pub(crate) async fn verify_muse(State(door): State<Door>, Named(muse): Named<String>) -> Answer<Verification> {
     Ok(Json(api::verify_muse(door.studio(), &muse).await?))
+}
+
+/// Whether her last five accepted pictures wander off from her.
+#[utoipa::path(get, path = "/api/v1/muses/{muse}/drift", tag = "muses",
+    params(("muse" = String, Path, description = "Name or id.")),
+    responses((status = 200, description = "Shape and score of the last pictures, and the alarms.", body = Drift)))]
+pub(crate) async fn drift(State(door): State<Door>, Named(muse): Named<String>) -> Answer<Drift> {
+    Ok(Json(api::drift(door.studio(), &muse).await?))
+}
+
+/// Whether her face is hers alone in this studio.
+#[utoipa::path(get, path = "/api/v1/muses/{muse}/uniqueness", tag = "muses",
+    params(("muse" = String, Path, description = "Name or id.")),
+    responses((status = 200, description = "The most alike of the other Muses.", body = Uniqueness)))]
+pub(crate) async fn uniqueness(State(door): State<Door>, Named(muse): Named<String>) -> Answer<Uniqueness> {
+    Ok(Json(api::uniqueness(door.studio(), &muse).await?))
 }

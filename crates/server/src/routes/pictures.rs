@@ -98,6 +98,21 @@ pub(crate) async fn audit(
     Ok(Json(api::audit(door.studio(), "the upload", bytes, &request).await?))
 }
 
+/// The judged picture with what speaks for and against it drawn in: faces, score, where her shape deviates.
+#[utoipa::path(post, path = "/api/v1/critic/evidence", tag = "studio",
+    params(("muse" = String, Query, description = "Against whom: name or id."),
+        ("domain" = String, Query, description = "`photo`, `generated` or `rendered`.")),
+    request_body(content = inline(Binary), content_type = "application/octet-stream", description = "The picture, up to 64 MiB."),
+    responses((status = 200, description = "A PNG of the same size.", body = inline(Binary), content_type = "image/png")))]
+pub(crate) async fn evidence(
+    State(door): State<Door>,
+    Asked(request): Asked<AuditRequest>,
+    Upload(bytes): Upload,
+) -> Result<Response, Refused> {
+    let shown = api::evidence(door.studio(), "the upload", bytes, &request).await?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("image/png"))], shown.encode_png()).into_response())
+}
+
 async fn send(
     studio: &Studio,
     headers: &HeaderMap,

@@ -4,7 +4,7 @@ use ab_glyph::{Font, FontRef, GlyphId, ScaleFont, point};
 
 use crate::{GpuError, Picture};
 
-/// The faces a draft is set in; all under the SIL Open Font License, see `assets/brand/fonts`.
+/// The typefaces; all under the SIL Open Font License, see `assets/brand/fonts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Face {
     /// Captions.
@@ -29,7 +29,7 @@ impl Fonts {
     pub(super) fn load() -> Result<Self, GpuError> {
         macro_rules! face {
             ($file:literal) => {
-                FontRef::try_from_slice(include_bytes!(concat!("../../../../assets/brand/fonts/", $file)))
+                FontRef::try_from_slice(include_bytes!(concat!("../../../assets/brand/fonts/", $file)))
                     .map_err(|_| GpuError::BadScene { reason: concat!("the font ", $file, " is damaged").into() })?
             };
         }

@@ -1,0 +1,436 @@
+//! Whether two faces are the same pixels: where each spot of the one lies in the other.
+//!
+//! Two photos of one person taken in a minute look alike to a thumbnail, yet no move, turn and scaling
+//! lays them over each other exactly: a head is not flat, and it never holds still. A copy can be laid
+//! over its original to a tenth of a pixel, whatever was done to its colours.
+
+use serde::{Deserialize, Serialize};
+
+use crate::face::align::TEMPLATE;
+use crate::preprocess::Transform;
+use crate::quality::luma;
+use crate::{Face, Picture};
+
+/// Side of the upright face, in pixels.
+const SIDE: usize = 144;
+/// Larger than in the embedder's 112 pixels, so that the eyes are 40 pixels apart.
+const ENLARGED: f64 = 1.15;
+/// Between the eyes of the upright face, in pixels.
+const EYES_PX: f32 = 35.24 * 1.15;
+/// The middle of the embedder's template, which comes to the middle of the upright face.
+const TEMPLATE_MIDDLE: [f64; 2] = [56.0, 71.7];
+/// The middle of what is compared, and its half-axes: brows to chin, within the cheeks.
+const MIDDLE: [f32; 2] = [72.0, 74.0];
+const INNER: [f32; 2] = [34.0, 42.0];
+
+/// Farther apart than this the landmarks of one face never lie.
+const FARTHEST_PX: f32 = 16.0;
+/// Below this correlation of the rough shapes nothing is compared in detail. Copies measure 0.8 and more.
+const ROUGHLY_ALIKE: f32 = 0.5;
+/// Below this correlation of the details, found in two thirds of the face, it is no copy however little it
+/// is shifted. Copies measure 0.955 and more.
+const ALIKE: f32 = 0.92;
+/// The shift, in shares of the distance between the eyes, that counts as distance 1.
+const SPAN: f32 = 0.0064;
+
+/// The luma of an upright face of 144 × 144 pixels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Detail(Vec<u8>);
+
+impl Detail {
+    /// `None` for landmarks that cannot be those of a face in this picture.
+    pub(super) fn of(picture: &Picture, face: &Face) -> Option<Self> {
+        let half = SIDE as f64 / 2.0;
+        let template = TEMPLATE.map(|point| {
+            [0, 1].map(|axis| ((f64::from(point[axis]) - TEMPLATE_MIDDLE[axis]) * ENLARGED + half) as f32)
+        });
+        let back = Transform::fit(&face.landmarks, &template)?.inverse();
+        // Picture pixels per pixel of the upright face.
+        let step = back.a.hypot(back.b);
+        let [cx, cy] = back.apply(half, half);
+        let (w, h) = (f64::from(picture.width_px), f64::from(picture.height_px));
+        let reach = (half * std::f64::consts::SQRT_2 + 2.0) * step;
+        let near = |v: f64, limit: f64| v > -limit && v < 2.0 * limit;
+        if !(step < 200.0 && near(cx, w) && near(cy, h)) {
+            return None;
+        }
+        // Cut out and scaled first, so that a large face is not sampled in single pixels.
+        let span = |middle: f64, limit: f64| {
+            let from = (middle - reach).floor().clamp(0.0, limit - 1.0);
+            (from, (middle + reach).ceil().clamp(from + 1.0, limit) - from)
+        };
+        let ((x, part_w), (y, part_h)) = (span(cx, w), span(cy, h));
+        let part = picture.cropped(x as u32, y as u32, part_w as u32, part_h as u32);
+        let (small_w, small_h) = ((part_w / step).round().max(1.0), (part_h / step).round().max(1.0));
+        let small = part.resized(small_w as u32, small_h as u32);
+        let plane: Vec<f32> = small.rgb.as_chunks::<3>().0.iter().map(luma).collect();
+        let mut upright = Vec::with_capacity(SIDE * SIDE);
+        for row in 0..SIDE {
+            for col in 0..SIDE {
+                let [px, py] = back.apply(col as f64, row as f64);
+                let place = |at: f64, from: f64, was: f64, is: f64| (at - from + 0.5) * is / was - 0.5;
+                let (px, py) = (place(px, x, part_w, small_w), place(py, y, part_h, small_h));
+                let value = between(&plane, small.width_px as usize, px as f32, py as f32);
+                upright.push(value.round() as u8);
+            }
+        }
+        Some(Self(upright))
+    }
+
+    /// Left and right exchanged.
+    pub(super) fn mirrored(&self) -> Self {
+        let mut other = self.clone();
+        for row in other.0.chunks_exact_mut(SIDE) {
+            row.reverse();
+        }
+        other
+    }
+
+    /// 0 for the same pixels, 1 for what is no copy in any case.
+    pub(super) fn distance(&self, other: &Self) -> f32 {
+        if self.0.len() != SIDE * SIDE || other.0.len() != SIDE * SIDE {
+            return 1.0;
+        }
+        let [here, there] = [self, other].map(|d| d.0.iter().map(|v| f32::from(*v)).collect::<Vec<f32>>());
+        let Some(mut overlay) = roughly(&here, &there) else { return 1.0 };
+        let ours = details(&here);
+        let mut difference = Difference::of(&ours, &details(&overlay.drawn(&there)));
+        for _ in 0..5 {
+            let Some(step) = difference.common_move() else { return 1.0 };
+            overlay = overlay.then(step);
+            if overlay.is_too_far() {
+                return 1.0;
+            }
+            difference = Difference::of(&ours, &details(&overlay.drawn(&there)));
+            if step.is_nothing() {
+                break;
+            }
+        }
+        if difference.agreement() < ALIKE {
+            return 1.0;
+        }
+        (difference.shift() / EYES_PX / SPAN).clamp(0.0, 1.0)
+    }
+}
+
+/// How one face is laid over the other: turned and scaled by `(a, b)` about the middle, then moved.
+#[derive(Clone, Copy, Debug)]
+struct Overlay {
+    a: f32,
+    b: f32,
+    x: f32,
+    y: f32,
+}
+
+impl Overlay {
+    const NONE: Self = Self { a: 1.0, b: 0.0, x: 0.0, y: 0.0 };
+
+    fn apply(self, x: f32, y: f32) -> [f32; 2] {
+        let (x, y) = (x - MIDDLE[0], y - MIDDLE[1]);
+        [self.a * x - self.b * y + self.x + MIDDLE[0], self.b * x + self.a * y + self.y + MIDDLE[1]]
+    }
+
+    /// First `step`, then this one.
+    fn then(self, step: Self) -> Self {
+        Self {
+            a: self.a * step.a - self.b * step.b,
+            b: self.a * step.b + self.b * step.a,
+            x: self.a * step.x - self.b * step.y + self.x,
+            y: self.b * step.x + self.a * step.y + self.y,
+        }
+    }
+
+    fn is_too_far(self) -> bool {
+        let scale = self.a.hypot(self.b);
+        !(self.x.hypot(self.y) < FARTHEST_PX * 1.5 && (0.75..1.34).contains(&scale))
+    }
+
+    /// Whether it moves the rim of the face by less than a fiftieth of a pixel.
+    fn is_nothing(self) -> bool {
+        self.x.hypot(self.y) + (self.a - 1.0).hypot(self.b) * INNER[1] < 0.02
+    }
+
+    /// The other face as it lies over this one.
+    fn drawn(self, plane: &[f32]) -> Vec<f32> {
+        let mut drawn = Vec::with_capacity(SIDE * SIDE);
+        for row in 0..SIDE {
+            for col in 0..SIDE {
+                let [x, y] = self.apply(col as f32, row as f32);
+                drawn.push(between(plane, SIDE, x, y));
+            }
+        }
+        drawn
+    }
+}
+
+/// The overlay under which the rough shapes agree best; `None` where they do not.
+fn roughly(here: &[f32], there: &[f32]) -> Option<Overlay> {
+    let mut best = (Overlay::NONE, 0.0);
+    // Head shape first, then brows, eyes and lips.
+    for (inner, outer, around, steps, every) in
+        [(3.0, 10.0, 14.0, &[4.0_f32, 2.0, 1.0][..], 3), (2.0, 6.0, 9.0, &[1.0, 0.5, 0.25][..], 2)]
+    {
+        let (ours, theirs) = (band(here, inner, outer, around), band(there, inner, outer, around));
+        best = downhill(&ours, &theirs, best.0, steps, every);
+    }
+    (best.1 >= ROUGHLY_ALIKE).then_some(best.0)
+}
+
+fn downhill(ours: &[f32], theirs: &[f32], from: Overlay, steps: &[f32], every: usize) -> (Overlay, f32) {
+    let places: Vec<usize> = inner_places()
+        .filter(|place| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every))
+        .collect();
+    let agreement = |overlay: Overlay| {
+        let pairs = places.iter().map(|place| {
+            let [x, y] = overlay.apply((place % SIDE) as f32, (place / SIDE) as f32);
+            (ours[*place], between(theirs, SIDE, x, y))
+        });
+        correlation(pairs)
+    };
+    let (mut best, mut most) = (from, agreement(from));
+    for step in steps {
+        let turn = step / INNER[1];
+        loop {
+            let before = most;
+            for [a, b, x, y] in
+                [[0.0, 0.0, *step, 0.0], [0.0, 0.0, 0.0, *step], [turn, 0.0, 0.0, 0.0], [0.0, turn, 0.0, 0.0]]
+            {
+                for sign in [1.0, -1.0] {
+                    let next = Overlay {
+                        a: (best.a + sign * a).clamp(0.82, 1.22),
+                        b: (best.b + sign * b).clamp(-0.2, 0.2),
+                        x: (best.x + sign * x).clamp(-FARTHEST_PX, FARTHEST_PX),
+                        y: (best.y + sign * y).clamp(-FARTHEST_PX, FARTHEST_PX),
+                    };
+                    let agrees = agreement(next);
+                    if agrees > most {
+                        (best, most) = (next, agrees);
+                    }
+                }
+            }
+            if most <= before + 1e-4 {
+                break;
+            }
+        }
+    }
+    (best, most)
+}
+
+/// Skin, lashes, lips: what is 1 to 4 pixels large, with one strength everywhere.
+struct Details {
+    even: Vec<f32>,
+    /// Finer still, with the strength it has.
+    fine: Vec<f32>,
+}
+
+fn details(plane: &[f32]) -> Details {
+    let (finest, finer) = (blurred(plane, 0.8), blurred(plane, 1.0));
+    let (middle, coarse) = (blurred(plane, 2.5), blurred(plane, 4.0));
+    let minus = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f32>>();
+    Details { even: evened(minus(&finer, &coarse), 6.0), fine: minus(&finest, &middle) }
+}
+
+/// What lies between two blurs, divided by its own strength around.
+fn band(plane: &[f32], inner: f32, outer: f32, around: f32) -> Vec<f32> {
+    let (near, far) = (blurred(plane, inner), blurred(plane, outer));
+    evened(near.iter().zip(far).map(|(a, b)| a - b).collect(), around)
+}
+
+fn evened(plane: Vec<f32>, around: f32) -> Vec<f32> {
+    let strength = blurred(&plane.iter().map(|v| v * v).collect::<Vec<f32>>(), around);
+    // One grey level is noise, not strength.
+    plane.into_iter().zip(strength).map(|(v, s)| v / (s + 1.0).sqrt()).collect()
+}
+
+/// Where the details of one face lie in the other, pixel by pixel, and how well they agree there.
+struct Difference {
+    /// Place from the middle, and how far the other's detail is from it.
+    moves: Vec<([f32; 2], [f32; 2])>,
+    agreement: Vec<f32>,
+}
+
+impl Difference {
+    /// Lucas and Kanade 1981, one step, windows of 4 pixels (standard deviation).
+    fn of(ours: &Details, theirs: &Details) -> Self {
+        const WINDOW: f32 = 4.0;
+        let (a, b) = (&ours.even, &theirs.even);
+        let mean: Vec<f32> = a.iter().zip(b).map(|(a, b)| f32::midpoint(*a, *b)).collect();
+        let slope = |place: usize, by: usize| {
+            let (before, after) = (place.saturating_sub(by), (place + by).min(SIDE * SIDE - 1));
+            (mean[after] - mean[before]) / 2.0
+        };
+        let products = |f: &dyn Fn(usize) -> f32| blurred(&(0..SIDE * SIDE).map(f).collect::<Vec<f32>>(), WINDOW);
+        let xx = products(&|p| slope(p, 1).powi(2));
+        let yy = products(&|p| slope(p, SIDE).powi(2));
+        let xy = products(&|p| slope(p, 1) * slope(p, SIDE));
+        let xt = products(&|p| slope(p, 1) * (b[p] - a[p]));
+        let yt = products(&|p| slope(p, SIDE) * (b[p] - a[p]));
+        let (a, b) = (&ours.fine, &theirs.fine);
+        let aa = products(&|p| a[p] * a[p]);
+        let bb = products(&|p| b[p] * b[p]);
+        let ab = products(&|p| a[p] * b[p]);
+        let (mut moves, mut agreement) = (Vec::new(), Vec::new());
+        for p in inner_places() {
+            // Stiff enough that a place without detail does not move.
+            let (sxx, syy) = (xx[p] + 0.01, yy[p] + 0.01);
+            let det = sxx * syy - xy[p] * xy[p];
+            let (u, v) = (-(syy * xt[p] - xy[p] * yt[p]) / det, -(sxx * yt[p] - xy[p] * xt[p]) / det);
+            moves.push(([(p % SIDE) as f32 - MIDDLE[0], (p / SIDE) as f32 - MIDDLE[1]], [u, v]));
+            agreement.push(ab[p] / (aa[p] * bb[p] + 1e-6).sqrt());
+        }
+        Self { moves, agreement }
+    }
+
+    /// The move, turn and scaling that most of the places have in common; the others are left out of it.
+    ///
+    /// Least squares, weighted again and again (Geman and McClure's weights).
+    fn common_move(&self) -> Option<Overlay> {
+        let mut weights = vec![1.0; self.moves.len()];
+        let mut change = weighted_fit(&self.moves, &weights)?;
+        for _ in 0..7 {
+            let rest = self.moves.iter().map(|([x, y], [u, v])| {
+                let (du, dv) =
+                    (u - (change.a * x - change.b * y + change.x), v - (change.b * x + change.a * y + change.y));
+                du.hypot(dv)
+            });
+            let rest: Vec<f32> = rest.collect();
+            let usual = 1.5 * (quantile(rest.clone(), 0.4) + 0.02);
+            for (weight, rest) in weights.iter_mut().zip(rest) {
+                *weight = (1.0 + (rest / usual).powi(2)).powi(-2);
+            }
+            change = weighted_fit(&self.moves, &weights)?;
+        }
+        Some(Overlay { a: 1.0 + change.a, ..change })
+    }
+
+    /// How far the middle one of all places is from where it should be, in pixels.
+    fn shift(&self) -> f32 {
+        quantile(self.moves.iter().map(|(_, [u, v])| u.hypot(*v)).collect(), 0.5)
+    }
+
+    /// Correlation of the finest details, reached by two thirds of the places.
+    fn agreement(&self) -> f32 {
+        quantile(self.agreement.clone(), 0.35)
+    }
+}
+
+/// The similarity, as a change (0 leaves everything where it is), that moves the places as told.
+fn weighted_fit(moves: &[([f32; 2], [f32; 2])], weights: &[f32]) -> Option<Overlay> {
+    let mut sums = [0.0_f64; 5];
+    for (([x, y], [u, v]), w) in moves.iter().zip(weights) {
+        for (sum, value) in sums.iter_mut().zip([1.0, *x, *y, *u, *v]) {
+            *sum += f64::from(w * value);
+        }
+    }
+    let total = sums[0];
+    let [x0, y0, u0, v0] = [1, 2, 3, 4].map(|i| sums[i] / total);
+    let (mut along, mut across, mut extent) = (0.0, 0.0, 0.0);
+    for (([x, y], [u, v]), w) in moves.iter().zip(weights) {
+        let (x, y, u, v) = (f64::from(*x) - x0, f64::from(*y) - y0, f64::from(*u) - u0, f64::from(*v) - v0);
+        along += f64::from(*w) * (x * u + y * v);
+        across += f64::from(*w) * (x * v - y * u);
+        extent += f64::from(*w) * (x * x + y * y);
+    }
+    let (a, b) = (along / extent, across / extent);
+    let (x, y) = (u0 - (a * x0 - b * y0), v0 - (b * x0 + a * y0));
+    [a, b, x, y].iter().all(|v| v.is_finite()).then_some(Overlay { a: a as f32, b: b as f32, x: x as f32, y: y as f32 })
+}
+
+/// The places that are compared, row by row.
+fn inner_places() -> impl Iterator<Item = usize> {
+    (0..SIDE * SIDE).filter(|place| {
+        let (x, y) = ((place % SIDE) as f32 - MIDDLE[0], (place / SIDE) as f32 - MIDDLE[1]);
+        (x / INNER[0]).powi(2) + (y / INNER[1]).powi(2) <= 1.0
+    })
+}
+
+/// The value below which this share of all lie; 0 for none.
+fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let at = ((values.len() - 1) as f32 * share) as usize;
+    *values.select_nth_unstable_by(at, f32::total_cmp).1
+}
+
+fn correlation(pairs: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let (mut count, mut a, mut b, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for (p, q) in pairs {
+        count += 1.0;
+        a += p;
+        b += q;
+        aa += p * p;
+        bb += q * q;
+        ab += p * q;
+    }
+    let (spread_a, spread_b): (f32, f32) = (aa - a * a / count, bb - b * b / count);
+    if spread_a > 1e-3 && spread_b > 1e-3 { (ab - a * b / count) / (spread_a * spread_b).sqrt() } else { 0.0 }
+}
+
+/// Between four cells of a plane; beyond the edge, the edge.
+fn between(plane: &[f32], width: usize, x: f32, y: f32) -> f32 {
+    let height = plane.len() / width.max(1);
+    if height == 0 {
+        return 0.0;
+    }
+    // `max` before `min`: a non-number becomes 0.
+    let x = x.max(0.0).min(width as f32 - 1.0);
+    let y = y.max(0.0).min(height as f32 - 1.0);
+    let (left, top) = (x as usize, y as usize);
+    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+    let (across, down) = (x - left as f32, y - top as f32);
+    let upper = plane[top * width + left] * (1.0 - across) + plane[top * width + right] * across;
+    let lower = plane[bottom * width + left] * (1.0 - across) + plane[bottom * width + right] * across;
+    upper + (lower - upper) * down
+}
+
+/// A Gaussian blur of a square plane; the edge goes on outside. Wide ones are three running means.
+fn blurred(plane: &[f32], sigma: f32) -> Vec<f32> {
+    let mut plane = plane.to_vec();
+    for _ in 0..2 {
+        for row in plane.chunks_exact_mut(SIDE) {
+            if sigma < 2.0 { weighted_mean(row, sigma) } else { running_means(row, sigma) }
+        }
+        plane = turned(&plane);
+    }
+    plane
+}
+
+/// Rows become columns.
+fn turned(plane: &[f32]) -> Vec<f32> {
+    (0..plane.len()).map(|place| plane[(place % SIDE) * SIDE + place / SIDE]).collect()
+}
+
+fn weighted_mean(row: &mut [f32], sigma: f32) {
+    let reach = (3.0 * sigma).ceil() as usize;
+    let weights: Vec<f32> = (0..=reach).map(|i| (-0.5 * (i as f32 / sigma).powi(2)).exp()).collect();
+    let total = weights[0] + 2.0 * weights[1..].iter().sum::<f32>();
+    let (last, old) = (row.len().saturating_sub(1), row.to_vec());
+    for (at, cell) in row.iter_mut().enumerate() {
+        let mut sum = old[at] * weights[0];
+        for (off, weight) in weights.iter().enumerate().skip(1) {
+            sum += weight * (old[at.saturating_sub(off)] + old[(at + off).min(last)]);
+        }
+        *cell = sum / total;
+    }
+}
+
+fn running_means(row: &mut [f32], sigma: f32) {
+    // Three means over 2r + 1 cells have the variance r (r + 1); r between two whole numbers is mixed.
+    let radius = (sigma * sigma + 0.25).sqrt() - 0.5;
+    let (whole, share) = (radius.floor() as usize, radius.fract());
+    let last = row.len().saturating_sub(1);
+    for _ in 0..3 {
+        let old = row.to_vec();
+        let seen = |at: isize| old[at.clamp(0, last as isize) as usize];
+        let reach = whole as isize;
+        let mut sum: f32 = (-reach..=reach).map(seen).sum();
+        for (at, cell) in row.iter_mut().enumerate() {
+            let at = at as isize;
+            let edges = (seen(at - reach - 1) + seen(at + reach + 1)) * share;
+            *cell = (sum + edges) / ((2 * reach + 1) as f32 + 2.0 * share);
+            sum += seen(at + reach + 1) - seen(at - reach);
+        }
+    }
+}
