@@ -483,6 +483,7 @@ fn the_doctor_names_every_link_and_breaks_over_none_that_is_absent() {
         "keychain",
         "models",
         "onnx runtime",
+        "inference device",
         "gpu adapter",
         "comfyui",
         "kubernetes",

@@ -3,6 +3,7 @@
 mod cli;
 mod comfy;
 mod crash;
+mod critic;
 mod life;
 mod main_job;
 mod refusals;

@@ -240,7 +240,8 @@ async fn a_picture_of_the_recorded_people_is_refused_for_a_designed_muse() {
     let studio = home.open().await;
     let muse = seal(&studio, 3, |_| {}).await;
     let photo = std::fs::read(shared::folder().join("faces/collins/astronaut.png")).expect("a photo");
-    let request = api::AuditRequest { muse: muse.head.sealed.dna.name.clone(), domain: api::Domain::Photo };
+    let request =
+        api::AuditRequest { muse: muse.head.sealed.dna.name.clone(), domain: api::Domain::Photo, strict: false };
     let audit = api::audit(&studio, "astronaut.png", photo, &request).await.expect("judged");
     assert_eq!(audit.judgement.outcome, VerdictOutcome::Reject);
     assert_eq!(audit.judgement.findings.first().map(Finding::code), Some("critic.stranger"));

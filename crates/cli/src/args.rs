@@ -136,7 +136,7 @@ pub enum Command {
 pub enum BenchPart {
     /// Audits, the bare model runs in them, two at a time, memory, and the search among a million faces
     Critic {
-        /// A folder of JPEG or PNG files to audit as they are [default: the starter faces at 1024 pixels]
+        /// A folder with a subfolder of JPEG or PNG files per person [default: the starter faces at 1024 pixels]
         #[arg(long, value_name = "FOLDER")]
         photos: Option<PathBuf>,
         /// Rounds over the pictures
@@ -407,6 +407,9 @@ pub enum Critic {
         /// Which kind of picture it is
         #[arg(long, value_enum, default_value_t = DomainArg::Generated)]
         domain: DomainArg,
+        /// Ask for a raw cosine of 0.75 besides the score
+        #[arg(long)]
+        strict: bool,
         /// Write a picture that shows why: faces, score, where her shape deviates
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
@@ -419,6 +422,12 @@ pub enum Critic {
     },
     /// Whether her face is hers alone in this studio
     Unique {
+        /// Name or id
+        #[arg(long)]
+        muse: String,
+    },
+    /// Which of her latest pictures show the same shot twice
+    LookAlikes {
         /// Name or id
         #[arg(long)]
         muse: String,

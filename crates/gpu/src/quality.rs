@@ -68,13 +68,22 @@ pub struct Quality {
     pub eye_distance_px: f32,
     /// Slope of the line through the eyes: 0 level, positive clockwise on screen, -180 to 180.
     pub tilt_degrees: f32,
+    /// Distance between the eyes over the distance from the eyes to the mouth: about 1 for a face that looks at the
+    /// camera, and with the cosine of its yaw less for one that is turned.
+    #[serde(default = "looking_at_the_camera")]
+    pub eye_spread: f32,
     /// What is wrong; empty for a good face.
     pub problems: Vec<QualityProblem>,
+}
+
+const fn looking_at_the_camera() -> f32 {
+    1.0
 }
 
 /// From here on a turned face counts as turned away.
 const MAX_YAW_DEGREES: f32 = 40.0;
 const MAX_PITCH_DEGREES: f32 = 30.0;
+const MIN_EYE_SPREAD: f32 = 0.7;
 /// Below this the mesh model does not believe in the face it was shown.
 const MIN_PRESENCE: f32 = 0.5;
 
@@ -83,7 +92,7 @@ impl Quality {
     #[must_use]
     pub fn with_shape(mut self, mesh: &Mesh, pose: Option<&Pose>) -> Self {
         let away = |p: &Pose| p.yaw_degrees.abs() > MAX_YAW_DEGREES || p.pitch_degrees.abs() > MAX_PITCH_DEGREES;
-        if pose.is_some_and(away) {
+        if pose.is_some_and(away) || self.eye_spread < MIN_EYE_SPREAD {
             self.problems.push(QualityProblem::TurnedAway);
         }
         if mesh.presence < MIN_PRESENCE || pose.is_none() {
@@ -111,6 +120,7 @@ pub fn assess(picture: &Picture, face: &Face) -> Quality {
         face_share: inside / (picture.width_px as f32 * picture.height_px as f32).max(1.0),
         eye_distance_px: dx.hypot(dy),
         tilt_degrees: dy.atan2(dx).to_degrees(),
+        eye_spread: eye_spread(&face.landmarks),
         problems: Vec::new(),
     };
     let cut_off = face
@@ -128,6 +138,16 @@ pub fn assess(picture: &Picture, face: &Face) -> Quality {
     ];
     quality.problems = checks.into_iter().filter(|(found, _)| *found).map(|(_, problem)| problem).collect();
     quality
+}
+
+/// The eyes' distance over how far the mouth lies below their line; 0 for eyes in one place, 1 for a mouth on their line.
+fn eye_spread(&[right, left, _, mouth_right, mouth_left]: &[[f32; 2]; 5]) -> f32 {
+    let eyes = [left[0] - right[0], left[1] - right[1]];
+    let distance = eyes[0].hypot(eyes[1]);
+    let middle = |a: [f32; 2], b: [f32; 2], axis: usize| f32::midpoint(a[axis], b[axis]);
+    let down = [0, 1].map(|axis| middle(mouth_right, mouth_left, axis) - middle(right, left, axis));
+    let below = (eyes[0] * down[1] - eyes[1] * down[0]).abs() / distance.max(f32::MIN_POSITIVE);
+    if below > 0.0 { distance / below } else { 1.0 }
 }
 
 /// Below this a face is soft. The 149 test photos measure 0.048 to 0.6, their copies shrunk until the face
@@ -152,33 +172,39 @@ struct Luma {
 }
 
 /// The face in grey, shrunk by its area to at most 128 pixels, never enlarged.
-fn face_luma(picture: &Picture, [x, y, w, h]: [u32; 4]) -> Luma {
+fn face_luma(picture: &Picture, visible: [u32; 4]) -> Luma {
+    let [_, _, w, h] = visible;
     let scale = (f64::from(MEASURED_SIDE_PX) / f64::from(w.max(h))).min(1.0);
     let fitted = |px: u32| ((f64::from(px) * scale).round() as usize).max(1);
     let (width, height) = (fitted(w), fitted(h));
+    Luma { width, values: area_luma(picture, visible, [width, height]) }
+}
+
+/// A part of a picture (x, y, width, height inside it) in grey, each of the `width × height` cells the mean of the
+/// pixels under it; a part is never enlarged.
+pub(crate) fn area_luma(picture: &Picture, part: [u32; 4], [width, height]: [usize; 2]) -> Vec<f32> {
+    let [x, y, w, h] = part;
     let (across, down) = (f64::from(w) / width as f64, f64::from(h) / height as f64);
     let mut values = vec![0.0; width * height];
-    let (mut grey, mut fitted_row) = (vec![0.0_f32; w as usize], vec![0.0_f32; width]);
+    let mut sums = vec![0.0_f32; w as usize];
     let pixels = picture.rgb.as_chunks::<3>().0;
-    for row in 0..h {
-        let start = (y + row) as usize * picture.width_px as usize + x as usize;
-        let Some(source) = pixels.get(start..start + w as usize) else { break };
-        for (grey, pixel) in grey.iter_mut().zip(source) {
-            *grey = luma(pixel);
-        }
-        for (col, value) in fitted_row.iter_mut().enumerate() {
-            *value = mean_between(&grey, col as f64 * across, (col + 1) as f64 * across);
-        }
-        // A source row lies in one fitted row or between two.
-        let (from, to) = (f64::from(row) / down, f64::from(row + 1) / down);
-        for into in (from as usize)..=(to as usize).min(height - 1) {
-            let share = (to.min((into + 1) as f64) - from.max(into as f64)).max(0.0) as f32;
-            for (total, value) in values[into * width..].iter_mut().zip(&fitted_row) {
-                *total += value * share;
+    for (into, values) in values.chunks_exact_mut(width).enumerate() {
+        // Source rows that lie in this one, the first and last in part.
+        let (from, to) = (into as f64 * down, (into + 1) as f64 * down);
+        sums.fill(0.0);
+        for row in from as u32..(to.ceil() as u32).min(h) {
+            let start = (y + row) as usize * picture.width_px as usize + x as usize;
+            let Some(source) = pixels.get(start..start + w as usize) else { break };
+            let share = ((to.min(f64::from(row) + 1.0) - from.max(f64::from(row))) / down) as f32;
+            for (sum, pixel) in sums.iter_mut().zip(source) {
+                *sum += luma(pixel) * share;
             }
         }
+        for (col, value) in values.iter_mut().enumerate() {
+            *value = mean_between(&sums, col as f64 * across, (col + 1) as f64 * across);
+        }
     }
-    Luma { width, values }
+    values
 }
 
 /// The mean over a stretch of at least one pixel, its first and last taken in part.

@@ -53,6 +53,14 @@ impl Pose {
     }
 }
 
+impl Pose {
+    /// With room for the error of a first look: beyond this no two shapes are compared (facts/faces.md, "2 % deviation",
+    /// asks for 8 and 10 degrees and a closed mouth).
+    pub(crate) fn nearly_frontal(&self) -> bool {
+        self.yaw_degrees.abs() < 12.0 && self.pitch_degrees.abs() < 14.0 && self.mouth_open < 0.08
+    }
+}
+
 fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
 }
@@ -82,26 +90,34 @@ pub struct Reading {
 }
 
 impl FaceReader {
-    /// Finds the faces and measures the largest. The vector is computed beside everything else, so that on two cores a
-    /// picture takes as long as its detection and its vector.
+    /// Finds the faces and measures the largest. Where cores are idle, the vector is computed beside everything else, so
+    /// that a picture takes as long as its detection and its vector.
     ///
     /// # Errors
     /// As [`detect`](Self::detect), [`embed`](Self::embed) and [`mesh`](Self::mesh).
     pub fn read(&self, picture: &Picture) -> Result<Reading, GpuError> {
+        let (_counted, cores_to_spare) = self.begin_reading();
         let faces = self.detect(picture)?;
         let Some(face) = faces.first() else { return Ok(Reading { faces, main: None }) };
-        let (embedding, rest) = std::thread::scope(|scope| {
-            let beside = scope.spawn(|| {
-                let mesh = self.mesh(picture, face)?;
-                let pose = Pose::of(&mesh);
-                let quality = assess(picture, face).with_shape(&mesh, pose.as_ref());
-                Ok((mesh, pose, quality, face_fingerprint(picture, face)))
-            });
-            let embedding = self.embed(picture, face);
-            (embedding, beside.join())
-        });
-        let lost = || GpuError::Inference { role: "face mesh", reason: "its thread ended early".to_owned() };
-        let (mesh, pose, quality, fingerprint) = rest.map_err(|_| lost())??;
+        let look = || {
+            let mesh = self.mesh(picture, face)?;
+            let pose = Pose::of(&mesh);
+            let quality = assess(picture, face).with_shape(&mesh, pose.as_ref());
+            let fingerprint = face_fingerprint(picture, face);
+            fingerprint.prepare();
+            Ok((mesh, pose, quality, fingerprint))
+        };
+        let (embedding, looks) = if cores_to_spare {
+            std::thread::scope(|scope| {
+                let beside = scope.spawn(look);
+                let embedding = self.embed(picture, face);
+                let lost = || GpuError::Inference { role: "face mesh", reason: "its thread ended early".to_owned() };
+                (embedding, beside.join().unwrap_or_else(|_| Err(lost())))
+            })
+        } else {
+            (self.embed(picture, face), look())
+        };
+        let (mesh, pose, quality, fingerprint) = looks?;
         let main = MainFace { embedding: embedding?, mesh, pose, quality, fingerprint };
         Ok(Reading { faces, main: Some(main) })
     }

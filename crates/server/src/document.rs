@@ -73,6 +73,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(pictures::evidence))
         .routes(routes!(muses::drift))
         .routes(routes!(muses::uniqueness))
+        .routes(routes!(muses::look_alikes))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))
 }

@@ -74,6 +74,12 @@ async fn a_work_goes_from_intent_to_picture_over_http() {
         format!("\"{}\"", ended["production"]["picture_blob"].as_str().expect("a hash"))
     );
 
+    let muse = ended["production"]["muse_id"].as_str().expect("an id");
+    let of_muse = format!("/api/v1/muses/{muse}");
+    assert_eq!(json_of(world.get(&format!("{of_muse}/drift")).await).await["pictures"], 1);
+    assert_eq!(json_of(world.get(&format!("{of_muse}/uniqueness")).await).await["compared"], 0);
+    assert_eq!(json_of(world.get(&format!("{of_muse}/look-alikes")).await).await, json!([]));
+
     let (status, problem) = problem_of(world.post_with_token(&format!("{path}/release"), &json!({})).await).await;
     assert_eq!((status, problem["code"].as_str()), (409, Some("production.not_releasable")));
     let word = json!({ "status": "approved", "why": "as meant" });

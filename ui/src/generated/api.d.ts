@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/muses/{muse}/look-alikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs among her latest 500 pictures that show the same shot twice, the most alike first. */
+        get: operations["look_alikes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/muses/{muse}/references/{n}": {
         parameters: {
             query?: never;
@@ -1323,6 +1340,18 @@ export interface components {
              */
             max_attempts: number;
         };
+        /** @description Two pictures of a Muse that are one shot twice. */
+        LookAlikes: {
+            /**
+             * Format: float
+             * @description How different they look, 0 to 1; below 0.05 it is the same shot, scaled or graded.
+             */
+            distance: number;
+            /** @description The newer one. */
+            newer: components["schemas"]["ProductionId"];
+            /** @description The older one. */
+            older: components["schemas"]["ProductionId"];
+        };
         /** @description What she stands for. It is policy: every refusal names the node or edge that refused. */
         MoralGraph: {
             /** @description The four fixed axes. */
@@ -1392,6 +1421,7 @@ export interface components {
             generations: components["schemas"]["GenerationRow"][];
             /** @description Her newest generation. */
             head: components["schemas"]["Generation"];
+            uniqueness?: components["schemas"]["Uniqueness"] | null;
             /** @description Her money. */
             wallet: components["schemas"]["Wallet"];
         };
@@ -2007,6 +2037,8 @@ export interface operations {
                 muse: string;
                 /** @description `photo`, `generated` or `rendered`. */
                 domain: string;
+                /** @description Whether a raw cosine of 0.75 is asked for besides the score. */
+                strict?: boolean;
             };
             header?: never;
             path?: never;
@@ -2038,6 +2070,8 @@ export interface operations {
                 muse: string;
                 /** @description `photo`, `generated` or `rendered`. */
                 domain: string;
+                /** @description Whether a raw cosine of 0.75 is asked for besides the score. */
+                strict?: boolean;
             };
             header?: never;
             path?: never;
@@ -2462,6 +2496,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    look_alikes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both productions and how different they look. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookAlikes"][];
                 };
             };
             default: components["responses"]["Problem"];

@@ -22,6 +22,7 @@ export const routes = {
   "diff_muse": { method: "GET", path: "/api/v1/muses/{muse}/diff", reply: "json" },
   "drift": { method: "GET", path: "/api/v1/muses/{muse}/drift", reply: "json" },
   "next_generation": { method: "POST", path: "/api/v1/muses/{muse}/generations", reply: "json" },
+  "look_alikes": { method: "GET", path: "/api/v1/muses/{muse}/look-alikes", reply: "json" },
   "reference_picture": { method: "GET", path: "/api/v1/muses/{muse}/references/{n}", reply: "bytes" },
   "uniqueness": { method: "GET", path: "/api/v1/muses/{muse}/uniqueness", reply: "json" },
   "verify_muse": { method: "GET", path: "/api/v1/muses/{muse}/verify", reply: "json" },

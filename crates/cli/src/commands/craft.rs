@@ -121,11 +121,11 @@ impl Host {
                     show::line(&format!("similarity {:.2} (raw cosine {:.3}): {word}", found.score, found.cosine));
                 })
             }
-            Critic::Audit { picture, muse, domain, evidence } => {
+            Critic::Audit { picture, muse, domain, strict, evidence } => {
                 let unreadable =
                     |e| usage("file.unreadable", format!("cannot read {}: {e}", picture.display()), "Check the path.");
                 let bytes = std::fs::read(&picture).map_err(unreadable)?;
-                let request = api::AuditRequest { muse, domain: domain.into() };
+                let request = api::AuditRequest { muse, domain: domain.into(), strict };
                 let name = picture.display().to_string();
                 let studio = self.reader().await?;
                 if let Some(file) = evidence {
@@ -165,6 +165,20 @@ impl Host {
                         show::line(&format!(
                             "{}: similarity {:.2} (raw cosine {:.3})",
                             other.name, other.score, other.cosine
+                        ));
+                    }
+                })
+            }
+            Critic::LookAlikes { muse } => {
+                let found = api::look_alikes(&self.reader().await?, &muse).await.map_err(problem)?;
+                self.answer(&found, |found| {
+                    if found.is_empty() {
+                        show::line("No two of her pictures show the same shot.");
+                    }
+                    for pair in found {
+                        show::line(&format!(
+                            "{} looks like {} (distance {:.3})",
+                            pair.newer, pair.older, pair.distance
                         ));
                     }
                 })

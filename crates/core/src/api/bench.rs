@@ -1,7 +1,9 @@
 //! What the critic does on this machine, in medians: whole audits, the bare model runs in them, two at a time, memory,
 //! and the search among a million faces.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -17,7 +19,8 @@ use crate::vocab::BlobHash;
 /// What to measure.
 #[derive(Clone, Debug)]
 pub struct BenchCritic {
-    /// A folder of JPEG or PNG files to audit as they are; else the starter faces at 1024 pixels.
+    /// A folder of JPEG or PNG files, with one subfolder per person, to audit as they are; else the starter faces at
+    /// 1024 pixels. The first three of a person are enrolled, the others audited against them.
     pub photos: Option<PathBuf>,
     /// Rounds over the pictures; at least one.
     pub rounds: u32,
@@ -53,7 +56,7 @@ pub struct CriticFigures {
     pub decode: Millis,
     /// The bare runs of detector, embedder and mesh, each once.
     pub sessions: [Millis; 3],
-    /// The runs of one audit: detector, embedder, and the mesh twice.
+    /// Their sum; a face that looks at the camera takes the mesh twice, which is not counted here.
     pub sessions_of_an_audit: f64,
     /// Quiet audit by quiet sessions.
     pub audit_by_sessions: f64,
@@ -81,19 +84,19 @@ fn measure(request: &BenchCritic) -> Result<CriticFigures, ApiError> {
     let provider = request.device.as_deref().map(|name| Provider::from_name(name).ok_or_else(|| unknown(name)));
     let options = CriticOptions { provider: provider.transpose()?, ..CriticOptions::default() };
     let critic = Critic::open(&options).map_err(of_models)?;
-    let files = pictures(request.photos.as_deref())?;
-    let known = enrolled(&critic, &files)?;
-    let question = Question { domain: Domain::Photo, laid_from: None };
-    let audit = |bytes: &[u8]| {
-        critic.judge(bytes, &known, &question).map(drop).map_err(|e| ApiError::from(EnrolmentError::of_models(&e)))
+    let files = cases(&critic, pictures(request.photos.as_deref())?)?;
+    let question = Question { domain: Domain::Photo, laid_from: None, strict: false };
+    let audit = |case: &Case| {
+        let judged = critic.judge(&case.bytes, &case.known, &question);
+        judged.map(drop).map_err(|e| ApiError::from(EnrolmentError::of_models(&e)))
     };
     let rounds = request.rounds.max(1);
     let audits = timed(&files, rounds, audit)?;
-    let decode = timed(&files, rounds, |bytes| {
-        Picture::decode(bytes, &DecodeLimits::default()).map(drop).map_err(|e| of_models(e).into())
+    let decode = timed(&files, rounds, |case| {
+        Picture::decode(&case.bytes, &DecodeLimits::default()).map(drop).map_err(|e| of_models(e).into())
     })?;
     let bare = critic.reader().bare_runs(30).map_err(of_models)?.map(|runs| summary(&[runs]));
-    let one_audit = bare[0].quiet + bare[1].quiet + 2.0 * bare[2].quiet;
+    let one_audit = bare.iter().map(|session| session.quiet).sum();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let throughput = throughput(&files, cores, audit)?;
     let memory = (request.audits > 0).then(|| memory(&files, request.audits, audit)).transpose()?;
@@ -113,19 +116,28 @@ fn measure(request: &BenchCritic) -> Result<CriticFigures, ApiError> {
     })
 }
 
-fn pictures(folder: Option<&Path>) -> Result<Vec<Vec<u8>>, ApiError> {
+/// A picture to audit and the person it should show.
+struct Case {
+    bytes: Vec<u8>,
+    known: Arc<KnownFace>,
+}
+
+/// The files of each person.
+fn pictures(folder: Option<&Path>) -> Result<Vec<Vec<Vec<u8>>>, ApiError> {
     let Some(folder) = folder else {
-        let mut files = Vec::new();
+        let mut people = Vec::new();
         for name in StarterShelf::names() {
+            let mut files = Vec::new();
             for reference in StarterShelf::find(name)?.pictures() {
                 let picture = Picture::decode(&reference.bytes, &DecodeLimits::default())
                     .map_err(|e| EnrolmentError::of_picture(&reference.name, &e))?;
                 files.push(picture.resized(1024, 1024).encode_jpeg(90));
             }
+            people.push(files);
         }
-        return Ok(files);
+        return Ok(people);
     };
-    let mut paths = Vec::new();
+    let mut people: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).map_err(|e| DbError::file("cannot read", &folder, e))?.flatten() {
@@ -133,26 +145,41 @@ fn pictures(folder: Option<&Path>) -> Result<Vec<Vec<u8>>, ApiError> {
             let kind = path.extension().map(|e| e.to_string_lossy().to_lowercase());
             match kind.as_deref() {
                 _ if path.is_dir() => folders.push(path),
-                Some("jpg" | "jpeg" | "png") => paths.push(path),
+                Some("jpg" | "jpeg" | "png") => people.entry(folder.clone()).or_default().push(path),
                 _ => {}
             }
         }
     }
-    paths.sort();
-    if paths.is_empty() {
-        return Err(ApiError::BadRequest { what: format!("{} holds no JPEG or PNG", folder.display()) });
-    }
-    paths.iter().map(|path| std::fs::read(path).map_err(|e| DbError::file("cannot read", path, e).into())).collect()
+    let read = |mut paths: Vec<PathBuf>| {
+        paths.sort();
+        let read = |path: &PathBuf| std::fs::read(path).map_err(|e| DbError::file("cannot read", path, e).into());
+        paths.iter().map(read).collect::<Result<Vec<_>, ApiError>>()
+    };
+    people.into_values().map(read).collect()
 }
 
-/// The first three pictures with a face, as if they were enrolled.
+/// The pictures of each person but those they are enrolled from.
+fn cases(critic: &Critic, people: Vec<Vec<Vec<u8>>>) -> Result<Vec<Case>, ApiError> {
+    let mut cases = Vec::new();
+    for files in people {
+        let Some((references, own)) = files.split_at_checked(REFERENCES).filter(|(_, own)| !own.is_empty()) else {
+            continue;
+        };
+        let known = Arc::new(enrolled(critic, references)?);
+        cases.extend(own.iter().map(|bytes| Case { bytes: bytes.clone(), known: known.clone() }));
+    }
+    if cases.is_empty() {
+        let what = format!("nobody has more than {REFERENCES} JPEG or PNG pictures in a folder of their own");
+        return Err(ApiError::BadRequest { what });
+    }
+    Ok(cases)
+}
+
+/// A person's pictures, as if they were enrolled; those without a face are passed over.
 fn enrolled(critic: &Critic, files: &[Vec<u8>]) -> Result<KnownFace, ApiError> {
     let mut faces = Vec::new();
     for bytes in files {
         faces.extend(critic.read_reference(bytes).map_err(|e| EnrolmentError::of_models(&e))?.map(|read| read.main));
-        if faces.len() == 3 {
-            break;
-        }
     }
     Ok(KnownFace {
         references: (0..faces.len()).map(|n| BlobHash::of(&n.to_le_bytes())).collect(),
@@ -164,12 +191,12 @@ fn enrolled(critic: &Critic, files: &[Vec<u8>]) -> Result<KnownFace, ApiError> {
     })
 }
 
-fn timed(files: &[Vec<u8>], rounds: u32, work: impl Fn(&[u8]) -> Result<(), ApiError>) -> Result<Millis, ApiError> {
+fn timed(files: &[Case], rounds: u32, work: impl Fn(&Case) -> Result<(), ApiError>) -> Result<Millis, ApiError> {
     let mut runs = vec![Vec::new(); files.len()];
     for round in 0..=rounds {
-        for (bytes, runs) in files.iter().zip(&mut runs) {
+        for (case, runs) in files.iter().zip(&mut runs) {
             let begun = Instant::now();
-            work(bytes)?;
+            work(case)?;
             // The first round builds memory and shaders.
             if round > 0 {
                 runs.push(begun.elapsed().as_secs_f64() * 1e3);
@@ -191,22 +218,24 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
+/// As in `muse critic calibrate`.
+const REFERENCES: usize = 3;
 const THROUGHPUT_TIME: Duration = Duration::from_secs(10);
 
 fn throughput(
-    files: &[Vec<u8>],
+    files: &[Case],
     threads: usize,
-    work: impl Fn(&[u8]) -> Result<(), ApiError> + Sync,
+    work: impl Fn(&Case) -> Result<(), ApiError> + Sync,
 ) -> Result<f64, ApiError> {
     let done = AtomicU64::new(0);
     let begun = Instant::now();
     std::thread::scope(|scope| {
         let run = |first: usize| {
-            for bytes in files.iter().cycle().skip(first) {
+            for case in files.iter().cycle().skip(first) {
                 if begun.elapsed() > THROUGHPUT_TIME {
                     break;
                 }
-                work(bytes)?;
+                work(case)?;
                 done.fetch_add(1, Ordering::Relaxed);
             }
             Ok::<_, ApiError>(())
@@ -218,13 +247,13 @@ fn throughput(
 }
 
 fn memory(
-    files: &[Vec<u8>],
+    files: &[Case],
     audits: u32,
-    work: impl Fn(&[u8]) -> Result<(), ApiError>,
+    work: impl Fn(&Case) -> Result<(), ApiError>,
 ) -> Result<(u64, u64, u32), ApiError> {
     let mut early = 0;
-    for (n, bytes) in (0..audits).zip(files.iter().cycle()) {
-        work(bytes)?;
+    for (n, case) in (0..audits).zip(files.iter().cycle()) {
+        work(case)?;
         if n == audits / 10 {
             early = resident_mib();
         }

@@ -13,7 +13,7 @@ use crate::governance::critic::{Drift, Question};
 use crate::governance::genesis::find_muse;
 use crate::governance::identity::{ReferencePicture, enrol};
 use crate::governance::{Critic, EnrolmentError, Judgement};
-use crate::studio::{Studio, Uniqueness};
+use crate::studio::{LookAlikes, Studio, Uniqueness};
 use crate::vocab::{Basis, BlobHash, DraftIdentity};
 
 /// Two pictures compared.
@@ -40,6 +40,9 @@ pub struct AuditRequest {
     /// Which kind of picture it is.
     #[schema(value_type = String)]
     pub domain: Domain,
+    /// Whether a raw cosine of 0.75 is asked for besides the score.
+    #[serde(default)]
+    pub strict: bool,
 }
 
 /// A judgement in words and numbers.
@@ -166,9 +169,9 @@ pub async fn audit(studio: &Studio, name: &str, bytes: Vec<u8>, request: &AuditR
     let row = find_muse(studio.db(), &request.muse).await?;
     let cast = studio.cast(row.head).await?;
     let critic = studio.critic().await?;
-    let (name, domain) = (name.to_owned(), request.domain);
+    let (name, domain, strict) = (name.to_owned(), request.domain, request.strict);
     blocking(move || {
-        let question = Question { domain, laid_from: None };
+        let question = Question { domain, laid_from: None, strict };
         let judgement =
             critic.judge(&bytes, &cast.known, &question).map_err(|e| EnrolmentError::of_picture(&name, &e))?;
         Ok(Audit { sentence: judgement.sentence(), judgement })
@@ -189,9 +192,9 @@ pub async fn evidence(
     let row = find_muse(studio.db(), &request.muse).await?;
     let cast = studio.cast(row.head).await?;
     let critic = studio.critic().await?;
-    let (name, domain) = (name.to_owned(), request.domain);
+    let (name, domain, strict) = (name.to_owned(), request.domain, request.strict);
     blocking(move || {
-        let question = Question { domain, laid_from: None };
+        let question = Question { domain, laid_from: None, strict };
         let judged = critic.judge(&bytes, &cast.known, &question);
         let shown = judged.and_then(|judgement| critic.evidence(&bytes, &cast.known, &judgement));
         shown.map_err(|e| EnrolmentError::of_picture(&name, &e).into())
@@ -213,6 +216,14 @@ pub async fn drift(studio: &Studio, muse: &str) -> Result<Drift, ApiError> {
 /// As [`Studio::uniqueness`].
 pub async fn uniqueness(studio: &Studio, muse: &str) -> Result<Uniqueness, ApiError> {
     studio.uniqueness(muse).await
+}
+
+/// Pairs among her latest pictures that are one shot twice, the most alike first.
+///
+/// # Errors
+/// As [`Studio::look_alikes`].
+pub async fn look_alikes(studio: &Studio, muse: &str) -> Result<Vec<LookAlikes>, ApiError> {
+    studio.look_alikes(muse).await
 }
 
 /// Measures reference pictures and keeps them, so that a draft can name them. The basis must be said.
@@ -289,7 +300,6 @@ pub async fn calibrate(studio: &Studio, request: CalibrateRequest) -> Result<Cal
                     Domain::Generated => "generated pictures".to_owned(),
                     Domain::Rendered => "renders".to_owned(),
                 },
-                set: String::new(),
                 command: request.command.clone(),
                 devices: vec![critic.reader().backend(), critic.reader().chosen().why.clone()],
                 passed_over: set.passed_over.clone(),

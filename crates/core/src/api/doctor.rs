@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use muse_comfy::{Client, ClientOptions};
-use muse_gpu::AdapterKind;
+use muse_gpu::{AdapterKind, FaceReader, RuntimeReport};
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -88,9 +88,9 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         apify(http.as_ref()),
         redis(),
     );
-    let [models, runtime] = critic;
+    let [models, runtime, device] = critic;
     DoctorReport {
-        checks: vec![disk, database, vault, models, runtime, gpu, comfyui, kubernetes, google, apify, redis],
+        checks: vec![disk, database, vault, models, runtime, device, gpu, comfyui, kubernetes, google, apify, redis],
     }
 }
 
@@ -153,7 +153,7 @@ async fn database(db: &Db) -> Check {
     }
 }
 
-async fn models(studio: &Studio) -> [Check; 2] {
+async fn models(studio: &Studio) -> [Check; 3] {
     match studio.critic().await {
         Ok(critic) => {
             let info = critic.reader().models();
@@ -173,13 +173,33 @@ async fn models(studio: &Studio) -> [Check; 2] {
                     check("onnx runtime", CheckState::Note, format!("{}: {note}", report.backend), Some(fix))
                 }
             };
-            [check("models", CheckState::Ok, names, None), runtime]
+            [check("models", CheckState::Ok, names, None), runtime, inference_device(critic.reader(), report)]
         }
         Err(error) => {
-            let runtime =
-                check("onnx runtime", CheckState::Absent, "not opened, because the models are not there", None);
-            [broken("models", &error), runtime]
+            let unopened = |link| check(link, CheckState::Absent, "not opened, because the models are not there", None);
+            [broken("models", &error), unopened("onnx runtime"), unopened("inference device")]
         }
+    }
+}
+
+/// What runs the models and why, and why each other provider does not.
+fn inference_device(reader: &FaceReader, report: &RuntimeReport) -> Check {
+    let chosen = reader.chosen();
+    let landed = reader.provider();
+    let measured = chosen.timings.iter().map(|timing| match timing.millis {
+        Some(millis) => format!("{} {millis:.1} ms, {}", timing.what, timing.verdict),
+        None => format!("{}: {}", timing.what, timing.verdict),
+    });
+    let others = report.providers.iter().filter(|provider| provider.provider != landed);
+    let others = others.map(|provider| format!("{}: {}", provider.provider.name(), provider.why));
+    let rest: Vec<String> = measured.chain(others).collect();
+    let detail = format!("{}. {} {}", landed.name(), chosen.why, rest.join("; "));
+    match reader.note() {
+        Some(note) => {
+            let fix = "The answers are the same, only slower; update the graphics driver and start the studio again.";
+            check("inference device", CheckState::Note, format!("{note} {detail}"), Some(fix))
+        }
+        None => check("inference device", CheckState::Ok, detail.trim_end(), None),
     }
 }
 

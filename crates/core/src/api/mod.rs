@@ -15,7 +15,7 @@ mod workflows;
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
 pub use critic::{
     Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
-    compare, drift, enroll, evidence, uniqueness,
+    compare, drift, enroll, evidence, look_alikes, uniqueness,
 };
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
 pub use money::{

@@ -5,7 +5,7 @@ use super::ApiError;
 use crate::cognition::surprise;
 use crate::governance::genesis::{self, MuseRow};
 use crate::governance::{DnaChange, Generation, Wallet};
-use crate::studio::{Studio, Verification};
+use crate::studio::{Studio, Uniqueness, Verification};
 use crate::vocab::{BlobHash, Draft};
 
 /// A draft that was drawn.
@@ -48,6 +48,9 @@ pub struct MuseView {
     pub generations: Vec<GenerationRow>,
     /// Her money.
     pub wallet: Wallet,
+    /// Whether her face is hers alone; told when a generation is sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uniqueness: Option<Uniqueness>,
 }
 
 /// One generation in the line.
@@ -85,7 +88,13 @@ pub fn surprise_me(seed: Option<u64>) -> Result<Surprise, ApiError> {
 /// See [`Studio::genesis`].
 pub async fn genesis(studio: &Studio, request: GenesisRequest) -> Result<MuseView, ApiError> {
     let sealed = studio.genesis(request.draft_dna, request.reason.as_deref().unwrap_or("genesis")).await?;
-    show_muse(studio, &sealed.sealed.dna.muse_id.to_string()).await
+    sealed_view(studio, &sealed.sealed.dna.muse_id.to_string()).await
+}
+
+/// A Muse as she was just sealed, beside the others.
+async fn sealed_view(studio: &Studio, muse: &str) -> Result<MuseView, ApiError> {
+    let uniqueness = Some(studio.uniqueness(muse).await?);
+    Ok(MuseView { uniqueness, ..show_muse(studio, muse).await? })
 }
 
 /// Seals a changed draft as the next generation.
@@ -94,7 +103,7 @@ pub async fn genesis(studio: &Studio, request: GenesisRequest) -> Result<MuseVie
 /// See [`Studio::next_generation`].
 pub async fn next_generation(studio: &Studio, muse: &str, request: GenesisRequest) -> Result<MuseView, ApiError> {
     studio.next_generation(muse, request.draft_dna, request.reason.as_deref().unwrap_or_default()).await?;
-    show_muse(studio, muse).await
+    sealed_view(studio, muse).await
 }
 
 /// All Muses, oldest first.
@@ -122,7 +131,12 @@ pub async fn show_muse(studio: &Studio, muse: &str) -> Result<MuseView, ApiError
         .collect();
     let lost = || crate::governance::GenesisError::UnknownMuse { wanted: muse.to_owned() };
     let head = line.pop().ok_or_else(lost)?;
-    Ok(MuseView { head, generations, wallet: studio.treasury().wallet(studio.db(), row.muse_id).await? })
+    Ok(MuseView {
+        head,
+        generations,
+        wallet: studio.treasury().wallet(studio.db(), row.muse_id).await?,
+        uniqueness: None,
+    })
 }
 
 /// What changed between two generations, by their numbers.

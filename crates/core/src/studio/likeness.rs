@@ -1,6 +1,6 @@
 //! Likeness over time and between Muses: whether her accepted pictures wander off, and whether her face is hers alone.
 
-use muse_gpu::{Embedding, Mesh, VectorIndex};
+use muse_gpu::{DecodeLimits, Embedding, Fingerprint, GpuError, Mesh, Picture, VectorIndex, fingerprint};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::db::{Db, DbError, EventKind};
 use crate::governance::critic::{ACCEPT, DRIFT_PICTURES, Drift, REPAIR, drift, find_verdict};
 use crate::governance::genesis::{find_muse, list_muses};
 use crate::governance::{Critic, EnrolmentError, VerdictOutcome};
-use crate::vocab::{BlobHash, GenerationId, MuseId};
+use crate::vocab::{BlobHash, GenerationId, MuseId, ProductionId};
 
 /// Another Muse and how alike the two faces are.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -38,6 +38,23 @@ pub struct Uniqueness {
     /// What follows, in a sentence.
     pub sentence: String,
 }
+
+/// Two pictures of a Muse that are one shot twice.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct LookAlikes {
+    /// The newer one.
+    pub newer: ProductionId,
+    /// The older one.
+    pub older: ProductionId,
+    /// How different they look, 0 to 1; below 0.05 it is the same shot, scaled or graded.
+    pub distance: f32,
+}
+
+/// How many of her latest pictures are looked through for the same shot, and with how many each is compared.
+const LATEST: u32 = 500;
+const ALIKE: usize = 6;
+/// Below this [`Fingerprint::distance`] two pictures are the same shot.
+const SAME_SHOT: f32 = 0.05;
 
 /// How many neighbours are named.
 const NEIGHBOURS: usize = 5;
@@ -91,6 +108,27 @@ impl Studio {
         Ok(Uniqueness { muse_id: row.muse_id, compared: others.len(), nearest, sentence })
     }
 
+    /// Which of her latest pictures show the same shot twice. The pictures are read again, some milliseconds each.
+    ///
+    /// # Errors
+    /// As [`uniqueness`](Self::uniqueness); what the storage says.
+    pub async fn look_alikes(&self, muse: &str) -> Result<Vec<LookAlikes>, StudioError> {
+        let row = find_muse(self.db(), muse).await?;
+        let shown = store::shown(self.db(), row.muse_id, LATEST).await?;
+        let blobs = shown.into_iter().filter_map(|made| Some((made.production_id, made.picture_blob?)));
+        let (db, blobs): (Db, Vec<_>) = (self.db().clone(), blobs.collect());
+        let compared = tokio::task::spawn_blocking(move || {
+            let mut takes = Vec::new();
+            for (production_id, blob) in blobs {
+                let of_picture = |e| EnrolmentError::of_picture(blob.as_str(), &e);
+                let picture = Picture::decode(&db.blobs().get(&blob)?, &DecodeLimits::default()).map_err(of_picture)?;
+                takes.push((production_id, fingerprint(&picture, None)));
+            }
+            same_shots(&takes).map_err(|e| EnrolmentError::of_models(&e).into())
+        });
+        compared.await.map_err(|_| StudioError::Interrupted)?
+    }
+
     /// The drift rule over her last five accepted pictures. The pictures themselves are measured: no shape of a face is
     /// kept beside them.
     ///
@@ -139,6 +177,29 @@ impl Studio {
     }
 }
 
+/// Pairs of takes, newest first, that are one shot twice; the most alike first.
+fn same_shots(takes: &[(ProductionId, Fingerprint)]) -> Result<Vec<LookAlikes>, GpuError> {
+    // A flat picture has no direction; it is like none.
+    let directions: Vec<_> = takes.iter().filter_map(|take| Some((take, take.1.direction()?))).collect();
+    let Some((_, first)) = directions.first() else { return Ok(Vec::new()) };
+    let mut index = VectorIndex::new(first.dimensions());
+    for (_, direction) in &directions {
+        index.push(direction)?;
+    }
+    let mut pairs = Vec::new();
+    for (at, ((newer, own), direction)) in directions.iter().enumerate() {
+        for hit in index.top(direction, ALIKE)?.into_iter().filter(|hit| hit.index > at) {
+            let ((older, other), _) = &directions[hit.index];
+            let distance = own.distance(other);
+            if distance < SAME_SHOT {
+                pairs.push(LookAlikes { newer: *newer, older: *older, distance });
+            }
+        }
+    }
+    pairs.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    Ok(pairs)
+}
+
 /// Her last accepted pictures, newest first, with their scores.
 async fn accepted(db: &Db, muse_id: MuseId) -> Result<Vec<(BlobHash, f32)>, StudioError> {
     let mut found = Vec::new();
@@ -155,4 +216,26 @@ async fn accepted(db: &Db, muse_id: MuseId) -> Result<Vec<(BlobHash, f32)>, Stud
 fn shape_in(db: &Db, critic: &Critic, blob: &BlobHash) -> Result<Option<Mesh>, StudioError> {
     let bytes = db.blobs().get(blob)?;
     Ok(critic.shape(&bytes).map_err(|e| EnrolmentError::of_picture(blob.as_str(), &e))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shot_taken_twice_is_found_scaled_and_graded_and_another_one_is_not() {
+        let wave = |side: u32, phase: f32, gain: f32| {
+            let level = |i: u32| {
+                let (x, y) = ((i % side) as f32 / side as f32, (i / side) as f32 / side as f32);
+                ((x * 9.0 + phase).sin() * (y * 7.0 - phase).cos() * 90.0 * gain + 120.0) as u8
+            };
+            let rgb = (0..side * side).flat_map(|i| [level(i); 3]).collect();
+            fingerprint(&Picture::new(side, side, rgb).expect("the sides match"), None)
+        };
+        let ids: Vec<ProductionId> = (0..4).map(|_| ProductionId::new()).collect();
+        let takes = [(ids[0], wave(200, 0.0, 1.0)), (ids[1], wave(200, 2.0, 1.0)), (ids[2], wave(90, 0.0, 0.8))];
+        let found = same_shots(&takes).expect("an answer");
+        assert_eq!(found.iter().map(|pair| (pair.newer, pair.older)).collect::<Vec<_>>(), [(ids[0], ids[2])]);
+        assert!(same_shots(&[(ids[3], wave(90, 0.0, 0.0))]).expect("an answer").is_empty(), "a flat picture");
+    }
 }

@@ -25,7 +25,7 @@ pub use casting::Cast;
 pub use error::StudioError;
 pub use export::Export;
 pub use genesis::Verification;
-pub use likeness::{Neighbour, Uniqueness};
+pub use likeness::{LookAlikes, Neighbour, Uniqueness};
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 
 use crate::cognition::{ReachTable, RendererChoice};

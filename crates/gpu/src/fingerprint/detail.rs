@@ -4,15 +4,18 @@
 //! lays them over each other exactly: a head is not flat, and it never holds still. A copy can be laid
 //! over its original to a tenth of a pixel, whatever was done to its colours.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::face::align::TEMPLATE;
 use crate::preprocess::Transform;
-use crate::quality::luma;
+use crate::quality::area_luma;
 use crate::{Face, Picture};
 
 /// Side of the upright face, in pixels.
-const SIDE: usize = 144;
+const SIDE: usize = 112;
 /// Larger than in the embedder's 112 pixels, so that the eyes are 40 pixels apart.
 const ENLARGED: f64 = 1.15;
 /// Between the eyes of the upright face, in pixels.
@@ -20,23 +23,58 @@ const EYES_PX: f32 = 35.24 * 1.15;
 /// The middle of the embedder's template, which comes to the middle of the upright face.
 const TEMPLATE_MIDDLE: [f64; 2] = [56.0, 71.7];
 /// The middle of what is compared, and its half-axes: brows to chin, within the cheeks.
-const MIDDLE: [f32; 2] = [72.0, 74.0];
+const MIDDLE: [f32; 2] = [56.0, 58.0];
 const INNER: [f32; 2] = [34.0, 42.0];
 
 /// Farther apart than this the landmarks of one face never lie.
 const FARTHEST_PX: f32 = 16.0;
-/// Below this correlation of the rough shapes nothing is compared in detail. Copies measure 0.8 and more.
-const ROUGHLY_ALIKE: f32 = 0.5;
+/// Below this correlation of the rough shapes nothing is compared in detail. Copies measure 0.86 and more.
+const ROUGHLY_ALIKE: f32 = 0.75;
+/// Of upright and mirrored, the one whose head agrees by this much less is not looked at again.
+const CLEARLY_LESS: f32 = 0.1;
 /// Below this correlation of the details, found in two thirds of the face, it is no copy however little it
-/// is shifted. Copies measure 0.955 and more.
-const ALIKE: f32 = 0.92;
+/// is shifted. Copies measure 0.92 and more, nearly all of them 0.97.
+const ALIKE: f32 = 0.9;
+/// A face that agrees less or lies further off than this never becomes a copy, laid over roughly and after one exact
+/// step. Copies agree by 0.84 and 0.91, and lie within 2.9 and 0.74.
+const HOPELESS: [(f32, f32); 2] = [(0.75, 4.0), (0.8, 1.6)];
 /// The shift, in shares of the distance between the eyes, that counts as distance 1.
 const SPAN: f32 = 0.0064;
 
-/// The luma of an upright face of 144 × 144 pixels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Detail(Vec<u8>);
+/// The luma of an upright face of 112 × 112 pixels.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Vec<u8>", into = "Vec<u8>")]
+pub(super) struct Detail {
+    luma: Vec<u8>,
+    /// What comparing needs of it, worked out at the first comparison.
+    prepared: OnceLock<Box<Prepared>>,
+}
+
+/// A face ready to be compared.
+#[derive(Clone, Debug)]
+struct Prepared {
+    plane: Vec<f32>,
+    rough: Rough,
+    details: Details,
+}
+
+impl From<Vec<u8>> for Detail {
+    fn from(luma: Vec<u8>) -> Self {
+        Self { luma, prepared: OnceLock::new() }
+    }
+}
+
+impl From<Detail> for Vec<u8> {
+    fn from(detail: Detail) -> Self {
+        detail.luma
+    }
+}
+
+impl PartialEq for Detail {
+    fn eq(&self, other: &Self) -> bool {
+        self.luma == other.luma
+    }
+}
 
 impl Detail {
     /// `None` for landmarks that cannot be those of a face in this picture.
@@ -61,57 +99,96 @@ impl Detail {
             (from, (middle + reach).ceil().clamp(from + 1.0, limit) - from)
         };
         let ((x, part_w), (y, part_h)) = (span(cx, w), span(cy, h));
-        let part = picture.cropped(x as u32, y as u32, part_w as u32, part_h as u32);
-        let (small_w, small_h) = ((part_w / step).round().max(1.0), (part_h / step).round().max(1.0));
-        let small = part.resized(small_w as u32, small_h as u32);
-        let plane: Vec<f32> = small.rgb.as_chunks::<3>().0.iter().map(luma).collect();
+        let shrunk = |length: f64| (length / step.max(1.0)).round().max(1.0);
+        let (small_w, small_h) = (shrunk(part_w), shrunk(part_h));
+        let part = [x as u32, y as u32, part_w as u32, part_h as u32];
+        let plane = area_luma(picture, part, [small_w as usize, small_h as usize]);
         let mut upright = Vec::with_capacity(SIDE * SIDE);
         for row in 0..SIDE {
             for col in 0..SIDE {
                 let [px, py] = back.apply(col as f64, row as f64);
                 let place = |at: f64, from: f64, was: f64, is: f64| (at - from + 0.5) * is / was - 0.5;
                 let (px, py) = (place(px, x, part_w, small_w), place(py, y, part_h, small_h));
-                let value = between(&plane, small.width_px as usize, px as f32, py as f32);
-                upright.push(value.round() as u8);
+                let value = between(&plane, small_w as usize, px as f32, py as f32);
+                upright.push((value + 0.5) as u8);
             }
         }
-        Some(Self(upright))
+        Some(upright.into())
     }
 
-    /// Left and right exchanged.
-    pub(super) fn mirrored(&self) -> Self {
-        let mut other = self.clone();
-        for row in other.0.chunks_exact_mut(SIDE) {
-            row.reverse();
+    /// How far this face, upright or mirrored, lies from `other`: 0 for the same pixels, 1 for what is no copy in any
+    /// case. Says whether the mirrored one is nearer.
+    pub(super) fn distance(&self, other: &Self) -> (f32, bool) {
+        let (Some(theirs), Some(ours)) = (self.prepared(), other.prepared()) else { return (1.0, false) };
+        // Left and right may be exchanged after blurring as well as before.
+        let (upright, reversed) = (&theirs.rough, theirs.rough.mirrored());
+        let mut ways = [(upright, false), (&reversed, true)]
+            .map(|(rough, mirrored)| (ours.rough.head.laid_over(&rough.head, Overlay::NONE), rough, mirrored));
+        ways.sort_by(|((_, a), ..), ((_, b), ..)| b.total_cmp(a));
+        let most = ways[0].0.1;
+        // A copy agrees better the way round it is.
+        let best = ways
+            .into_iter()
+            .filter(|((_, alike), ..)| *alike >= ROUGHLY_ALIKE && *alike >= most - CLEARLY_LESS)
+            .map(|((overlay, _), rough, mirrored)| (ours.rough.features.laid_over(&rough.features, overlay), mirrored))
+            .max_by(|((_, a), _), ((_, b), _)| a.total_cmp(b));
+        let Some(((overlay, alike), mirrored)) = best else { return (1.0, false) };
+        if alike < ROUGHLY_ALIKE {
+            return (1.0, false);
         }
-        other
+        let plane = if mirrored { Cow::Owned(reversed_rows(&theirs.plane)) } else { Cow::Borrowed(&theirs.plane) };
+        (shifted(&ours.details, &plane, overlay), mirrored)
     }
 
-    /// 0 for the same pixels, 1 for what is no copy in any case.
-    pub(super) fn distance(&self, other: &Self) -> f32 {
-        if self.0.len() != SIDE * SIDE || other.0.len() != SIDE * SIDE {
-            return 1.0;
-        }
-        let [here, there] = [self, other].map(|d| d.0.iter().map(|v| f32::from(*v)).collect::<Vec<f32>>());
-        let Some(mut overlay) = roughly(&here, &there) else { return 1.0 };
-        let ours = details(&here);
-        let mut difference = Difference::of(&ours, &details(&overlay.drawn(&there)));
-        for _ in 0..5 {
-            let Some(step) = difference.common_move() else { return 1.0 };
-            overlay = overlay.then(step);
-            if overlay.is_too_far() {
-                return 1.0;
-            }
-            difference = Difference::of(&ours, &details(&overlay.drawn(&there)));
-            if step.is_nothing() {
-                break;
-            }
-        }
-        if difference.agreement() < ALIKE {
-            return 1.0;
-        }
-        (difference.shift() / EYES_PX / SPAN).clamp(0.0, 1.0)
+    /// Works out now what the first comparison would.
+    pub(super) fn prepare(&self) {
+        self.prepared();
     }
+
+    /// `None` for what was not made here.
+    fn prepared(&self) -> Option<&Prepared> {
+        let prepare = || {
+            let plane: Vec<f32> = self.luma.iter().map(|v| f32::from(*v)).collect();
+            Box::new(Prepared { rough: Rough::of(&plane), details: details(&plane), plane })
+        };
+        (self.luma.len() == SIDE * SIDE).then(|| &**self.prepared.get_or_init(prepare))
+    }
+}
+
+/// How far the details of two faces are shifted against each other from this overlay on, as a distance.
+fn shifted(ours: &Details, there: &[f32], mut overlay: Overlay) -> f32 {
+    for (least, most) in [HOPELESS[0], HOPELESS[1], HOPELESS[1], HOPELESS[1], HOPELESS[1]] {
+        let theirs = details(&overlay.drawn(there));
+        let agreement = ours.agreement(&theirs);
+        // Spares most photos all that follows.
+        if agreement < least {
+            return 1.0;
+        }
+        let moves = ours.moves(&theirs);
+        let distance = usual_move(&moves) / EYES_PX / SPAN;
+        if distance > most {
+            return 1.0;
+        }
+        let Some(step) = common_move(&moves) else { return 1.0 };
+        if step.is_nothing() {
+            return settled(agreement, distance);
+        }
+        overlay = overlay.then(step);
+        if overlay.is_too_far() {
+            return 1.0;
+        }
+    }
+    let theirs = details(&overlay.drawn(there));
+    settled(ours.agreement(&theirs), usual_move(&ours.moves(&theirs)) / EYES_PX / SPAN)
+}
+
+fn settled(agreement: f32, distance: f32) -> f32 {
+    if agreement < ALIKE { 1.0 } else { distance.min(1.0) }
+}
+
+/// How far the middle one of all places is from where it should be, in pixels.
+fn usual_move(moves: &[Move]) -> f32 {
+    quantile(moves.iter().map(|(_, [u, v])| u.hypot(*v)).collect(), 0.5)
 }
 
 /// How one face is laid over the other: turned and scaled by `(a, b)` about the middle, then moved.
@@ -164,60 +241,89 @@ impl Overlay {
     }
 }
 
-/// The overlay under which the rough shapes agree best; `None` where they do not.
-fn roughly(here: &[f32], there: &[f32]) -> Option<Overlay> {
-    let mut best = (Overlay::NONE, 0.0);
-    // Head shape first, then brows, eyes and lips.
-    for (inner, outer, around, steps, every) in
-        [(3.0, 10.0, 14.0, &[4.0_f32, 2.0, 1.0][..], 3), (2.0, 6.0, 9.0, &[1.0, 0.5, 0.25][..], 2)]
-    {
-        let (ours, theirs) = (band(here, inner, outer, around), band(there, inner, outer, around));
-        best = downhill(&ours, &theirs, best.0, steps, every);
-    }
-    (best.1 >= ROUGHLY_ALIKE).then_some(best.0)
+/// What is rough about a face, in two sizes.
+#[derive(Clone, Debug)]
+struct Rough {
+    /// The shape of the head.
+    head: Band,
+    /// Brows, eyes and lips.
+    features: Band,
 }
 
-fn downhill(ours: &[f32], theirs: &[f32], from: Overlay, steps: &[f32], every: usize) -> (Overlay, f32) {
-    let places: Vec<usize> = inner_places()
-        .filter(|place| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every))
-        .collect();
-    let agreement = |overlay: Overlay| {
-        let pairs = places.iter().map(|place| {
-            let [x, y] = overlay.apply((place % SIDE) as f32, (place / SIDE) as f32);
-            (ours[*place], between(theirs, SIDE, x, y))
-        });
-        correlation(pairs)
-    };
-    let (mut best, mut most) = (from, agreement(from));
-    for step in steps {
-        let turn = step / INNER[1];
-        loop {
-            let before = most;
-            for [a, b, x, y] in
-                [[0.0, 0.0, *step, 0.0], [0.0, 0.0, 0.0, *step], [turn, 0.0, 0.0, 0.0], [0.0, turn, 0.0, 0.0]]
-            {
-                for sign in [1.0, -1.0] {
-                    let next = Overlay {
-                        a: (best.a + sign * a).clamp(0.82, 1.22),
-                        b: (best.b + sign * b).clamp(-0.2, 0.2),
-                        x: (best.x + sign * x).clamp(-FARTHEST_PX, FARTHEST_PX),
-                        y: (best.y + sign * y).clamp(-FARTHEST_PX, FARTHEST_PX),
-                    };
-                    let agrees = agreement(next);
-                    if agrees > most {
-                        (best, most) = (next, agrees);
-                    }
-                }
-            }
-            if most <= before + 1e-4 {
-                break;
-            }
+/// What lies between two blurs, and how it is compared.
+#[derive(Clone, Debug)]
+struct Band {
+    plane: Vec<f32>,
+    /// The overlay is searched with these steps, in pixels.
+    steps: [f32; 3],
+    /// Every so many pixels are compared.
+    every: usize,
+}
+
+impl Rough {
+    fn of(plane: &[f32]) -> Self {
+        Self {
+            head: Band { plane: band(plane, 3.0, 10.0, 14.0), steps: [3.0, 1.5, 0.75], every: 4 },
+            features: Band { plane: band(plane, 2.0, 6.0, 9.0), steps: [1.0, 0.5, 0.25], every: 3 },
         }
     }
-    (best, most)
+
+    fn mirrored(&self) -> Self {
+        let turned = |band: &Band| Band { plane: reversed_rows(&band.plane), ..*band };
+        Self { head: turned(&self.head), features: turned(&self.features) }
+    }
+}
+
+impl Band {
+    /// The overlay of `theirs` that agrees best with this one, searched downhill, and their correlation under it.
+    fn laid_over(&self, theirs: &Self, from: Overlay) -> (Overlay, f32) {
+        let (ours, theirs, every) = (&self.plane, &theirs.plane, self.every);
+        let places: Vec<usize> = inner_places()
+            .filter(|place| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every))
+            .collect();
+        let agreement = |overlay: Overlay| {
+            let pairs = places.iter().map(|place| {
+                let [x, y] = overlay.apply((place % SIDE) as f32, (place / SIDE) as f32);
+                (ours[*place], between(theirs, SIDE, x, y))
+            });
+            correlation(pairs)
+        };
+        let (mut best, mut most) = (from, agreement(from));
+        for step in self.steps {
+            let turn = step / INNER[1];
+            loop {
+                let before = most;
+                for [a, b, x, y] in
+                    [[0.0, 0.0, step, 0.0], [0.0, 0.0, 0.0, step], [turn, 0.0, 0.0, 0.0], [0.0, turn, 0.0, 0.0]]
+                {
+                    for sign in [1.0, -1.0] {
+                        let next = Overlay {
+                            a: (best.a + sign * a).clamp(0.82, 1.22),
+                            b: (best.b + sign * b).clamp(-0.2, 0.2),
+                            x: (best.x + sign * x).clamp(-FARTHEST_PX, FARTHEST_PX),
+                            y: (best.y + sign * y).clamp(-FARTHEST_PX, FARTHEST_PX),
+                        };
+                        let agrees = agreement(next);
+                        if agrees > most {
+                            (best, most) = (next, agrees);
+                        }
+                    }
+                }
+                if most <= before + 1e-4 {
+                    break;
+                }
+            }
+        }
+        (best, most)
+    }
+}
+
+fn reversed_rows(plane: &[f32]) -> Vec<f32> {
+    plane.chunks_exact(SIDE).flat_map(|row| row.iter().rev().copied()).collect()
 }
 
 /// Skin, lashes, lips: what is 1 to 4 pixels large, with one strength everywhere.
+#[derive(Clone, Debug)]
 struct Details {
     even: Vec<f32>,
     /// Finer still, with the strength it has.
@@ -243,80 +349,68 @@ fn evened(plane: Vec<f32>, around: f32) -> Vec<f32> {
     plane.into_iter().zip(strength).map(|(v, s)| v / (s + 1.0).sqrt()).collect()
 }
 
-/// Where the details of one face lie in the other, pixel by pixel, and how well they agree there.
-struct Difference {
-    /// Place from the middle, and how far the other's detail is from it.
-    moves: Vec<([f32; 2], [f32; 2])>,
-    agreement: Vec<f32>,
-}
+/// Where a place lies, from the middle, and how far the other's detail is from it.
+type Move = ([f32; 2], [f32; 2]);
 
-impl Difference {
-    /// Lucas and Kanade 1981, one step, windows of 4 pixels (standard deviation).
-    fn of(ours: &Details, theirs: &Details) -> Self {
-        const WINDOW: f32 = 4.0;
-        let (a, b) = (&ours.even, &theirs.even);
+impl Details {
+    /// Correlation of the finest details around each place, as it is reached by two thirds of the places.
+    fn agreement(&self, theirs: &Self) -> f32 {
+        let (a, b) = (&self.fine, &theirs.fine);
+        let (aa, bb, ab) = (around(a, a), around(b, b), around(a, b));
+        quantile(inner_places().map(|p| ab[p] / (aa[p] * bb[p] + 1e-6).sqrt()).collect(), 0.35)
+    }
+
+    /// Where the details of one face lie in the other, pixel by pixel: Lucas and Kanade 1981, one step.
+    fn moves(&self, theirs: &Self) -> Vec<Move> {
+        let (a, b) = (&self.even, &theirs.even);
         let mean: Vec<f32> = a.iter().zip(b).map(|(a, b)| f32::midpoint(*a, *b)).collect();
-        let slope = |place: usize, by: usize| {
-            let (before, after) = (place.saturating_sub(by), (place + by).min(SIDE * SIDE - 1));
-            (mean[after] - mean[before]) / 2.0
+        let slope = |by: usize| -> Vec<f32> {
+            let at = |place: usize| mean[place.min(SIDE * SIDE - 1)];
+            (0..SIDE * SIDE).map(|place| (at(place + by) - at(place.saturating_sub(by))) / 2.0).collect()
         };
-        let products = |f: &dyn Fn(usize) -> f32| blurred(&(0..SIDE * SIDE).map(f).collect::<Vec<f32>>(), WINDOW);
-        let xx = products(&|p| slope(p, 1).powi(2));
-        let yy = products(&|p| slope(p, SIDE).powi(2));
-        let xy = products(&|p| slope(p, 1) * slope(p, SIDE));
-        let xt = products(&|p| slope(p, 1) * (b[p] - a[p]));
-        let yt = products(&|p| slope(p, SIDE) * (b[p] - a[p]));
-        let (a, b) = (&ours.fine, &theirs.fine);
-        let aa = products(&|p| a[p] * a[p]);
-        let bb = products(&|p| b[p] * b[p]);
-        let ab = products(&|p| a[p] * b[p]);
-        let (mut moves, mut agreement) = (Vec::new(), Vec::new());
-        for p in inner_places() {
+        let change: Vec<f32> = a.iter().zip(b).map(|(a, b)| b - a).collect();
+        let (across, down) = (slope(1), slope(SIDE));
+        let (xx, yy, xy) = (around(&across, &across), around(&down, &down), around(&across, &down));
+        let (xt, yt) = (around(&across, &change), around(&down, &change));
+        let moved = inner_places().map(|p| {
             // Stiff enough that a place without detail does not move.
             let (sxx, syy) = (xx[p] + 0.01, yy[p] + 0.01);
             let det = sxx * syy - xy[p] * xy[p];
             let (u, v) = (-(syy * xt[p] - xy[p] * yt[p]) / det, -(sxx * yt[p] - xy[p] * xt[p]) / det);
-            moves.push(([(p % SIDE) as f32 - MIDDLE[0], (p / SIDE) as f32 - MIDDLE[1]], [u, v]));
-            agreement.push(ab[p] / (aa[p] * bb[p] + 1e-6).sqrt());
-        }
-        Self { moves, agreement }
-    }
-
-    /// The move, turn and scaling that most of the places have in common; the others are left out of it.
-    ///
-    /// Least squares, weighted again and again (Geman and McClure's weights).
-    fn common_move(&self) -> Option<Overlay> {
-        let mut weights = vec![1.0; self.moves.len()];
-        let mut change = weighted_fit(&self.moves, &weights)?;
-        for _ in 0..7 {
-            let rest = self.moves.iter().map(|([x, y], [u, v])| {
-                let (du, dv) =
-                    (u - (change.a * x - change.b * y + change.x), v - (change.b * x + change.a * y + change.y));
-                du.hypot(dv)
-            });
-            let rest: Vec<f32> = rest.collect();
-            let usual = 1.5 * (quantile(rest.clone(), 0.4) + 0.02);
-            for (weight, rest) in weights.iter_mut().zip(rest) {
-                *weight = (1.0 + (rest / usual).powi(2)).powi(-2);
-            }
-            change = weighted_fit(&self.moves, &weights)?;
-        }
-        Some(Overlay { a: 1.0 + change.a, ..change })
-    }
-
-    /// How far the middle one of all places is from where it should be, in pixels.
-    fn shift(&self) -> f32 {
-        quantile(self.moves.iter().map(|(_, [u, v])| u.hypot(*v)).collect(), 0.5)
-    }
-
-    /// Correlation of the finest details, reached by two thirds of the places.
-    fn agreement(&self) -> f32 {
-        quantile(self.agreement.clone(), 0.35)
+            ([(p % SIDE) as f32 - MIDDLE[0], (p / SIDE) as f32 - MIDDLE[1]], [u, v])
+        });
+        moved.collect()
     }
 }
 
+/// The product of two planes, blurred over windows of 4 pixels (standard deviation).
+fn around(a: &[f32], b: &[f32]) -> Vec<f32> {
+    blurred(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f32>>(), 4.0)
+}
+
+/// The move, turn and scaling that most of the places have in common; the others are left out of it.
+///
+/// Least squares, weighted again and again (Geman and McClure's weights).
+fn common_move(moves: &[Move]) -> Option<Overlay> {
+    let mut weights = vec![1.0; moves.len()];
+    let mut change = weighted_fit(moves, &weights)?;
+    for _ in 0..7 {
+        let rest = moves.iter().map(|([x, y], [u, v])| {
+            let (du, dv) = (u - (change.a * x - change.b * y + change.x), v - (change.b * x + change.a * y + change.y));
+            du.hypot(dv)
+        });
+        let rest: Vec<f32> = rest.collect();
+        let usual = 1.5 * (quantile(rest.clone(), 0.4) + 0.02);
+        for (weight, rest) in weights.iter_mut().zip(rest) {
+            *weight = (1.0 + (rest / usual).powi(2)).powi(-2);
+        }
+        change = weighted_fit(moves, &weights)?;
+    }
+    Some(Overlay { a: 1.0 + change.a, ..change })
+}
+
 /// The similarity, as a change (0 leaves everything where it is), that moves the places as told.
-fn weighted_fit(moves: &[([f32; 2], [f32; 2])], weights: &[f32]) -> Option<Overlay> {
+fn weighted_fit(moves: &[Move], weights: &[f32]) -> Option<Overlay> {
     let mut sums = [0.0_f64; 5];
     for (([x, y], [u, v]), w) in moves.iter().zip(weights) {
         for (sum, value) in sums.iter_mut().zip([1.0, *x, *y, *u, *v]) {
@@ -387,50 +481,84 @@ fn between(plane: &[f32], width: usize, x: f32, y: f32) -> f32 {
 
 /// A Gaussian blur of a square plane; the edge goes on outside. Wide ones are three running means.
 fn blurred(plane: &[f32], sigma: f32) -> Vec<f32> {
-    let mut plane = plane.to_vec();
-    for _ in 0..2 {
-        for row in plane.chunks_exact_mut(SIDE) {
-            if sigma < 2.0 { weighted_mean(row, sigma) } else { running_means(row, sigma) }
-        }
-        plane = turned(&plane);
-    }
+    let mut plane = turned(plane);
+    blur_down(&mut plane, sigma);
+    plane = turned(&plane);
+    blur_down(&mut plane, sigma);
     plane
 }
 
 /// Rows become columns.
 fn turned(plane: &[f32]) -> Vec<f32> {
-    (0..plane.len()).map(|place| plane[(place % SIDE) * SIDE + place / SIDE]).collect()
+    const BLOCK: usize = 16;
+    let mut turned = vec![0.0; SIDE * SIDE];
+    for top in (0..SIDE).step_by(BLOCK) {
+        for left in (0..SIDE).step_by(BLOCK) {
+            for row in top..top + BLOCK {
+                for col in left..left + BLOCK {
+                    turned[col * SIDE + row] = plane[row * SIDE + col];
+                }
+            }
+        }
+    }
+    turned
 }
 
-fn weighted_mean(row: &mut [f32], sigma: f32) {
+/// Blurs every column; whole rows are added, which compilers turn into vector instructions.
+fn blur_down(plane: &mut [f32], sigma: f32) {
+    if sigma < 2.0 { weighted_mean(plane, sigma) } else { running_means(plane, sigma) }
+}
+
+/// A row of a plane; beyond the edge, the edge.
+fn row_at(plane: &[f32], row: isize) -> &[f32] {
+    let start = row.clamp(0, SIDE as isize - 1) as usize * SIDE;
+    &plane[start..start + SIDE]
+}
+
+fn weighted_mean(plane: &mut [f32], sigma: f32) {
     let reach = (3.0 * sigma).ceil() as usize;
     let weights: Vec<f32> = (0..=reach).map(|i| (-0.5 * (i as f32 / sigma).powi(2)).exp()).collect();
     let total = weights[0] + 2.0 * weights[1..].iter().sum::<f32>();
-    let (last, old) = (row.len().saturating_sub(1), row.to_vec());
-    for (at, cell) in row.iter_mut().enumerate() {
-        let mut sum = old[at] * weights[0];
-        for (off, weight) in weights.iter().enumerate().skip(1) {
-            sum += weight * (old[at.saturating_sub(off)] + old[(at + off).min(last)]);
+    let old = plane.to_vec();
+    for (at, out) in plane.chunks_exact_mut(SIDE).enumerate() {
+        for cell in out.iter_mut() {
+            *cell *= weights[0];
         }
-        *cell = sum / total;
+        for (off, weight) in weights.iter().enumerate().skip(1) {
+            let (above, below) = (row_at(&old, at as isize - off as isize), row_at(&old, (at + off) as isize));
+            for ((cell, a), b) in out.iter_mut().zip(above).zip(below) {
+                *cell += weight * (a + b);
+            }
+        }
+        for cell in out.iter_mut() {
+            *cell /= total;
+        }
     }
 }
 
-fn running_means(row: &mut [f32], sigma: f32) {
+fn running_means(plane: &mut [f32], sigma: f32) {
     // Three means over 2r + 1 cells have the variance r (r + 1); r between two whole numbers is mixed.
     let radius = (sigma * sigma + 0.25).sqrt() - 0.5;
-    let (whole, share) = (radius.floor() as usize, radius.fract());
-    let last = row.len().saturating_sub(1);
+    let (reach, share) = (radius.floor() as isize, radius.fract());
+    let total = (2 * reach + 1) as f32 + 2.0 * share;
     for _ in 0..3 {
-        let old = row.to_vec();
-        let seen = |at: isize| old[at.clamp(0, last as isize) as usize];
-        let reach = whole as isize;
-        let mut sum: f32 = (-reach..=reach).map(seen).sum();
-        for (at, cell) in row.iter_mut().enumerate() {
+        let old = plane.to_vec();
+        let mut sum = [0.0; SIDE];
+        for row in -reach..=reach {
+            for (sum, cell) in sum.iter_mut().zip(row_at(&old, row)) {
+                *sum += cell;
+            }
+        }
+        for (at, out) in plane.chunks_exact_mut(SIDE).enumerate() {
             let at = at as isize;
-            let edges = (seen(at - reach - 1) + seen(at + reach + 1)) * share;
-            *cell = (sum + edges) / ((2 * reach + 1) as f32 + 2.0 * share);
-            sum += seen(at + reach + 1) - seen(at - reach);
+            let (before, after) = (row_at(&old, at - reach - 1), row_at(&old, at + reach + 1));
+            let leaving = row_at(&old, at - reach);
+            for ((((cell, sum), before), after), leaving) in
+                out.iter_mut().zip(&mut sum).zip(before).zip(after).zip(leaving)
+            {
+                *cell = (*sum + (before + after) * share) / total;
+                *sum += after - leaving;
+            }
         }
     }
 }

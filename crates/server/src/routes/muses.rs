@@ -5,7 +5,7 @@ use muse_core::api::{self, GenesisRequest, MuseView, Surprise};
 use muse_core::governance::DnaChange;
 use muse_core::governance::critic::Drift;
 use muse_core::governance::genesis::MuseRow;
-use muse_core::studio::{Uniqueness, Verification};
+use muse_core::studio::{LookAlikes, Uniqueness, Verification};
 use serde::Deserialize;
 
 use super::Answer;
@@ -116,6 +116,14 @@ pub(crate) async fn verify_muse(State(door): State<Door>, Named(muse): Named<Str
     responses((status = 200, description = "Shape and score of the last pictures, and the alarms.", body = Drift)))]
 pub(crate) async fn drift(State(door): State<Door>, Named(muse): Named<String>) -> Answer<Drift> {
     Ok(Json(api::drift(door.studio(), &muse).await?))
+}
+
+/// Pairs among her latest 500 pictures that show the same shot twice, the most alike first.
+#[utoipa::path(get, path = "/api/v1/muses/{muse}/look-alikes", tag = "muses",
+    params(("muse" = String, Path, description = "Name or id.")),
+    responses((status = 200, description = "Both productions and how different they look.", body = Vec<LookAlikes>)))]
+pub(crate) async fn look_alikes(State(door): State<Door>, Named(muse): Named<String>) -> Answer<Vec<LookAlikes>> {
+    Ok(Json(api::look_alikes(door.studio(), &muse).await?))
 }
 
 /// Whether her face is hers alone in this studio.

@@ -87,7 +87,8 @@ pub(crate) async fn picture(
 /// Judges a picture against a Muse; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/critic/audit", tag = "studio",
     params(("muse" = String, Query, description = "Against whom: name or id."),
-        ("domain" = String, Query, description = "`photo`, `generated` or `rendered`.")),
+        ("domain" = String, Query, description = "`photo`, `generated` or `rendered`."),
+        ("strict" = Option<bool>, Query, description = "Whether a raw cosine of 0.75 is asked for besides the score.")),
     request_body(content = inline(Binary), content_type = "application/octet-stream", description = "The picture, up to 64 MiB."),
     responses((status = 200, description = "The judgement, with its evidence.", body = Audit)))]
 pub(crate) async fn audit(
@@ -101,7 +102,8 @@ pub(crate) async fn audit(
 /// The judged picture with what speaks for and against it drawn in: faces, score, where her shape deviates.
 #[utoipa::path(post, path = "/api/v1/critic/evidence", tag = "studio",
     params(("muse" = String, Query, description = "Against whom: name or id."),
-        ("domain" = String, Query, description = "`photo`, `generated` or `rendered`.")),
+        ("domain" = String, Query, description = "`photo`, `generated` or `rendered`."),
+        ("strict" = Option<bool>, Query, description = "Whether a raw cosine of 0.75 is asked for besides the score.")),
     request_body(content = inline(Binary), content_type = "application/octet-stream", description = "The picture, up to 64 MiB."),
     responses((status = 200, description = "A PNG of the same size.", body = inline(Binary), content_type = "image/png")))]
 pub(crate) async fn evidence(

@@ -45,8 +45,6 @@ pub struct About {
     pub model: String,
     /// What kind of pictures the set holds, in the plural: "photos".
     pub pictures: String,
-    /// Where the pictures come from, in a sentence or two of Markdown; may be empty.
-    pub set: String,
     /// The command that makes this report again.
     pub command: String,
     /// What computed it, a line each.
@@ -205,9 +203,6 @@ fn aim_line(check: &AimCheck, assay: &Assay) -> String {
 fn measured(page: &mut Page, assay: &Assay, about: &About) {
     let set = &assay.set;
     page.heading("What was measured, and on what");
-    if !about.set.is_empty() {
-        page.say(about.set.trim());
-    }
     let (fewest, most) = set.pictures_each;
     let each = match () {
         () if set.people < 2 => String::new(),
@@ -788,6 +783,10 @@ fn planted(page: &mut Page, about: &About) {
         return;
     }
     page.say(&planted_line(about));
+    page.say(
+        "The limits of the critic's checks were set with the project's own test photos in view: on those this table shows \
+         how well the limits fit, and only on other people what the critic is worth.",
+    );
     if !about.planted.is_empty() {
         page.table(
             &["planted", "expected", "pictures", "right", "said instead"],
@@ -1033,7 +1032,6 @@ mod tests {
         About {
             model: "sface-2021dec".to_owned(),
             pictures: "photos".to_owned(),
-            set: "Drawn in a plane.".to_owned(),
             command: "muse critic calibrate DIR --report docs/critic.md".to_owned(),
             devices: vec!["CPU".to_owned()],
             passed_over: vec!["dan/back.jpg: no face".to_owned()],

@@ -112,7 +112,7 @@ impl LabelledSet {
                 cases.push(Case { known: known.clone(), own, reference: references[n % REFERENCES], stranger });
             }
         }
-        let question = Question { domain, laid_from: None };
+        let question = Question { domain, laid_from: None, strict: false };
         let answers = over_all(&cases, |case| case.run(critic, &question));
         let mut rows = TrialRows::default();
         for answers in answers {
