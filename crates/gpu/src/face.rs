@@ -252,15 +252,20 @@ impl FaceReader {
         })
     }
 
-    /// The shape of the face as 468 points.
-    ///
-    /// A face that looks at the camera is looked at twice, because where the second look is aimed depends on the face
-    /// alone and no longer on the detector: only there two shapes are ever compared. About 3.5 ms a look.
+    /// The shape of the face as 468 points. Looked at twice, because where the second look is aimed depends on the face
+    /// alone and no longer on the detector; about 3.5 ms a look.
     ///
     /// # Errors
     /// [`GpuError::ModelMissing`] or [`GpuError::ModelUnusable`] at the first call, else
     /// [`GpuError::FaceDegenerate`] and [`GpuError::Inference`].
     pub fn mesh(&self, picture: &Picture, face: &Face) -> Result<Mesh, GpuError> {
+        let first = self.mesh_at(picture, mesh::placement(face)?)?;
+        self.mesh_at(picture, mesh::second_placement(&first)?)
+    }
+
+    /// As [`mesh`](Self::mesh), with one look at a face that does not look at the camera: no shape is compared there, and
+    /// one look tells as well where it looks.
+    pub(crate) fn mesh_or_glance(&self, picture: &Picture, face: &Face) -> Result<Mesh, GpuError> {
         let first = self.mesh_at(picture, mesh::placement(face)?)?;
         if Pose::of(&first).is_some_and(|pose| pose.nearly_frontal()) {
             return self.mesh_at(picture, mesh::second_placement(&first)?);

@@ -57,6 +57,9 @@ pub mod draft;
 /// The most alike among a million vectors.
 pub mod search;
 
+/// A parametric head that belongs to nobody: designed, posed, drawn.
+pub mod head;
+
 pub use anchors::{Anchor, Anchors, Calibration, Domain};
 pub use composite::{ColourMatch, composite, differs_outside};
 pub use device::{AdapterInfo, AdapterKind, DeviceReport};

@@ -100,7 +100,7 @@ impl FaceReader {
         let faces = self.detect(picture)?;
         let Some(face) = faces.first() else { return Ok(Reading { faces, main: None }) };
         let look = || {
-            let mesh = self.mesh(picture, face)?;
+            let mesh = self.mesh_or_glance(picture, face)?;
             let pose = Pose::of(&mesh);
             let quality = assess(picture, face).with_shape(&mesh, pose.as_ref());
             let fingerprint = face_fingerprint(picture, face);

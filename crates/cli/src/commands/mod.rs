@@ -1,6 +1,7 @@
 //! One arm per command; each is a call of `muse_core::api` and a way to show its answer.
 
 mod craft;
+mod forge;
 mod money;
 mod scout;
 
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
         Command::Scout(scout) => host.scout(scout).await,
         Command::Workflow(workflow) => host.workflow(workflow).await,
         Command::Critic(critic) => host.critic(critic).await,
+        Command::Forge(forge) => host.forge(forge).await,
         Command::Wallet(wallet) => host.wallet(wallet).await,
         Command::Ledger(ledger) => host.ledger(ledger).await,
         Command::Review(review) => host.review(review).await,

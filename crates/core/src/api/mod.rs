@@ -6,6 +6,7 @@
 mod bench;
 mod critic;
 mod doctor;
+mod forge;
 mod money;
 mod muses;
 mod productions;
@@ -18,6 +19,10 @@ pub use critic::{
     compare, drift, enroll, evidence, look_alikes, uniqueness,
 };
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
+pub use forge::{
+    DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_parameters, forge_preset,
+    forge_presets, forge_random, forge_render,
+};
 pub use money::{
     DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
     verify_ledger, wallet, wallets,
@@ -36,6 +41,7 @@ pub use workflows::{
     script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,
 };
 
+pub use crate::creation::forge::View;
 pub use crate::studio::StudioError as ApiError;
 
 /// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.

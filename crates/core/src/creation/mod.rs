@@ -6,6 +6,7 @@
 
 pub mod comfy;
 pub mod draft;
+pub mod forge;
 mod model;
 pub mod templates;
 

@@ -1,3 +1,5 @@
+use muse_gpu::head::HeadError;
+
 use crate::creation::RenderError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
@@ -29,6 +31,9 @@ pub enum StudioError {
     /// A review.
     #[error(transparent)]
     Review(#[from] ReviewError),
+    /// A designed face.
+    #[error(transparent)]
+    Head(#[from] HeadError),
     /// A file of signals.
     #[error(transparent)]
     File(#[from] FileError),
@@ -102,6 +107,7 @@ impl Advice for StudioError {
             Self::Prices(error) => error.code(),
             Self::Render(error) => error.code(),
             Self::Review(error) => error.code(),
+            Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
             Self::UnknownProduction { .. } => "production.unknown",
@@ -123,6 +129,7 @@ impl Advice for StudioError {
             Self::Prices(error) => error.advice(),
             Self::Render(error) => error.advice(),
             Self::Review(error) => error.advice(),
+            Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),
             Self::UnknownProduction { .. } => Some("`muse review list --all` shows every production.".to_owned()),

@@ -1,0 +1,185 @@
+use std::path::{Path, PathBuf};
+
+use muse_gpu::Picture;
+use muse_gpu::head::design::RandomOptions;
+use muse_gpu::head::design::parameter::Range;
+use muse_gpu::head::design::presets::{PRESETS, Preset};
+use muse_gpu::head::render::Aux;
+use muse_gpu::head::{Design, HeadError, Parameter};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::ApiError;
+use crate::creation::forge::{Forge, View};
+use crate::db::DbError;
+
+/// A face made by hand, to start from.
+#[derive(Clone, Debug, Serialize)]
+pub struct PresetFace {
+    /// Its name.
+    pub name: &'static str,
+    /// Who it is.
+    pub doc: &'static str,
+    /// Its design.
+    pub design: Value,
+}
+
+/// One number or choice of a design.
+#[derive(Clone, Debug, Serialize)]
+pub struct DesignParameter {
+    /// Section and name: `sliders.nose_width`.
+    pub path: String,
+    /// What it belongs to on screen.
+    pub group: String,
+    /// What it is called, in English.
+    pub label: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// Smallest and largest number; absent for a choice.
+    pub range: Option<(f32, f32)>,
+    /// The words of a choice.
+    pub words: Option<&'static [&'static str]>,
+    /// What it is when nothing is said: a number, of a choice its place among the words.
+    pub default: f32,
+}
+
+/// What an export wrote.
+#[derive(Clone, Debug, Serialize)]
+pub struct FaceExport {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The files in it.
+    pub files: Vec<String>,
+    /// Changes whenever the same design gives other pixels.
+    pub renderer_version: u32,
+}
+
+/// Draws a face that belongs to nobody; the same seed and amplitude give the same one. Amplitudes of 0.35 to 0.5 look
+/// human, 0.7 is a caricature.
+///
+/// # Errors
+/// An amplitude that is not between 0 and 1.
+pub fn forge_random(seed: u64, amplitude: f32) -> Result<Value, ApiError> {
+    let options = RandomOptions { amplitude, ..RandomOptions::seeded(seed) };
+    Ok(Forge::open()?.space().random(&Design::default(), &options)?.to_value())
+}
+
+/// The faces made by hand.
+///
+/// # Errors
+/// None in a build whose tests pass.
+pub fn forge_presets() -> Result<Vec<PresetFace>, ApiError> {
+    let read = |preset: &Preset| {
+        let design = preset.design()?.to_value();
+        Ok(PresetFace { name: preset.name, doc: preset.doc, design })
+    };
+    PRESETS.iter().map(read).collect::<Result<_, HeadError>>().map_err(Into::into)
+}
+
+/// Every number and choice of a design, in the order of its sections.
+pub fn forge_parameters() -> Vec<DesignParameter> {
+    let listed = |parameter: &'static Parameter| {
+        let (range, words) = match parameter.range {
+            Range::Number(min, max) => (Some((min, max)), None),
+            Range::Choice(words) => (None, Some(words)),
+        };
+        DesignParameter {
+            path: parameter.path(),
+            group: format!("{:?}", parameter.group),
+            label: parameter.label,
+            doc: parameter.doc,
+            range,
+            words,
+            default: parameter.default,
+        }
+    };
+    Parameter::all().iter().map(listed).collect()
+}
+
+/// A face between two: 0 the first, 1 the second.
+///
+/// # Errors
+/// A design that cannot be read, a share that is not between 0 and 1.
+pub fn forge_blend(a: &Value, b: &Value, share: f32) -> Result<Value, ApiError> {
+    Ok(Forge::open()?.space().blend(&Design::from_value(a)?, &Design::from_value(b)?, share)?.to_value())
+}
+
+/// A grown-up child of two faces; another seed, another child.
+///
+/// # Errors
+/// A design that cannot be read.
+pub fn forge_child(a: &Value, b: &Value, seed: u64) -> Result<Value, ApiError> {
+    Ok(Forge::open()?.space().child_of(&Design::from_value(a)?, &Design::from_value(b)?, seed)?.to_value())
+}
+
+/// A preset's design by its name.
+///
+/// # Errors
+/// A name nobody has.
+pub fn forge_preset(name: &str) -> Result<Value, ApiError> {
+    Ok(Preset::find(name)?.design()?.to_value())
+}
+
+/// Draws a portrait.
+///
+/// # Errors
+/// A design that cannot be read or does not look like an adult, a name nobody knows, a size out of range.
+pub async fn forge_render(design: Value, view: View) -> Result<Picture, ApiError> {
+    let drawn = tokio::task::spawn_blocking(move || -> Result<_, HeadError> {
+        Forge::open()?.portraits(&Design::from_value(&design)?, &[view])
+    });
+    let drawn = drawn.await.map_err(|_| ApiError::Interrupted)??;
+    drawn.into_iter().next().map(|(picture, _)| picture).ok_or(ApiError::Interrupted)
+}
+
+/// Writes the design, the eight views an identity is enrolled from, and beside each the guides for ControlNet: depth,
+/// normals, outlines, mask of the face, landmarks.
+///
+/// # Errors
+/// As [`forge_render`]; a folder that cannot be written.
+pub async fn forge_export(design: Value, folder: PathBuf, side_px: u32) -> Result<FaceExport, ApiError> {
+    tokio::task::spawn_blocking(move || export(&design, folder, side_px)).await.map_err(|_| ApiError::Interrupted)?
+}
+
+fn export(design: &Value, folder: PathBuf, side_px: u32) -> Result<FaceExport, ApiError> {
+    let design = Design::from_value(design)?;
+    let (names, views): (Vec<_>, Vec<_>) = View::references(side_px).unzip();
+    let drawn = Forge::open()?.portraits(&design, &views)?;
+    std::fs::create_dir_all(&folder).map_err(|e| DbError::file("cannot make", &folder, e))?;
+    let mut files = Vec::new();
+    let mut write = |name: String, bytes: &[u8]| {
+        write_file(&folder.join(&name), bytes)?;
+        files.push(name);
+        Ok::<_, ApiError>(())
+    };
+    for (name, (picture, guides)) in names.iter().zip(&drawn) {
+        write(format!("{name}.png"), &picture.encode_png())?;
+        for (kind, guide) in guide_pictures(picture, guides) {
+            write(format!("{name}-{kind}.png"), &guide.encode_png())?;
+        }
+        let marks: serde_json::Map<String, Value> =
+            guides.landmarks.iter().map(|(name, place)| (name.clone(), json!(place))).collect();
+        write(format!("{name}-landmarks.json"), json!(marks).to_string().as_bytes())?;
+    }
+    write("design.json".to_owned(), format!("{:#}\n", design.to_value()).as_bytes())?;
+    Ok(FaceExport { folder, files, renderer_version: Forge::renderer_version() })
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ApiError> {
+    std::fs::write(path, bytes).map_err(|e| DbError::file("cannot write", path, e).into())
+}
+
+/// Guides as ControlNet models read them: near is bright, normals as colours, white lines on black.
+fn guide_pictures(picture: &Picture, guides: &Aux) -> [(&'static str, Picture); 4] {
+    let (width_px, height_px) = (picture.width_px, picture.height_px);
+    let of = |rgb: Vec<u8>| Picture { width_px, height_px, rgb };
+    let level = |share: f32| [(share.clamp(0.0, 1.0) * 255.0).round() as u8; 3];
+    let seen = guides.depth_dm.iter().copied().filter(|depth| *depth > 0.0);
+    let (near, far) = seen.fold((f32::MAX, 0.0_f32), |(near, far), depth| (near.min(depth), far.max(depth)));
+    let nearness = |depth: &f32| if *depth > 0.0 { 1.0 - 0.9 * (depth - near) / (far - near).max(1e-6) } else { 0.0 };
+    let depth = guides.depth_dm.iter().flat_map(|depth| level(nearness(depth))).collect();
+    let normal = guides.normal.iter().flat_map(|n| n.map(|v| ((v * 0.5 + 0.5) * 255.0).round() as u8)).collect();
+    let line = guides.line.iter().flat_map(|share| level(*share)).collect();
+    let mask = guides.depth_dm.iter().flat_map(|depth| level(f32::from(u8::from(*depth > 0.0)))).collect();
+    [("depth", of(depth)), ("normal", of(normal)), ("line", of(line)), ("mask", of(mask))]
+}
