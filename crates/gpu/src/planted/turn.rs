@@ -311,9 +311,6 @@ impl Head {
             let lit = if haired[at] && !bald { 1.0 + dice.between(-0.16, 0.16) } else { 1.0 };
             map.px[at] = mix(map.px[at], soft.px[at], 1.0 - (2.0 * edge[at] - 1.0).abs()).map(|v| v * lit);
         }
-        if std::env::var("DBG").is_ok() {
-            let _ = std::fs::write("/tmp/planted/map1.png", map.picture().encode_png());
-        }
         for (at, pixel) in map.px.iter_mut().enumerate() {
             if !long[usize::from(at % w > w / 2)] {
                 *pixel = ear(*pixel, cheek, spots[at]);
