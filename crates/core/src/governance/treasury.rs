@@ -42,11 +42,6 @@ impl Grant {
     pub const fn amount(&self) -> Usd {
         self.amount
     }
-
-    /// What it is for.
-    pub const fn production_id(&self) -> ProductionId {
-        self.production_id
-    }
 }
 
 /// Why money was not granted or moved.

@@ -93,11 +93,6 @@ impl Subdivision {
         Self { vertices, edges: flat.collect(), faces, inner_edges, rings, ring, quads: finer }
     }
 
-    /// Points before the step.
-    pub fn coarse_len(&self) -> usize {
-        self.vertices
-    }
-
     /// Points after the step.
     pub fn fine_len(&self) -> usize {
         self.vertices + self.edges.len() + self.faces.len()

@@ -9,7 +9,7 @@ use muse_gpu::{
 };
 
 use super::model::{Finding, Judgement, KnownFace, OpenReference, Question, ReadReference, Shape, VerdictOutcome};
-use super::rules::{SHAPE_LIMIT, conclude, shape_of, why_not_comparable, why_unsure};
+use super::rules::{LOOK_AGAIN, SHAPE_LIMIT, conclude, shape_of, why_not_comparable, why_unsure};
 use crate::governance::assay::Spread;
 use crate::vocab::BlobHash;
 
@@ -97,7 +97,7 @@ impl Critic {
     /// [`GpuError`] when the picture cannot be read or the models fail.
     pub fn read_reference(&self, bytes: &[u8]) -> Result<Option<ReadReference>, GpuError> {
         let picture = Picture::decode(bytes, &DecodeLimits::default())?;
-        let Reading { faces, main } = self.reader.read(&picture)?;
+        let Reading { faces, main } = self.reader.read_closely(&picture)?;
         let face = faces.into_iter().next();
         Ok(face.zip(main).map(|(face, main)| ReadReference { picture, face, main }))
     }
@@ -152,7 +152,12 @@ impl Critic {
         known: &KnownFace,
         question: &Question,
     ) -> Result<Judgement, GpuError> {
-        let reading = self.reader.read(picture)?;
+        let mut reading = self.reader.read(picture)?;
+        if let Some(main) = &mut reading.main
+            && matches!(shape_of(main, known.shape.as_ref()), Shape::Measured { deviation } if deviation > LOOK_AGAIN)
+        {
+            self.reader.look_again(picture, main)?;
+        }
         Ok(self.judge_reading(&reading, known, question))
     }
 
@@ -269,7 +274,7 @@ impl Critic {
     /// [`GpuError`] when the picture cannot be read or the models fail.
     pub fn evidence(&self, bytes: &[u8], known: &KnownFace, judgement: &Judgement) -> Result<Picture, GpuError> {
         let picture = Picture::decode(bytes, &DecodeLimits::default())?;
-        let Reading { faces, main } = self.reader.read(&picture)?;
+        let Reading { faces, main } = self.reader.read_closely(&picture)?;
         let apart = main
             .as_ref()
             .filter(|_| matches!(judgement.shape, Shape::Measured { .. }))

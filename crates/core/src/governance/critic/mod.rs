@@ -14,7 +14,6 @@ pub use model::{
 };
 pub(super) use rules::why_unsure;
 pub use rules::{
-    ACCEPT, DRIFT_PICTURES, REPAIR, SHAPE_LIMIT, STRICT_COSINE, comparable_shape, drift, reference_shape,
-    refuse_repair, worse,
+    ACCEPT, DRIFT_PICTURES, REPAIR, SHAPE_LIMIT, STRICT_COSINE, drift, reference_shape, refuse_repair, worse,
 };
 pub use store::{find_verdict, keep_verdict};

@@ -233,7 +233,7 @@ pub struct Question {
     /// The reference it was laid out from, when the renderer says so. It is then left out of the comparison, so that a
     /// picture is never judged against itself.
     pub laid_from: Option<BlobHash>,
-    /// Whether a picture needs the raw cosine [`STRICT_COSINE`] besides its score to be accepted.
+    /// Whether a picture needs the raw cosine [`STRICT_COSINE`](super::STRICT_COSINE) besides its score to be accepted.
     pub strict: bool,
 }
 

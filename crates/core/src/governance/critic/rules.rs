@@ -33,6 +33,9 @@ const CLOSED_MOUTH: f32 = 0.06;
 /// repair; the same bound holds for the mean of the last accepted pictures, and for their mean score.
 pub const SHAPE_LIMIT: f32 = 0.02;
 
+/// Above this a shape is looked at twice before it is held against the limit: a first look is off by 0.007 in the mean.
+pub(super) const LOOK_AGAIN: f32 = 0.6 * SHAPE_LIMIT;
+
 /// How many accepted pictures the drift alarm looks back on.
 pub const DRIFT_PICTURES: usize = 5;
 
@@ -99,7 +102,7 @@ pub fn drift(reference: Option<&Mesh>, baseline: f32, accepted: &[(Option<Mesh>,
 }
 
 /// Her shape in a picture, where it can be compared.
-pub fn comparable_shape(main: &MainFace) -> Option<Mesh> {
+fn comparable_shape(main: &MainFace) -> Option<Mesh> {
     why_not_measurable(main).is_none().then(|| main.mesh.clone())
 }
 
