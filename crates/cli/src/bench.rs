@@ -53,11 +53,12 @@ pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
     let row = |what: &str, m: &api::Millis| {
         vec![what.to_owned(), format!("{:.1}", m.median), format!("{:.1}", m.quiet), format!("{:.1}", m.least)]
     };
-    let [detector, embedder, mesh] = &found.sessions;
+    let [detector, embedder, mesh, wide_detector] = &found.sessions;
     let mut rows = vec![
         row("whole audit", &found.audit),
         row("decode", &found.decode),
         row("bare detector", detector),
+        row("bare detector, 640 × 448", wide_detector),
         row("bare embedder", embedder),
         row("bare mesh", mesh),
     ];
@@ -66,7 +67,7 @@ pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
     let (sum, ratio) = (found.sessions_of_an_audit, found.audit_by_sessions);
     show::line(&format!("an audit takes {ratio:.2} of its bare sessions ({sum:.1} ms)"));
     let share = found.throughput / found.throughput_limit * 100.0;
-    show::line(&format!("{:.1} audits/s, {share:.0} % of what those sessions allow", found.throughput));
+    show::line(&format!("{:.1} audits/s, {share:.0} % of what those sessions alone reach here", found.throughput));
     if let Some((early, late, audits)) = found.memory {
         show::line(&format!("memory {early} MiB after {} audits, {late} MiB after {audits}", audits / 10));
     }

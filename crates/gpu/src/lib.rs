@@ -68,8 +68,8 @@ pub use embedding::{Embedding, Similarity};
 pub use error::GpuError;
 pub use evidence::{Label, Tone, annotated, heat_map};
 pub use face::{
-    Bounds, Chosen, Face, FaceReader, Mesh, ModelInfo, ModelPaths, RouteOptions, Timing, deviation, deviations,
-    mean_shape,
+    Bounds, Chosen, Face, FaceReader, Mesh, ModelInfo, ModelPaths, Network, RouteOptions, Timing, deviation,
+    deviations, mean_shape,
 };
 pub use fingerprint::{Copied, Fingerprint, face_fingerprint, fingerprint};
 pub use mask::{Mask, Region};

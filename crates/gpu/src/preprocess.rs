@@ -1,6 +1,6 @@
 //! From pixels to what a network reads: fitted or turned pictures as planes of numbers.
 //!
-//! In: a [`Picture`] and where to look. Out: `[3, side, side]` numbers, plane after plane, in memory of the caller.
+//! In: a [`Picture`] and where to look. Out: `[3, height, width]` numbers, plane after plane, in memory of the caller.
 //! Once a picture of the size was seen, the processor allocates nothing and a graphics device gets no new buffer. The
 //! two give the same fitted pictures, and turned ones within one level of 255.
 
@@ -61,7 +61,7 @@ impl Preprocess {
         self.note.get().cloned()
     }
 
-    /// As [`Letterbox::fill`]: the whole picture, fitted into a square.
+    /// As [`Letterbox::fill`]: the whole picture, fitted into the format.
     ///
     /// # Errors
     /// As [`Letterbox::fill`].
@@ -137,8 +137,10 @@ impl Preprocess {
 /// How a network wants its numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TensorFormat {
-    /// Width and height, in pixels.
-    pub side: usize,
+    /// In pixels.
+    pub width: usize,
+    /// In pixels.
+    pub height: usize,
     /// Blue first instead of red.
     pub bgr: bool,
     /// What a level of 1 becomes: 1 for 0..255, 1/255 for 0..1.
@@ -146,16 +148,22 @@ pub struct TensorFormat {
 }
 
 impl TensorFormat {
-    /// How many numbers: `3 * side * side`.
+    /// As wide as high.
+    #[must_use]
+    pub const fn square(side: usize, bgr: bool, level: f32) -> Self {
+        Self { width: side, height: side, bgr, level }
+    }
+
+    /// How many numbers: `3 * width * height`.
     #[must_use]
     pub const fn len(&self) -> usize {
-        3 * self.side * self.side
+        3 * self.width * self.height
     }
 
     /// Whether there is nothing to fill.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.side == 0
+        self.len() == 0
     }
 
     /// How far right the channel of each plane lies in a pixel read as a number, in bits.
@@ -246,7 +254,7 @@ mod tests {
         };
         let picture =
             Picture::new(70, 50, (0..70 * 50 * 3_u32).map(|i| ((i * i) >> 5) as u8).collect()).expect("a picture");
-        let format = TensorFormat { side: 30, bgr: true, level: 1.0 };
+        let format = TensorFormat::square(30, true, 1.0);
         let part = Transform { a: 1.5, b: 0.25, tx: 3.0, ty: -4.0 };
         let both = |on: &Preprocess| {
             let (mut fitted, mut turned) = (vec![7.0; format.len()], vec![7.0; format.len()]);

@@ -187,6 +187,7 @@ pub(crate) fn area_luma(picture: &Picture, part: [u32; 4], [width, height]: [usi
     let (across, down) = (f64::from(w) / width as f64, f64::from(h) / height as f64);
     let mut values = vec![0.0; width * height];
     let mut sums = vec![0.0_f32; w as usize];
+    let mut grey = vec![0_i32; w as usize];
     let pixels = picture.rgb.as_chunks::<3>().0;
     for (into, values) in values.chunks_exact_mut(width).enumerate() {
         // Source rows that lie in this one, the first and last in part.
@@ -196,8 +197,13 @@ pub(crate) fn area_luma(picture: &Picture, part: [u32; 4], [width, height]: [usi
             let start = (y + row) as usize * picture.width_px as usize + x as usize;
             let Some(source) = pixels.get(start..start + w as usize) else { break };
             let share = ((to.min(f64::from(row) + 1.0) - from.max(f64::from(row))) / down) as f32;
-            for (sum, pixel) in sums.iter_mut().zip(source) {
-                *sum += luma(pixel) * share;
+            // Two loops: whole numbers from bytes, then wide registers for the rest.
+            for (grey, pixel) in grey.iter_mut().zip(source) {
+                *grey = whole_luma(pixel);
+            }
+            let share = share / WHOLE_LUMA;
+            for (sum, grey) in sums.iter_mut().zip(&grey) {
+                *sum += *grey as f32 * share;
             }
         }
         for (col, value) in values.iter_mut().enumerate() {
@@ -215,6 +221,14 @@ fn mean_between(row: &[f32], from: f64, to: f64) -> f32 {
     let sum: f32 = stretch.iter().sum();
     let outside = (from - first as f64) as f32 * left + (last as f64 - to).max(0.0) as f32 * right;
     (sum - outside) / (to - from) as f32
+}
+
+/// What a luma of 1 is as a whole number.
+const WHOLE_LUMA: f32 = 65536.0;
+
+/// [`luma`] as a whole number, which is quicker to come by: at most 255 × 65536.
+fn whole_luma(&[r, g, b]: &[u8; 3]) -> i32 {
+    19_595 * i32::from(r) + 38_470 * i32::from(g) + 7_471 * i32::from(b)
 }
 
 /// Rec. 601 luma of one pixel, 0 to 255.

@@ -52,8 +52,8 @@ fn asked_during(work: impl FnOnce()) -> usize {
 fn a_picture_of_a_known_size_is_prepared_without_asking_for_memory() {
     let picture = |level: u8| Picture::filled(1024, 700, [level, 9, 200]);
     let (first, second) = (picture(3), picture(4));
-    let detector = TensorFormat { side: 640, bgr: true, level: 1.0 };
-    let mesh = TensorFormat { side: 192, bgr: false, level: 1.0 / 255.0 };
+    let detector = TensorFormat::square(640, true, 1.0);
+    let mesh = TensorFormat::square(192, false, 1.0 / 255.0);
     let (mut fitted, mut turned) = (vec![0.0; detector.len()], vec![0.0; mesh.len()]);
     let processor = Preprocess::cpu();
     let mut prepare = |picture: &Picture| {

@@ -5,13 +5,15 @@ use muse_gpu::preprocess::{GpuPreprocess, TensorFormat, Transform};
 use muse_gpu::{GpuError, Picture, Preprocess};
 
 /// What YuNet reads.
-const DETECTOR: TensorFormat = TensorFormat { side: 640, bgr: true, level: 1.0 };
+const DETECTOR: TensorFormat = TensorFormat::square(640, true, 1.0);
+/// The same for wide pictures.
+const WIDE_DETECTOR: TensorFormat = TensorFormat { width: 640, height: 448, bgr: true, level: 1.0 };
 /// What SFace reads.
-const EMBEDDER: TensorFormat = TensorFormat { side: 112, bgr: false, level: 1.0 };
+const EMBEDDER: TensorFormat = TensorFormat::square(112, false, 1.0);
 /// What the mesh model reads.
-const MESH: TensorFormat = TensorFormat { side: 192, bgr: false, level: 1.0 / 255.0 };
-/// What nobody reads: rows that are no whole words.
-const ODD: TensorFormat = TensorFormat { side: 45, bgr: true, level: 1.0 / 255.0 };
+const MESH: TensorFormat = TensorFormat::square(192, false, 1.0 / 255.0);
+/// What nobody reads: rows that are no whole words, and more of them than columns.
+const ODD: TensorFormat = TensorFormat { width: 45, height: 51, bgr: true, level: 1.0 / 255.0 };
 
 /// Random numbers from a seed (splitmix64, Steele et al. 2014).
 struct Dice(u64);
@@ -75,7 +77,7 @@ fn a_fitted_picture_is_the_same_on_both() {
     let mut dice = Dice(1);
     for [width, height] in SIZES {
         let picture = dice.picture(width, height);
-        for format in [DETECTOR, MESH, ODD] {
+        for format in [DETECTOR, WIDE_DETECTOR, MESH, ODD] {
             let (mut own, mut theirs) = (vec![7.0; format.len()], vec![9.0; format.len()]);
             let scale = processor.letterbox(&picture, format, &mut own).expect("a fitted picture");
             assert_eq!(device.letterbox(&picture, format, &mut theirs).expect("a fitted picture"), scale);
@@ -100,7 +102,7 @@ fn turned_pictures_differ_by_a_level_at_most() {
         let picture = dice.picture(width, height);
         let longer = f64::from(width.max(height));
         for format in [EMBEDDER, MESH, ODD] {
-            let side = format.side as f64;
+            let side = format.width as f64;
             let parts: Vec<Transform> = [0.01, 0.3, 1.0, 1.7, longer / side, 3.0 * longer / side]
                 .into_iter()
                 .map(|scale| {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use muse_gpu::search::GpuSearch;
-use muse_gpu::{DecodeLimits, Domain, Embedding, Picture, Provider, SearchDevice, VectorIndex};
+use muse_gpu::{DecodeLimits, Domain, Embedding, Network, Picture, Provider, SearchDevice, VectorIndex};
 use serde::Serialize;
 
 use super::ApiError;
@@ -55,15 +55,15 @@ pub struct CriticFigures {
     pub audit: Millis,
     /// Decoding alone.
     pub decode: Millis,
-    /// The bare runs of detector, embedder and mesh, each once.
-    pub sessions: [Millis; 3],
-    /// Their sum; a face that looks at the camera takes the mesh twice, which is not counted here.
+    /// The bare runs of detector, embedder and mesh, and of the smaller detector for pictures of 3 : 2 and wider.
+    pub sessions: [Millis; 4],
+    /// The sum of the first three: what a plain pipeline of these models runs for any picture.
     pub sessions_of_an_audit: f64,
     /// Quiet audit by quiet sessions.
     pub audit_by_sessions: f64,
     /// Audits a second with one thread per core.
     pub throughput: f64,
-    /// What those sessions would allow: cores by their sum.
+    /// The same for those sessions alone, run on the same threads: what the machine allows.
     pub throughput_limit: f64,
     /// Resident memory in MiB after a tenth of the memory run and after all of it, with the number of audits.
     pub memory: Option<(u64, u64, u32)>,
@@ -96,10 +96,21 @@ fn measure(request: &BenchCritic) -> Result<CriticFigures, ApiError> {
     let decode = timed(&files, rounds, |case| {
         Picture::decode(&case.bytes, &DecodeLimits::default()).map(drop).map_err(|e| of_models(e).into())
     })?;
-    let bare = critic.reader().bare_runs(30).map_err(of_models)?.map(|runs| summary(&[runs]));
-    let one_audit = bare.iter().map(|session| session.quiet).sum();
+    let run = |network| critic.reader().bare_run(network).map_err(of_models);
+    let mut runs = [const { Vec::new() }; NETWORKS.len()];
+    for _ in 0..BARE_RUNS {
+        for (network, runs) in NETWORKS.into_iter().zip(&mut runs) {
+            runs.push(run(network)?);
+        }
+    }
+    let bare = runs.map(|runs| summary(&[runs]));
+    let [detector, embedder, mesh, _] = &bare;
+    let one_audit = detector.quiet + embedder.quiet + mesh.quiet;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let throughput = throughput(&files, cores, audit)?;
+    let throughput = throughput(cores, |turn| audit(&files[turn % files.len()]))?;
+    let throughput_limit = self::throughput(cores, |_| {
+        PLAIN.into_iter().try_for_each(|network| run(network).map(drop).map_err(ApiError::from))
+    })?;
     let memory = (request.audits > 0).then(|| memory(&files, request.audits, audit)).transpose()?;
     let search = if request.vectors > 0 { search(request.vectors).map_err(of_models)? } else { Vec::new() };
     Ok(CriticFigures {
@@ -111,7 +122,7 @@ fn measure(request: &BenchCritic) -> Result<CriticFigures, ApiError> {
         sessions_of_an_audit: one_audit,
         audit_by_sessions: audits.quiet / one_audit,
         throughput,
-        throughput_limit: cores as f64 * 1e3 / one_audit,
+        throughput_limit,
         memory,
         search,
     })
@@ -219,24 +230,24 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
+const NETWORKS: [Network; 4] = [Network::Detector, Network::Embedder, Network::Mesh, Network::WideDetector];
+/// What a plain pipeline runs.
+const PLAIN: [Network; 3] = [Network::Detector, Network::Embedder, Network::Mesh];
+const BARE_RUNS: usize = 30;
 /// As in `muse critic calibrate`.
 const REFERENCES: usize = 3;
 const THROUGHPUT_TIME: Duration = Duration::from_secs(10);
 
-fn throughput(
-    files: &[Case],
-    threads: usize,
-    work: impl Fn(&Case) -> Result<(), ApiError> + Sync,
-) -> Result<f64, ApiError> {
+/// Turns a second with this many threads at work.
+fn throughput(threads: usize, work: impl Fn(usize) -> Result<(), ApiError> + Sync) -> Result<f64, ApiError> {
     let done = AtomicU64::new(0);
     let begun = Instant::now();
     std::thread::scope(|scope| {
         let run = |first: usize| {
-            for case in files.iter().cycle().skip(first) {
-                if begun.elapsed() > THROUGHPUT_TIME {
-                    break;
-                }
-                work(case)?;
+            let mut turn = first;
+            while begun.elapsed() < THROUGHPUT_TIME {
+                work(turn)?;
+                turn += 1;
                 done.fetch_add(1, Ordering::Relaxed);
             }
             Ok::<_, ApiError>(())

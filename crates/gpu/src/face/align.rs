@@ -4,7 +4,7 @@ use crate::GpuError;
 use crate::preprocess::{TensorFormat, Transform};
 
 /// What the embedder reads: RGB, 0..255.
-pub(crate) const FORMAT: TensorFormat = TensorFormat { side: 112, bgr: false, level: 1.0 };
+pub(crate) const FORMAT: TensorFormat = TensorFormat::square(112, false, 1.0);
 
 /// Where the landmarks lie in an aligned face. Source: OpenCV `FaceRecognizerSF`, as in ArcFace.
 pub(crate) const TEMPLATE: [[f32; 2]; 5] =

@@ -5,12 +5,18 @@ use crate::GpuError;
 use crate::preprocess::{TensorFormat, Transform};
 
 /// What the mesh model reads: RGB, 0..1.
-pub(crate) const FORMAT: TensorFormat = TensorFormat { side: SIDE, bgr: false, level: 1.0 / 255.0 };
+pub(crate) const FORMAT: TensorFormat = TensorFormat::square(SIDE, false, 1.0 / 255.0);
 /// Side of the mesh model's input, in pixels.
 const SIDE: usize = 192;
 const POINTS: usize = 468;
 /// Points and presence.
 pub(super) const OUTPUTS: [(&str, usize); 2] = [("conv2d_20", 3 * POINTS), ("conv2d_30", 1)];
+/// The square around the mesh of a face that looks at the camera, in terms of the detector's box: its side, and how far
+/// its middle lies below that of the box. Means over 116 test photos; they scatter by 0.025, 0.013 across and 0.016 down.
+/// Aimed so, one look tells people apart nearly as well as a second one aimed by the first: of pairs out of 418 photo pairs
+/// of one person and 6,137 of two people, 7.2 % stand in the wrong order by their deviation; after the second 6.6 %.
+const SIDE_OF_BOX: f32 = 0.884;
+const BELOW_BOX: f32 = 0.046;
 /// The crop is this much larger than the face.
 const MARGIN: f64 = 1.5;
 /// Outer corners of the right and left eye.
@@ -117,7 +123,15 @@ fn apart(a: &Mesh, b: &Mesh) -> Option<(Vec<f64>, f64)> {
 /// Where the model has to look, from the detector's answer: from pixels of the crop to pixels of the picture.
 pub(crate) fn placement(face: &Face) -> Result<Transform, GpuError> {
     let [right_eye, left_eye, ..] = face.landmarks;
-    crop(face.bounds, right_eye, left_eye)
+    let Bounds { x, y, w, h } = face.bounds;
+    let side = SIDE_OF_BOX * w.max(h);
+    let (eyes_x, eyes_y) = (left_eye[0] - right_eye[0], left_eye[1] - right_eye[1]);
+    // Down the face, whichever way it is held.
+    let (sine, cosine) = eyes_y.atan2(eyes_x).sin_cos();
+    let below = BELOW_BOX * side;
+    let (x, y) = (x + w / 2.0 - sine * below, y + h / 2.0 + cosine * below);
+    let points = Bounds { x: x - side / 2.0, y: y - side / 2.0, w: side, h: side };
+    crop(points, right_eye, left_eye)
 }
 
 /// Where to look again, from the mesh of the first look: the box of its points is steadier than the detector's.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::detect::Shape;
 use super::{Bounds, Face, FaceReader, ModelPaths};
 use crate::preprocess::Preprocess;
 use crate::runtime::Provider;
@@ -193,7 +194,7 @@ fn time(reader: &FaceReader, picture: &Picture) -> Result<(f64, Embedding), GpuE
 }
 
 fn faster_on_graphics(picture: &Picture, timings: &mut Vec<Timing>) -> bool {
-    let format = super::detect::FORMAT;
+    let format = Shape::Square.format();
     let mut room = vec![0.0; format.len()];
     let mut measure = |device: &Preprocess| {
         let mut fastest = f64::INFINITY;

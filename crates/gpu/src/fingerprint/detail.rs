@@ -254,17 +254,15 @@ struct Rough {
 #[derive(Clone, Debug)]
 struct Band {
     plane: Vec<f32>,
-    /// The overlay is searched with these steps, in pixels.
-    steps: [f32; 3],
-    /// Every so many pixels are compared.
-    every: usize,
+    /// The overlay is searched with these steps, in pixels, and every so many pixels are compared at each.
+    steps: [(f32, usize); 3],
 }
 
 impl Rough {
     fn of(plane: &[f32]) -> Self {
         Self {
-            head: Band { plane: band(plane, 3.0, 10.0, 14.0), steps: [3.0, 1.5, 0.75], every: 4 },
-            features: Band { plane: band(plane, 2.0, 6.0, 9.0), steps: [1.0, 0.5, 0.25], every: 3 },
+            head: Band { plane: band(plane, 3.0, 10.0, 14.0), steps: [(3.0, 6), (1.5, 6), (0.75, 4)] },
+            features: Band { plane: band(plane, 2.0, 6.0, 9.0), steps: [(1.0, 4), (0.5, 4), (0.25, 3)] },
         }
     }
 
@@ -277,19 +275,19 @@ impl Rough {
 impl Band {
     /// The overlay of `theirs` that agrees best with this one, searched downhill, and their correlation under it.
     fn laid_over(&self, theirs: &Self, from: Overlay) -> (Overlay, f32) {
-        let (ours, theirs, every) = (&self.plane, &theirs.plane, self.every);
-        let places: Vec<usize> = inner_places()
-            .filter(|place| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every))
-            .collect();
-        let agreement = |overlay: Overlay| {
+        let (ours, theirs) = (&self.plane, &theirs.plane);
+        let agreement = |overlay: Overlay, places: &[usize]| {
             let pairs = places.iter().map(|place| {
                 let [x, y] = overlay.apply((place % SIDE) as f32, (place / SIDE) as f32);
                 (ours[*place], between(theirs, SIDE, x, y))
             });
             correlation(pairs)
         };
-        let (mut best, mut most) = (from, agreement(from));
-        for step in self.steps {
+        let (mut best, mut most) = (from, 0.0);
+        for (step, every) in self.steps {
+            let on_grid = |place: &usize| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every);
+            let places: Vec<usize> = inner_places().filter(on_grid).collect();
+            most = agreement(best, &places);
             let turn = step / INNER[1];
             loop {
                 let before = most;
@@ -303,7 +301,7 @@ impl Band {
                             x: (best.x + sign * x).clamp(-FARTHEST_PX, FARTHEST_PX),
                             y: (best.y + sign * y).clamp(-FARTHEST_PX, FARTHEST_PX),
                         };
-                        let agrees = agreement(next);
+                        let agrees = agreement(next, &places);
                         if agrees > most {
                             (best, most) = (next, agrees);
                         }

@@ -18,7 +18,7 @@ pub(super) struct Tap {
     weight: i32,
 }
 
-/// Fits pictures into a square: whole picture at the top left, never enlarged, black beside it. Keeps its working memory.
+/// Fits pictures into a frame: whole picture at the top left, never enlarged, black beside it. Keeps its working memory.
 ///
 /// Bilinear without antialiasing, in OpenCV's fixed point: an area filter moves the landmarks enough to change embeddings
 /// (cosine 0.999).
@@ -48,8 +48,7 @@ impl Letterbox {
     /// [`GpuError::Inference`] when `out` has not [`TensorFormat::len`] numbers.
     pub fn fill(&mut self, picture: &Picture, format: TensorFormat, out: &mut [f32]) -> Result<f32, GpuError> {
         format.check(1, out)?;
-        let side = format.side;
-        let scale = self.plan(picture, side);
+        let scale = self.plan(picture, format);
         let (width, height) = (self.columns.len(), self.rows.len());
         let stride = picture.width_px as usize * 3;
         self.spread.plan(&self.columns);
@@ -75,7 +74,7 @@ impl Letterbox {
             self.weights.fill([tap.weight as i16; 4]);
             mix_rows(&self.upper, &self.lower, &self.weights, &mut self.levels);
             for (plane, shift) in format.shifts().into_iter().enumerate() {
-                let line = &mut out[(plane * side + row) * side..][..side];
+                let line = &mut out[(plane * format.height + row) * format.width..][..format.width];
                 let (pixels, beside) = line.split_at_mut(width);
                 for (level, value) in self.levels.iter().zip(pixels) {
                     *value = channel(u32::from_le_bytes(*level), shift) * format.level;
@@ -84,24 +83,26 @@ impl Letterbox {
             }
         }
         for plane in 0..3 {
-            out[(plane * side + height) * side..(plane + 1) * side * side].fill(0.0);
+            out[(plane * format.height + height) * format.width..(plane + 1) * format.height * format.width].fill(0.0);
         }
         Ok(scale)
     }
 
     /// Works out the taps and gives the scale.
-    fn plan(&mut self, picture: &Picture, side: usize) -> f32 {
+    fn plan(&mut self, picture: &Picture, format: TensorFormat) -> f32 {
         let (width, height) = (picture.width_px.max(1), picture.height_px.max(1));
-        let scale = (side as f64 / f64::from(width.max(height))).min(1.0);
-        let fitted = |px: u32| ((f64::from(px) * scale).round_ties_even() as usize).clamp(1, side);
-        taps(fitted(width), width, &mut self.columns);
-        taps(fitted(height), height, &mut self.rows);
+        let [across, down] =
+            [(format.width, width), (format.height, height)].map(|(room, px)| room as f64 / f64::from(px));
+        let scale = across.min(down).min(1.0);
+        let fitted = |px: u32, room| ((f64::from(px) * scale).round_ties_even() as usize).clamp(1, room);
+        taps(fitted(width, format.width), width, &mut self.columns);
+        taps(fitted(height, format.height), height, &mut self.rows);
         scale as f32
     }
 
     /// The taps of the columns and rows for a picture, and the scale: what the graphics twin reads.
-    pub(super) fn plan_for(&mut self, picture: &Picture, side: usize) -> (&[Tap], &[Tap], f32) {
-        let scale = self.plan(picture, side);
+    pub(super) fn plan_for(&mut self, picture: &Picture, format: TensorFormat) -> (&[Tap], &[Tap], f32) {
+        let scale = self.plan(picture, format);
         (&self.columns, &self.rows, scale)
     }
 }
@@ -201,14 +202,14 @@ const RUN: usize = 64;
 /// [`GpuError::Inference`] when `out` has not [`TensorFormat::len`] numbers.
 pub fn warp(picture: &Picture, to_picture: Transform, format: TensorFormat, out: &mut [f32]) -> Result<(), GpuError> {
     format.check(1, out)?;
-    let side = format.side;
+    let (width, height) = (format.width, format.height);
     let mut run = Run::new();
-    for row in 0..side {
-        for first in (0..side).step_by(RUN) {
+    for row in 0..height {
+        for first in (0..width).step_by(RUN) {
             run.place(to_picture, first, row);
             run.gather(picture);
             for (plane, shift) in format.shifts().into_iter().enumerate() {
-                let line = &mut out[(plane * side + row) * side..][..side];
+                let line = &mut out[(plane * height + row) * width..][..width];
                 run.blend(shift, format.level, &mut line[first..]);
             }
         }
@@ -302,7 +303,7 @@ fn split(at: f64) -> (i32, f32) {
 mod tests {
     use super::*;
 
-    const DETECTOR: TensorFormat = TensorFormat { side: 640, bgr: true, level: 1.0 };
+    const DETECTOR: TensorFormat = TensorFormat::square(640, true, 1.0);
 
     fn letterbox(picture: &Picture) -> (Vec<f32>, f32) {
         // Dirty on purpose: every number has to be written.
@@ -333,7 +334,7 @@ mod tests {
     #[test]
     fn a_warp_in_place_copies_and_outside_is_black() {
         let picture = Picture::new(3, 2, (1..=18).collect()).expect("a picture");
-        let format = TensorFormat { side: 4, bgr: false, level: 1.0 };
+        let format = TensorFormat::square(4, false, 1.0);
         let mut out = vec![9.0; format.len()];
         warp(&picture, Transform { a: 1.0, b: 0.0, tx: 0.0, ty: 0.0 }, format, &mut out).expect("room enough");
         assert_eq!(out[..8], [1.0, 4.0, 7.0, 0.0, 10.0, 13.0, 16.0, 0.0]);

@@ -38,7 +38,8 @@ struct State {
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 struct Call {
-    side: u32,
+    width: u32,
+    height: u32,
     /// Four levels each.
     words_per_row: u32,
     bgr: u32,
@@ -47,7 +48,7 @@ struct Call {
     /// Of the fitted picture.
     columns: u32,
     rows: u32,
-    _padding: [u32; 2],
+    _padding: u32,
 }
 
 const CALL_BYTES: u64 = size_of::<Call>() as u64;
@@ -142,7 +143,7 @@ impl GpuPreprocess {
     pub fn letterbox(&self, picture: &Picture, format: TensorFormat, out: &mut [f32]) -> Result<f32, GpuError> {
         format.check(1, out)?;
         let state = &mut *self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (columns, rows, scale) = state.planner.plan_for(picture, format.side);
+        let (columns, rows, scale) = state.planner.plan_for(picture, format);
         let call =
             Call { stride: picture.width_px, columns: columns.len() as u32, rows: rows.len() as u32, ..call(format) };
         state.plan.clear();
@@ -189,12 +190,12 @@ impl GpuPreprocess {
         state.plan.clear();
         let mut start = 0;
         for part in to_picture {
-            let region = Region::of(picture, *part, format.side);
-            let placement = region.placement(*part, format.side, start)?;
+            let region = Region::of(picture, *part, format);
+            let placement = region.placement(*part, format, start)?;
             state.plan.extend_from_slice(bytemuck::bytes_of(&placement));
             start += region.x.len() as u64 * region.y.len() as u64;
         }
-        let lines = to_picture.iter().flat_map(|part| Region::of(picture, *part, format.side).lines(picture));
+        let lines = to_picture.iter().flat_map(|part| Region::of(picture, *part, format).lines(picture));
         self.run(Kernel::Warp, state, call(format), lines, format, out)
     }
 
@@ -222,13 +223,13 @@ impl GpuPreprocess {
             plan: state.plan.len() as u64,
             // The kernel reads two words for each pixel.
             pixels: bytes.next_multiple_of(4) + 4,
-            levels: count as u64 * 3 * u64::from(call.side) * u64::from(call.words_per_row) * 4,
+            levels: count as u64 * 3 * u64::from(call.height) * u64::from(call.words_per_row) * 4,
         };
         let room = match state.room.take() {
             Some(room) if room.sizes.hold(needed) => room,
             smaller => self.room(needed, smaller.map(|room| room.sizes))?,
         };
-        let rows = format.side.div_ceil(WORKGROUP) as u32;
+        let rows = format.height.div_ceil(WORKGROUP) as u32;
         let groups = [call.words_per_row.div_ceil(WORKGROUP as u32), rows, count as u32];
         room.write(call, &state.plan, pixels)?;
         self.on.checked(|| self.submit(&room, kernel, groups, needed))?;
@@ -334,9 +335,9 @@ impl Room {
 }
 
 impl Region {
-    fn of(picture: &Picture, part: Transform, side: usize) -> Self {
-        let last = (side - 1) as f64;
-        let corners = [[0.0, 0.0], [last, 0.0], [0.0, last], [last, last]].map(|[x, y]| part.apply(x, y));
+    fn of(picture: &Picture, part: Transform, format: TensorFormat) -> Self {
+        let [right, low] = [format.width, format.height].map(|count| (count - 1) as f64);
+        let corners = [[0.0, 0.0], [right, 0.0], [0.0, low], [right, low]].map(|[x, y]| part.apply(x, y));
         let span = |axis: usize, most: u32| {
             let places = corners.iter().map(|corner| corner[axis]);
             // Two pixels more than needed, since the device rounds otherwise. NaN becomes 0, an empty range.
@@ -355,10 +356,10 @@ impl Region {
         self.y.map(move |y| &picture.rgb[y * stride..][x.clone()])
     }
 
-    fn placement(&self, part: Transform, side: usize, start: u64) -> Result<Placement, GpuError> {
-        let half = (side / 2) as f64;
-        let centre = part.apply(half, half);
-        let spread = (part.a.abs() + part.b.abs()) * side as f64;
+    fn placement(&self, part: Transform, format: TensorFormat, start: u64) -> Result<Placement, GpuError> {
+        let [half_width, half_height] = [format.width, format.height].map(|count| (count / 2) as f64);
+        let centre = part.apply(half_width, half_height);
+        let spread = (part.a.abs() + part.b.abs()) * format.width.max(format.height) as f64;
         if self.x.is_empty() {
             // Nothing of the picture can be seen, wherever that is.
             return Ok(Placement::zeroed());
@@ -383,8 +384,9 @@ impl Region {
 
 fn call(format: TensorFormat) -> Call {
     Call {
-        side: format.side as u32,
-        words_per_row: format.side.div_ceil(4) as u32,
+        width: format.width as u32,
+        height: format.height as u32,
+        words_per_row: format.width.div_ceil(4) as u32,
         bgr: u32::from(format.bgr),
         ..Call::zeroed()
     }
@@ -392,8 +394,8 @@ fn call(format: TensorFormat) -> Call {
 
 /// From bytes, each row filled up to whole words, to the numbers of the format.
 fn unpack(levels: &[u8], format: TensorFormat, out: &mut [f32]) {
-    let side = format.side;
-    for (line, values) in levels.chunks_exact(side.next_multiple_of(4)).zip(out.chunks_exact_mut(side)) {
+    let width = format.width;
+    for (line, values) in levels.chunks_exact(width.next_multiple_of(4)).zip(out.chunks_exact_mut(width)) {
         for (level, value) in line.iter().zip(values) {
             *value = f32::from(*level) * format.level;
         }

@@ -3,7 +3,8 @@
 // within one level.
 
 struct Call {
-    side: u32,
+    width: u32,
+    height: u32,
     words_per_row: u32, // of the answer
     bgr: u32,
     stride: u32,        // letterbox: pixels in a row of the picture
@@ -46,8 +47,8 @@ fn pixel(index: u32) -> vec3<u32> {
 }
 
 fn store(id: vec3<u32>, words: vec3<u32>) {
-    let plane = call.side * call.words_per_row;
-    let at = (id.z * 3u * call.side + id.y) * call.words_per_row + id.x;
+    let plane = call.height * call.words_per_row;
+    let at = (id.z * 3u * call.height + id.y) * call.words_per_row + id.x;
     levels[at] = select(words.x, words.z, call.bgr != 0u);
     levels[at + plane] = words.y;
     levels[at + 2u * plane] = select(words.z, words.x, call.bgr != 0u);
@@ -61,7 +62,7 @@ fn fitted(row: u32, column: Tap) -> vec3<i32> {
 
 @compute @workgroup_size(8, 8)
 fn letterbox(@builtin(global_invocation_id) id: vec3<u32>) {
-    if (id.x >= call.words_per_row || id.y >= call.side) {
+    if (id.x >= call.words_per_row || id.y >= call.height) {
         return;
     }
     var words = vec3<u32>(0u);
@@ -90,14 +91,14 @@ fn corner(place: Placement, at: vec2<i32>) -> vec3<f32> {
 
 @compute @workgroup_size(8, 8)
 fn warp(@builtin(global_invocation_id) id: vec3<u32>) {
-    if (id.x >= call.words_per_row || id.y >= call.side) {
+    if (id.x >= call.words_per_row || id.y >= call.height) {
         return;
     }
     let place = placements[id.z];
-    let half = i32(call.side / 2u);
+    let half = vec2<i32>(vec2<u32>(call.width, call.height) / vec2<u32>(2u));
     var words = vec3<u32>(0u);
     for (var i = 0u; i < 4u; i = i + 1u) {
-        let from_centre = vec2<i32>(vec2<u32>(id.x * 4u + i, id.y)) - vec2<i32>(half);
+        let from_centre = vec2<i32>(vec2<u32>(id.x * 4u + i, id.y)) - half;
         let turned = vec2<i32>(-from_centre.y, from_centre.x);
         let whole = place.origin + place.whole_step.x * from_centre + place.whole_step.y * turned;
         let part = place.origin_part + place.step_part.x * vec2<f32>(from_centre) + place.step_part.y * vec2<f32>(turned);

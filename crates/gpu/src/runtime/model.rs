@@ -9,11 +9,12 @@ use ort::value::{Tensor, TensorRef};
 
 use super::{Provider, Runtime, provider};
 use crate::GpuError;
+use crate::preprocess::TensorFormat;
 
 /// The most sessions of one model on the processor; each holds the weights anew.
 const MOST_SESSIONS: usize = 4;
 
-/// One model with one input of `[1, 3, side, side]`. Calls of several threads run side by side, up to one a core on the
+/// One model with one input of `[1, 3, height, width]`. Calls of several threads run side by side, up to one a core on the
 /// processor and one on a graphics device; further ones wait.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -21,7 +22,7 @@ pub(crate) struct Model {
     provider: Provider,
     role: &'static str,
     path: PathBuf,
-    side: usize,
+    format: TensorFormat,
     most: usize,
     pool: Mutex<Pool>,
     returned: Condvar,
@@ -59,7 +60,7 @@ impl Model {
         provider: Provider,
         role: &'static str,
         path: &Path,
-        side: usize,
+        format: TensorFormat,
         outputs: &[&str],
     ) -> Result<Self, GpuError> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -68,7 +69,7 @@ impl Model {
             provider,
             role,
             path: path.to_owned(),
-            side,
+            format,
             most: if provider.is_plain() { cores.min(MOST_SESSIONS) } else { 1 },
             pool: Mutex::default(),
             returned: Condvar::new(),
@@ -97,7 +98,8 @@ impl Model {
         let Some(Seat { session, outputs: room, name, input }) = seat else { return Err(self.failed("no session")) };
         let filled = fill(input)?;
         let failed = |error: ort::Error| self.failed(error.to_string());
-        let tensor = TensorRef::from_array_view(([1, 3, self.side, self.side], input.as_slice())).map_err(failed)?;
+        let tensor = TensorRef::from_array_view(([1, 3, self.format.height, self.format.width], input.as_slice()))
+            .map_err(failed)?;
         let inputs = ort::inputs![name.as_str() => tensor];
         let results = match room {
             Some(room) => session.run_with_options(inputs, room),
@@ -153,7 +155,7 @@ impl Model {
         };
         // Elsewhere the device decides where its outputs lie.
         let outputs = if self.provider == Provider::Cpu { room_for_outputs(&session) } else { None };
-        Ok(Seat { session, outputs, name, input: vec![0.0; 3 * self.side * self.side] })
+        Ok(Seat { session, outputs, name, input: vec![0.0; self.format.len()] })
     }
 
     fn unusable(&self, reason: String) -> GpuError {

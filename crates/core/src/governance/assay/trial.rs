@@ -53,7 +53,7 @@ impl LabelledSet {
         let results = over_all(&files, |(person, path)| {
             let said = |e: GpuError| format!("{person}/{}: {e}", name(path));
             let picture = load(path).map_err(said)?;
-            let reading = critic.reader().read(&picture).map_err(said)?;
+            let reading = critic.reader().read_closely(&picture).map_err(said)?;
             let alone = reading.faces.len() == 1;
             let found = reading.faces.into_iter().next().zip(reading.main);
             let (face, main) = found.ok_or_else(|| format!("{person}/{}: no face is found", name(path)))?;
