@@ -52,6 +52,62 @@ fn an_export_is_eight_views_of_one_person_with_their_guides() {
     assert!(marks.as_object().is_some_and(|marks| marks.len() > 20), "{marks}");
 }
 
+/// Sealed, drawn in a pose no reference has, judged as her, sealed again: one face throughout.
+#[test]
+fn a_designed_face_becomes_a_muse_that_drafts_show_in_new_poses() {
+    let muse = Muse::new();
+    let design = muse.run(&["forge", "random", "--seed", "11"]).exits(0).json();
+    let file = muse.file("design.json", &design.to_string());
+    let draft = muse.path("draft.json").display().to_string();
+    muse.run(&["new", "Ilse", "--face", &file, "--seed", "7", "--output", &draft]).exits(0);
+    let sealed = muse.run(&["genesis", &draft, "--json"]).exits(0).json();
+    let identity = &sealed["head"]["dna"]["identity"];
+    assert_eq!(
+        (&identity["basis"]["kind"], &identity["domain"]),
+        (&"synthetic".into(), &"rendered".into()),
+        "{sealed}"
+    );
+    assert_eq!(identity["forged"]["design"], design);
+    assert_eq!(identity["forged"]["renderer_version"], 1);
+    assert_eq!(identity["references"].as_array().map(Vec::len), Some(8));
+    assert!(identity["weakest_cosine"].as_f64().is_some_and(|cosine| cosine > 0.6), "{identity}");
+
+    let intent = ["produce", "--intent", "a quiet portrait by the window", "--anyway", "--renderer", "draft", "--json"];
+    let made = muse.run(&intent).exits(0).json();
+    assert_eq!(made["production"]["state"], "in_review", "{made}");
+    let work = muse.run(&["work", made["production"]["production_id"].as_str().expect("an id")]).exits(0).out;
+    assert!(work.contains("accept: similarity"), "{work}");
+
+    // Another persona, the same face: nothing is drawn again, and the references are the same to the byte.
+    let mut changed: Value = serde_json::from_slice(&std::fs::read(&draft).expect("a draft")).expect("JSON");
+    changed["persona"] = "She learned to wait.".into();
+    let changed = muse.file("changed.json", &changed.to_string());
+    let again = muse.run(&["genesis", &changed, "--of", "Ilse", "--why", "she grew", "--json"]).exits(0).json();
+    assert_eq!(&again["head"]["dna"]["identity"], identity);
+    muse.run(&["verify", "Ilse"]).exits(0);
+
+    let other = muse.file("other.json", &muse.run(&["forge", "random", "--seed", "12"]).exits(0).json().to_string());
+    muse.run(&["new", "Ilse", "--face", &other, "--seed", "7", "--output", &format!("{draft}.2")]).exits(0);
+    let locked = muse.run(&["genesis", &format!("{draft}.2"), "--of", "Ilse", "--why", "a new face", "--json"]);
+    assert_eq!((locked.code, locked.problem()["code"].as_str()), (1, Some("dna.biometric_lock")), "{locked:?}");
+}
+
+#[test]
+fn a_draft_with_an_impossible_head_is_refused_and_nothing_is_sealed() {
+    let muse = Muse::new();
+    let draft = muse.run(&["surprise", "--seed", "3"]).exits(0).json();
+    for (section, name, value, code) in
+        [("macro", "age", Value::from(12), "dna.unreadable"), ("sliders", "nose_widht", 0.1.into(), "dna.unreadable")]
+    {
+        let mut wrong = draft.clone();
+        wrong["draft_dna"]["identity"]["design"][section][name] = value;
+        let file = muse.file("wrong.json", &wrong.to_string());
+        let answer = muse.run(&["genesis", &file, "--json"]);
+        assert_eq!((answer.code, answer.problem()["code"].as_str()), (1, Some(code)), "{answer:?}");
+    }
+    assert_eq!(muse.run(&["list", "--json"]).exits(0).json(), serde_json::json!([]));
+}
+
 #[test]
 fn what_is_no_face_is_refused_by_name() {
     let muse = Muse::new();

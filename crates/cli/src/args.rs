@@ -171,9 +171,10 @@ pub enum BenchPart {
 pub struct New {
     /// Her name
     pub name: String,
-    /// Whose designed face: nova, idris or mei
-    #[arg(long, default_value = "nova")]
-    pub face: String,
+    /// Her face: nova, idris or mei, another of `muse forge presets`, or a file of `muse forge random` [default: drawn
+    /// from the seed, too]
+    #[arg(long)]
+    pub face: Option<String>,
     /// Draw everything else from this seed
     #[arg(long)]
     pub seed: Option<u64>,

@@ -10,7 +10,7 @@ use crate::args::{Forge, ViewArgs};
 use crate::{Ending, show};
 
 /// A design from a file, from standard input for `-`, or by the name of a preset.
-fn design_of(text: &str) -> Result<Value, muse_core::vocab::Problem> {
+pub(super) fn design_of(text: &str) -> Result<Value, muse_core::vocab::Problem> {
     if text != "-" && !Path::new(text).exists() && !text.contains(['/', '.']) {
         return api::forge_preset(text).map_err(problem);
     }

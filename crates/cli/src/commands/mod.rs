@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use muse_core::api::{self, ApiError};
 use muse_core::cognition::Outcome;
 use muse_core::db::Home;
-use muse_core::governance::ReviewStatus;
+use muse_core::governance::{ReviewStatus, StarterShelf};
 use muse_core::studio::{ProduceRequest, ProductionState, Studio, StudioOptions};
 use muse_core::vocab::{Advice, Draft, DraftIdentity, Problem};
 use muse_server::ServeOptions;
@@ -154,7 +154,12 @@ impl Host {
     fn new_draft(&self, new: New) -> Answer {
         let mut surprise = api::surprise_me(new.seed).map_err(problem)?;
         surprise.draft_dna.name = new.name;
-        surprise.draft_dna.identity = DraftIdentity::Starter { starter: new.face };
+        if let Some(face) = new.face {
+            surprise.draft_dna.identity = match StarterShelf::find(&face) {
+                Ok(_) => DraftIdentity::Starter { starter: face },
+                Err(_) => api::forge_identity(&forge::design_of(&face)?).map_err(problem)?,
+            };
+        }
         if let Some(found) = surprise.draft_dna.problems().first() {
             return Err(usage("dna.not_sealable", found.to_string(), "Correct it and try again."));
         }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::ApiError;
 use crate::creation::forge::{Forge, View};
 use crate::db::DbError;
+use crate::vocab::DraftIdentity;
 
 /// A face made by hand, to start from.
 #[derive(Clone, Debug, Serialize)]
@@ -118,6 +119,16 @@ pub fn forge_child(a: &Value, b: &Value, seed: u64) -> Result<Value, ApiError> {
 /// A name nobody has.
 pub fn forge_preset(name: &str) -> Result<Value, ApiError> {
     Ok(Preset::find(name)?.design()?.to_value())
+}
+
+/// A design as the face of a draft.
+///
+/// # Errors
+/// A design that cannot be read or does not look like an adult.
+pub fn forge_identity(design: &Value) -> Result<DraftIdentity, ApiError> {
+    let design = Design::from_value(design)?;
+    Forge::open()?.space().shape(&design)?;
+    Ok(DraftIdentity::Forged { design: Box::new(design) })
 }
 
 /// Draws a portrait.

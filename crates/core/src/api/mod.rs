@@ -20,8 +20,8 @@ pub use critic::{
 };
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
 pub use forge::{
-    DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_parameters, forge_preset,
-    forge_presets, forge_random, forge_render,
+    DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,
+    forge_preset, forge_presets, forge_random, forge_render,
 };
 pub use money::{
     DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,

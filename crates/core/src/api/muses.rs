@@ -3,6 +3,7 @@ use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::cognition::surprise;
+use crate::creation::forge::Forge;
 use crate::governance::genesis::{self, MuseRow};
 use crate::governance::{DnaChange, Generation, Wallet};
 use crate::studio::{Studio, Uniqueness, Verification};
@@ -79,7 +80,7 @@ pub fn surprise_me(seed: Option<u64>) -> Result<Surprise, ApiError> {
             u64::from_le_bytes(bytes) & ((1 << 53) - 1)
         }
     };
-    Ok(Surprise { seed, draft_dna: surprise(seed) })
+    Ok(Surprise { seed, draft_dna: surprise(seed, Forge::open()?.space())? })
 }
 
 /// Seals a draft as a new Muse.

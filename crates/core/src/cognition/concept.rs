@@ -1,15 +1,22 @@
 //! Surprise-me: a coherent draft drawn from a seed. The axes come first; everything else follows from them.
 
+use muse_gpu::head::design::RandomOptions;
+use muse_gpu::head::{Design, DesignSpace, HeadError, Parameter};
+
 use crate::vocab::{
     Axes, Draft, DraftIdentity, Edge, LightDna, Limits, MoralGraph, RedLine, Style, Usd, ValueNode, Voice,
 };
 
-/// A draft Muse. The same seed gives the same draft, in every version that keeps this file's lists.
-pub fn surprise(seed: u64) -> Draft {
+/// A draft Muse with a face of her own. The same seed gives the same draft, in every version that keeps this file's lists.
+///
+/// # Errors
+/// None from a space whose tests pass.
+pub fn surprise(seed: u64, faces: &DesignSpace) -> Result<Draft, HeadError> {
     let mut dice = Dice::new(seed);
     let axes =
         Axes { autonomy: dice.level(), sophistication: dice.level(), technophilia: dice.level(), ego: dice.level() };
     let face = &FACES[dice.below(FACES.len())];
+    let design = face.design(seed, faces)?;
     let name = format!("{} {}", dice.pick(face.first_names), dice.pick(FAMILY_NAMES));
     let high = |level: f64| level >= 0.5;
     let technical = dice.pick(if high(axes.technophilia) { MACHINES } else { HANDS });
@@ -36,10 +43,10 @@ pub fn surprise(seed: u64) -> Draft {
         to: technical.id.to_owned(),
         weight: -dice.between(0.2, 0.6),
     });
-    Draft {
+    Ok(Draft {
         name,
         persona,
-        identity: DraftIdentity::Starter { starter: face.starter.to_owned() },
+        identity: DraftIdentity::Forged { design: Box::new(design) },
         moral_graph: MoralGraph {
             axes,
             values: values
@@ -65,7 +72,7 @@ pub fn surprise(seed: u64) -> Draft {
             max_attempts: 3,
         },
         seed: Some(seed),
-    }
+    })
 }
 
 fn style(dice: &mut Dice, axes: &Axes) -> Style {
@@ -177,25 +184,39 @@ impl Dice {
     }
 }
 
+/// What a pronoun says about a face, and first names that go with it.
 struct Face {
-    starter: &'static str,
     pronoun: &'static str,
+    masculine: f32,
     first_names: &'static [&'static str],
 }
 
 const FACES: &[Face] = &[
     Face {
-        starter: "nova",
         pronoun: "she",
-        first_names: &["Nova", "Iris", "Vesper", "Maren", "Odile", "Signe", "Thea"],
+        masculine: 0.1,
+        first_names: &[
+            "Nova", "Iris", "Vesper", "Maren", "Odile", "Signe", "Thea", "Mei", "Anh", "Suki", "Lien", "Yuna", "Hana",
+            "Ayla",
+        ],
     },
     Face {
-        starter: "idris",
         pronoun: "he",
-        first_names: &["Idris", "Cassian", "Amadou", "Lior", "Osei", "Ravel", "Teo"],
+        masculine: 0.9,
+        first_names: &[
+            "Idris", "Cassian", "Amadou", "Lior", "Osei", "Ravel", "Teo", "Kenji", "Anselm", "Tariq", "Bao", "Emil",
+        ],
     },
-    Face { starter: "mei", pronoun: "she", first_names: &["Mei", "Anh", "Suki", "Lien", "Yuna", "Hana", "Ayla"] },
 ];
+
+impl Face {
+    fn design(&self, seed: u64, faces: &DesignSpace) -> Result<Design, HeadError> {
+        let build = "macro.masculine";
+        let base = Design::default().with(build, self.masculine)?;
+        let locks = vec![Parameter::find(build)?.0];
+        faces.random(&base, &RandomOptions { locks, ..RandomOptions::seeded(seed) })
+    }
+}
 
 const FAMILY_NAMES: &[&str] = &[
     "Calder",
@@ -347,15 +368,22 @@ const CRAFT_WARDROBE: &[&str] =
 
 #[cfg(test)]
 mod tests {
+    use muse_gpu::head::HeadAsset;
+
     use super::*;
     use crate::cognition::{read_subject, rules::alignment};
+
+    fn drafts() -> impl Iterator<Item = (u64, Draft)> {
+        let asset = HeadAsset::load(include_bytes!("../../../../assets/face/head.bin")).unwrap();
+        let faces = DesignSpace::new(asset.into()).unwrap();
+        (0..500).map(move |seed| (seed, surprise(seed, &faces).unwrap()))
+    }
 
     #[test]
     fn the_same_seed_gives_the_same_draft_and_every_draft_can_be_sealed() {
         let mut names = std::collections::BTreeSet::new();
-        for seed in 0..500 {
-            let draft = surprise(seed);
-            assert_eq!(draft, surprise(seed));
+        for ((seed, draft), (_, again)) in drafts().zip(drafts()) {
+            assert_eq!(draft, again);
             assert_eq!(draft.problems(), vec![], "seed {seed}");
             names.insert(draft.name);
         }
@@ -364,13 +392,27 @@ mod tests {
 
     #[test]
     fn a_draft_is_coherent_its_values_fit_its_axes() {
-        for seed in 0..500 {
-            let draft = surprise(seed);
+        for (seed, draft) in drafts() {
             for value in &draft.moral_graph.values {
                 let subject = read_subject(&value.terms.join(" "), &draft.moral_graph);
                 let (fit, reasons) = alignment(&subject, &draft.moral_graph);
                 assert!(fit > 0.5, "seed {seed}: {} fits only {fit:.2}: {reasons:?}", value.id);
             }
+        }
+    }
+
+    #[test]
+    fn a_face_goes_with_its_pronoun_and_no_two_drafts_share_one() {
+        let mut faces = Vec::new();
+        for (seed, draft) in drafts().take(100) {
+            let DraftIdentity::Forged { design } = draft.identity else { panic!("seed {seed} has no design") };
+            let masculine = design.get("macro.masculine").unwrap();
+            let he = draft.persona.starts_with("He ") || draft.persona.contains(" he ");
+            let she = draft.persona.starts_with("She ") || draft.persona.contains(" she ");
+            assert!(!he || masculine > 0.5, "seed {seed}: {}", draft.persona);
+            assert!(!she || masculine < 0.5, "seed {seed}: {}", draft.persona);
+            assert!(!faces.contains(&design), "seed {seed} has a face of another");
+            faces.push(design);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The draft renderer: her own picture in a designed frame. Free, offline, labelled; a mood board before money is spent.
+//! The draft renderer: her own picture, or her head in a new pose, in a designed frame. Free, offline, labelled; a mood board before money is spent.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use muse_comfy::Catalogue;
 use muse_gpu::{DraftDevice, DraftScene, DraftStyle, Light, Picture};
 use tokio_util::sync::CancellationToken;
 
+use super::forge::{Forge, PosedHead};
 use super::model::{
     Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step,
 };
@@ -65,23 +66,39 @@ impl DraftRenderer {
         attempt: &Attempt,
         cancel: CancellationToken,
     ) -> Result<Rendered, RenderError> {
-        let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?;
-        let scene = scene(brief, &reference.picture, reference.face, attempt.number);
+        let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?.clone();
+        let (brief, number) = (brief.clone(), attempt.number);
         let device = Arc::clone(&self.device);
-        let drawing =
-            tokio::task::spawn_blocking(move || muse_gpu::render(&scene, &device).map(|picture| picture.encode_png()));
-        let png = tokio::select! {
+        let drawing = tokio::task::spawn_blocking(move || {
+            let posed = posed(&brief, number)?;
+            let (portrait, face) =
+                posed.as_ref().map_or((&*reference.picture, reference.face), |head| (&head.picture, head.face));
+            let png = muse_gpu::render(&scene(&brief, portrait, face, number), &device)?.encode_png();
+            // A head in a pose of its own is a new picture; a reference in a frame is not.
+            let laid_from = posed.is_none().then_some(reference.blob);
+            Ok::<_, RenderError>((png, laid_from))
+        });
+        let (png, laid_from) = tokio::select! {
             biased; // a cancelled draft never reports success
             () = cancel.cancelled() => return Err(RenderError::Cancelled),
             drawn = drawing => drawn.map_err(|_| RenderError::Cancelled)??,
         };
-        Ok(Rendered {
-            png,
-            laid_from: Some(reference.blob.clone()),
-            prompt_json: None,
-            made_by: format!("draft on {}", self.device.name()),
-        })
+        Ok(Rendered { png, laid_from, prompt_json: None, made_by: format!("draft on {}", self.device.name()) })
     }
+}
+
+/// Her head in a new pose, when it was designed in the forge and this build still draws it as it was sealed.
+fn posed(brief: &Brief, attempt: u32) -> Result<Option<PosedHead>, RenderError> {
+    let Some(head) = &brief.dna.identity.forged else { return Ok(None) };
+    let forge = Forge::open()?;
+    if !forge.draws(head) {
+        return Ok(None);
+    }
+    forge.posed(&head.design, &brief.dna.style, seed(brief, attempt)).map(Some).map_err(RenderError::from)
+}
+
+fn seed(brief: &Brief, attempt: u32) -> u64 {
+    brief.plan.seed.wrapping_add(u64::from(attempt - 1))
 }
 
 /// The frame that her DNA asks for.
@@ -101,7 +118,7 @@ pub fn scene(brief: &Brief, portrait: &Picture, face: [f32; 4], attempt: u32) ->
             softness: light.softness as f32,
         },
         style: DraftStyle::from_name(&dna.style.look).unwrap_or(DraftStyle::Minimal),
-        seed: brief.plan.seed.wrapping_add(u64::from(attempt - 1)),
+        seed: seed(brief, attempt),
         title: dna.name.clone(),
         caption: brief.intent.clone(),
         label: "DRAFT".to_owned(),

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use muse_comfy::ComfyError;
+use muse_gpu::head::HeadError;
 use muse_gpu::{GpuError, Mask, Picture};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -197,6 +198,9 @@ pub enum RenderError {
     /// A picture or a device.
     #[error("{0}")]
     Gpu(Arc<GpuError>),
+    /// Her head could not be drawn.
+    #[error(transparent)]
+    Head(#[from] HeadError),
     /// The server lacks what the workflow needs.
     #[error("this ComfyUI lacks {} node(s) of the workflow: {}", nodes.len(), nodes.join(", "))]
     MissingNodes {
@@ -260,6 +264,7 @@ impl Advice for RenderError {
         match self {
             Self::Comfy(error) => error.code(),
             Self::Gpu(error) => error.code(),
+            Self::Head(error) => error.code(),
             Self::MissingNodes { .. } => "render.missing_nodes",
             Self::Invalid { .. } => "render.invalid_workflow",
             Self::UnknownTemplate { .. } => "render.unknown_template",
@@ -276,6 +281,7 @@ impl Advice for RenderError {
         match self {
             Self::Comfy(error) => error.advice(),
             Self::Gpu(error) => error.advice(),
+            Self::Head(error) => error.advice(),
             Self::MissingNodes { nodes } => {
                 Some(format!("Install the pack that provides {}, restart ComfyUI, then try again.", nodes.join(", ")))
             }

@@ -158,22 +158,17 @@ pub struct Enrolled {
 }
 
 impl Enrolled {
-    /// The vectors as bytes: little-endian floats, one vector after the other.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.vectors.iter().flat_map(Embedding::to_bytes).collect()
-    }
-
     /// Hash over the vectors, as it stands in the DNA.
     pub fn vectors_hash(&self) -> String {
-        hash_hex(&self.to_bytes())
+        hash_hex(&as_bytes(&self.vectors))
     }
 
-    /// Encrypts the vectors for one generation.
+    /// Encrypts vectors for one generation.
     ///
     /// # Errors
     /// As [`Vault::seal`].
-    pub fn seal(&self, vault: &Vault, generation_id: GenerationId) -> Result<Vec<u8>, DbError> {
-        vault.seal(&generation_id.to_string(), &self.to_bytes())
+    pub fn seal(vault: &Vault, generation_id: GenerationId, vectors: &[Embedding]) -> Result<Vec<u8>, DbError> {
+        vault.seal(&generation_id.to_string(), &as_bytes(vectors))
     }
 
     /// Opens the vectors of one generation.
@@ -193,6 +188,11 @@ impl Enrolled {
         }
         bytes.chunks(bytes.len() / count).map(|chunk| Embedding::from_bytes(chunk).ok_or_else(damaged)).collect()
     }
+}
+
+/// Little-endian floats, one vector after the other.
+fn as_bytes(vectors: &[Embedding]) -> Vec<u8> {
+    vectors.iter().flat_map(Embedding::to_bytes).collect()
 }
 
 /// Measures reference pictures: one face each, all of one person.

@@ -14,7 +14,7 @@ pub mod treasury;
 
 pub use critic::{Critic, Finding, Judgement, Verdict, VerdictOutcome};
 pub use genesis::{DnaChange, Generation, GenesisError, Sealed};
-pub use identity::{Enrolled, EnrolmentError, Starter, StarterShelf};
+pub use identity::{Enrolled, EnrolmentError, ReferencePicture, Starter, StarterShelf};
 pub use ledger::{Entry, EntryKind, LedgerFault, LedgerReport};
 pub use pricebook::{Price, PriceBook, PriceBookError, Quote};
 pub use review::{Review, ReviewError, ReviewStatus};

@@ -12,12 +12,13 @@ use crate::cognition::{
     plan, read_subject, surprise,
 };
 use crate::creation::Renderer;
+use crate::creation::forge::Forge;
 use crate::db::{DbError, EventKind};
 use crate::governance::Quote;
 use crate::governance::genesis::{MuseRow, find_muse, list_muses};
 use crate::perception::store::list_insights;
 use crate::perception::{Terms, TrendInsight, overlap};
-use crate::vocab::{DecisionId, MoralGraph, ProductionId};
+use crate::vocab::{DecisionId, Draft, MoralGraph, ProductionId};
 
 impl Studio {
     /// Decides about an intent and, when the answer is yes, writes the planned production. Costs nothing.
@@ -106,10 +107,10 @@ impl Studio {
         let mut muses = list_muses(self.db()).await?;
         match muses.len() {
             0 => {
-                let draft = (1..=200)
-                    .map(surprise)
-                    .find(|draft| alignment_with(intent, &draft.moral_graph) >= 0.75)
-                    .unwrap_or_else(|| surprise(1));
+                let faces = Forge::open()?.space();
+                let suits = |draft: &Draft| alignment_with(intent, &draft.moral_graph) >= 0.75;
+                let drawn = (1..=200).find_map(|seed| surprise(seed, faces).ok().filter(suits));
+                let draft = drawn.map_or_else(|| surprise(1, faces), Ok)?;
                 let sealed =
                     self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
                 Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use muse_gpu::head::HeadError;
 use muse_gpu::{Domain, Embedding};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Studio;
 use super::error::StudioError;
+use super::{Cast, Studio};
+use crate::creation::forge::Forge;
 use crate::governance::genesis::{find_generation, find_muse, generations_of, keep};
 use crate::governance::identity::{ReferencePicture, StarterShelf, enrol};
 use crate::governance::{Enrolled, Generation, GenesisError, Sealed};
@@ -34,7 +36,16 @@ pub struct Verification {
 
 struct Face {
     identity: Identity,
-    enrolled: Enrolled,
+    vectors: Vec<Embedding>,
+}
+
+/// The sealed face, when a draft asks for the design it was drawn from: nothing is drawn again then.
+fn as_sealed(wanted: &DraftIdentity, head: &Cast) -> Result<Option<Face>, StudioError> {
+    let DraftIdentity::Forged { design } = wanted else { return Ok(None) };
+    let identity = &head.dna.identity;
+    let forge = Forge::open()?;
+    let same = identity.forged.as_ref().is_some_and(|sealed| forge.draws(sealed) && sealed.design == **design);
+    Ok(same.then(|| Face { identity: identity.clone(), vectors: head.known.vectors.clone() }))
 }
 
 impl Studio {
@@ -60,15 +71,18 @@ impl Studio {
         check(&draft)?;
         let row = find_muse(self.db(), muse).await?;
         let head = self.cast(row.head).await?;
-        let face = self.enrol_face(&draft.identity).await?;
         let parent = &head.generation.sealed;
+        let face = match as_sealed(&draft.identity, &head)? {
+            Some(face) => face,
+            None => self.enrol_face(&draft.identity).await?,
+        };
         let same_face = face.identity == parent.dna.identity;
         if !same_face {
             let critic = self.critic().await?;
-            let needed = critic.anchors().get(&face.enrolled.model, face.identity.domain).accept_cosine;
-            let centres = (Embedding::centroid(&face.enrolled.vectors), Embedding::centroid(&head.known.vectors));
+            let needed = critic.anchors().get(&face.identity.model, face.identity.domain).accept_cosine;
+            let centres = (Embedding::centroid(&face.vectors), Embedding::centroid(&head.known.vectors));
             let cosine = match centres {
-                (Some(new), Some(old)) if face.enrolled.model == head.known.model => new.cosine(&old).get(),
+                (Some(new), Some(old)) if face.identity.model == head.known.model => new.cosine(&old).get(),
                 _ => -1.0,
             };
             if cosine < needed {
@@ -102,7 +116,7 @@ impl Studio {
             reason: reason.to_owned(),
             sealed_at: self.clock().now(),
         };
-        let vectors = face.enrolled.seal(&vault, generation.generation_id)?;
+        let vectors = Enrolled::seal(&vault, generation.generation_id, &face.vectors)?;
         let kept = generation.clone();
         self.db()
             .write::<_, StudioError, _>(move |tx| Box::pin(async move { Ok(keep(tx, &kept, vectors).await?) }))
@@ -112,11 +126,21 @@ impl Studio {
 
     /// Measures the face a draft asks for and keeps its pictures.
     async fn enrol_face(&self, wanted: &DraftIdentity) -> Result<Face, StudioError> {
-        let (pictures, basis, domain) = match wanted {
+        let (pictures, basis, domain, forged) = match wanted {
             DraftIdentity::Starter { starter } => {
                 let starter = StarterShelf::find(starter)?;
                 let origin = format!("designed face '{}', rendered from a parametric CC0 head", starter.name);
-                (starter.pictures(), Basis::Synthetic { origin }, Domain::Rendered)
+                (starter.pictures(), Basis::Synthetic { origin }, Domain::Rendered, None)
+            }
+            DraftIdentity::Forged { design } => {
+                let design = design.clone();
+                let drawn = tokio::task::spawn_blocking(move || {
+                    let forge = Forge::open()?;
+                    Ok::<_, HeadError>((forge.reference_pictures(&design)?, forge.head_of(&design)))
+                });
+                let (pictures, head) = drawn.await.map_err(|_| StudioError::Interrupted)??;
+                let origin = format!("designed in the face forge, renderer {}", head.renderer_version);
+                (pictures, Basis::Synthetic { origin }, Domain::Rendered, Some(head))
             }
             DraftIdentity::References { references, basis, domain } => {
                 let pictures = references
@@ -126,7 +150,7 @@ impl Studio {
                         Ok(ReferencePicture { name: blob.as_str()[..12].to_owned(), bytes })
                     })
                     .collect::<Result<Vec<_>, StudioError>>()?;
-                (pictures, basis.clone(), *domain)
+                (pictures, basis.clone(), *domain, None)
             }
         };
         let critic = self.critic().await?;
@@ -147,8 +171,9 @@ impl Studio {
                 vectors_hash: enrolled.vectors_hash(),
                 baseline_cosine: rounded(enrolled.baseline_cosine),
                 weakest_cosine: rounded(enrolled.weakest_cosine),
+                forged,
             };
-            Ok(Face { identity, enrolled })
+            Ok(Face { identity, vectors: enrolled.vectors })
         })
         .await
         .map_err(|_| StudioError::Interrupted)?
@@ -198,7 +223,7 @@ impl Studio {
 }
 
 impl Studio {
-    async fn open_cast_fresh(&self, generation_id: GenerationId) -> Result<Arc<super::Cast>, StudioError> {
+    async fn open_cast_fresh(&self, generation_id: GenerationId) -> Result<Arc<Cast>, StudioError> {
         self.inner.casts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&generation_id);
         self.cast(generation_id).await
     }

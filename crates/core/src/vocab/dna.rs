@@ -1,6 +1,7 @@
 //! The nouns of a Muse's DNA. Sealing lives in governance, surprise-me in cognition.
 
 use muse_gpu::Domain;
+use muse_gpu::head::Design;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -221,6 +222,19 @@ pub struct Reference {
     pub name: String,
 }
 
+/// The head behind a designed face: from these numbers the same renderer draws the same face for ever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForgedHead {
+    /// The design, by section: what differs from the default.
+    #[schema(value_type = Object)]
+    pub design: Design,
+    /// Which renderer drew the references; another version gives other pixels.
+    pub renderer_version: u32,
+    /// BLAKE3 of the head asset that was shaped.
+    pub asset_hash: String,
+}
+
 /// The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -240,6 +254,9 @@ pub struct Identity {
     pub baseline_cosine: f64,
     /// The lowest of those cosines.
     pub weakest_cosine: f64,
+    /// The head behind the references, when the face was designed in the forge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forged: Option<ForgedHead>,
 }
 
 /// Everything that makes a Muse herself. Sealed: a change is a new generation that names its parent.
@@ -285,6 +302,12 @@ pub enum DraftIdentity {
     Starter {
         /// `nova`, `idris` or `mei`.
         starter: String,
+    },
+    /// A face designed in the forge; its references are drawn when it is sealed.
+    Forged {
+        /// The design, by section: what differs from the default.
+        #[schema(value_type = Object)]
+        design: Box<Design>,
     },
     /// Pictures that were uploaded before.
     References {
@@ -347,6 +370,8 @@ impl Draft {
         found.text("persona", &self.persona, 0, 2000);
         match &self.identity {
             DraftIdentity::Starter { starter } => found.text("identity.starter", starter, 1, 40),
+            // Read as a design it is in range; whether it is an adult's, the head itself says.
+            DraftIdentity::Forged { .. } => {}
             DraftIdentity::References { references, basis, .. } => {
                 found.check(
                     "identity.references",

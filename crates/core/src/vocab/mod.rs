@@ -11,8 +11,8 @@ mod untrusted;
 pub use advice::{Advice, Problem};
 pub use canonical::{canonical_json, hash_hex};
 pub use dna::{
-    Axes, Axis, Basis, DnaProblem, Draft, DraftIdentity, Edge, Identity, LightDna, Limits, MoralGraph, MuseDna,
-    RedLine, Reference, Style, ValueNode, Voice,
+    Axes, Axis, Basis, DnaProblem, Draft, DraftIdentity, Edge, ForgedHead, Identity, LightDna, Limits, MoralGraph,
+    MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
     BlobHash, DecisionId, GenerationId, GrantId, InsightId, MuseId, ProductionId, RenderId, TransferId, VerdictId,
