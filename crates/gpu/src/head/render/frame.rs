@@ -37,22 +37,22 @@ pub enum Quality {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
     /// Samples along a pixel's side.
-    side: usize,
-    sky_directions: usize,
-    sky_texels: usize,
-    shadow_texels: usize,
-    shadow_taps: [u32; 2],
+    pub(super) side: usize,
+    pub(super) sky_directions: usize,
+    pub(super) sky_texels: usize,
+    pub(super) shadow_texels: usize,
+    pub(super) shadow_taps: [u32; 2],
     /// Share of the strands that are drawn, wider in return.
     pub(super) strands: f32,
     /// Every how many samples of a row are shaded.
-    stride: usize,
+    pub(super) stride: usize,
     /// Cells of the cloud of hair, along its longest side.
-    cells: usize,
-    scatter: bool,
+    pub(super) cells: usize,
+    pub(super) scatter: bool,
 }
 
 impl Quality {
-    fn effort(self) -> Effort {
+    pub(super) fn effort(self) -> Effort {
         match self {
             Self::Draft => Effort {
                 side: 1,
@@ -376,7 +376,7 @@ impl Plan<'_> {
 }
 
 /// Refuses what cannot be drawn.
-fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
+pub(super) fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
     for px in scene.size_px {
         if !(16..=MOST_PX).contains(&px) {
             let name = "picture.size_px".into();
@@ -409,7 +409,7 @@ fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
 }
 
 /// A number for the geometry, garment and quality of a scene.
-fn fingerprint(scene: &Scene<'_>) -> u64 {
+pub(super) fn fingerprint(scene: &Scene<'_>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ scene.quality as u64;
     let mut take = |bits: u32| hash = (hash ^ u64::from(bits)).wrapping_mul(0x0000_0100_0000_01b3);
     for position in &scene.geometry.positions {

@@ -12,6 +12,7 @@ mod scalp;
 mod skull;
 mod volume;
 
+pub use fibre::FibreLook;
 pub use ribbon::Ribbons;
 pub use scalp::{ScalpLook, Style};
 pub use volume::{Piece, Volume};
@@ -20,7 +21,6 @@ use super::light::Lamp;
 use super::math::V3;
 use crate::head::{Design, Geometry, HeadError, Level, ParameterId};
 use comb::Cut;
-use fibre::FibreLook;
 use skull::Skull;
 
 /// What a strand is.
@@ -60,7 +60,8 @@ pub struct Strands {
     pub points: Vec<V3>,
     /// The strands.
     pub strands: Vec<Strand>,
-    looks: [FibreLook; 4],
+    /// How each kind shines.
+    pub looks: [FibreLook; 4],
 }
 
 impl Strands {
@@ -88,6 +89,11 @@ impl Strands {
 
     /// The hair of the head as a cloud in the light of `lamps`.
     pub fn volume(&self, lamps: &[Lamp], cells: usize, threads: usize) -> Volume {
+        Volume::new(&self.pieces(), lamps, cells, threads)
+    }
+
+    /// What the cloud is made of.
+    pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces = vec![];
         for strand in &self.strands {
             // Brows and stubble are too thin to shade by cells.
@@ -99,7 +105,7 @@ impl Strands {
                 pieces.push(Piece { at: (pair[0] + pair[1]) * 0.5, area });
             }
         }
-        Volume::new(&pieces, lamps, cells, threads)
+        pieces
     }
 
     fn of(&self, strand: &Strand) -> &[V3] {
