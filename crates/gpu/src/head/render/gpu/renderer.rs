@@ -9,12 +9,12 @@ use crate::device::OpenDevice;
 use crate::head::HeadError;
 use crate::head::render::camera::View;
 use crate::head::render::eye::EyeLook;
-use crate::head::render::frame::{Quality, Scene};
+use crate::head::render::frame::{self, Quality, Scene};
 use crate::head::render::light::Lamp;
 use crate::head::render::math::V3;
 use crate::head::render::picture::{Aux, Picture};
 use crate::head::render::skin::SkinLook;
-use crate::head::render::strands::{self, ScalpLook, Strands, Volume};
+use crate::head::render::strands::{Roots, ScalpLook, Strands, Volume};
 use crate::{AdapterInfo, GpuError};
 
 /// Why a graphics device drew no picture.
@@ -45,6 +45,7 @@ struct Kept {
     /// Of vertices and sky.
     geometry: Option<u64>,
     shadows: Option<(u64, Vec<Lamp>)>,
+    roots: Option<(u64, Roots)>,
     strands: Option<(u64, Strands)>,
     cloud: Option<(u64, Quality, Volume)>,
     /// How many pieces there are to draw.
@@ -73,10 +74,11 @@ impl GpuRenderer {
         &self.on.info
     }
 
-    /// As if the card had been pulled out: every later call fails. For tests.
+    /// Something that pulls the card out, at any time and from any thread. For tests.
     #[doc(hidden)]
-    pub fn lose(&self) {
-        self.on.device.destroy();
+    pub fn breaker(&self) -> impl FnOnce() + Send + 'static {
+        let device = self.on.device.clone();
+        move || device.destroy()
     }
 
     /// Draws a scene as [`Renderer::render`](crate::head::render::Renderer::render) does; see the module for how
@@ -156,12 +158,15 @@ impl GpuRenderer {
     /// Grows the strands and fills the cloud, unless those of the last picture will do.
     fn grow(&mut self, plan: &Plan<'_>) -> Result<Hair, HeadError> {
         let scene = plan.scene;
-        let key = strands::key(scene.design) ^ plan.key.rotate_left(17);
+        let rooted = frame::roots_key(scene);
+        let key = rooted ^ plan.key.rotate_left(17);
         let grown = self.kept.strands.as_ref().is_none_or(|(known, _)| *known != key);
-        if grown {
-            let scalp = ScalpLook::new(scene.design)?;
-            let share = plan.effort.strands;
-            let strands = Strands::grow(scene.level, scene.geometry, scene.design, &scalp, share, self.threads)?;
+        if grown && self.kept.roots.as_ref().is_none_or(|(known, _)| *known != rooted) {
+            let roots = Roots::new(scene.level, scene.design, plan.effort.strands, self.threads)?;
+            self.kept.roots = Some((rooted, roots));
+        }
+        if let (true, Some((_, roots))) = (grown, &self.kept.roots) {
+            let strands = Strands::grow(scene.level, scene.geometry, scene.design, roots, self.threads)?;
             self.kept.strands = Some((key, strands));
         }
         let known = |(known, quality, _): &(u64, Quality, Volume)| (*known, *quality) == (key, scene.quality);
