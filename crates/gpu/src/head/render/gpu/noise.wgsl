@@ -63,20 +63,25 @@ fn noise(p: vec3f, seed: u32) -> f32 {
     return noise_slope(p, seed).w;
 }
 
+// Where an octave of a cloud is looked up.
+fn octave_place(p: vec3f, octave: u32) -> vec3f {
+    switch octave {
+        case 0u: { return p; }
+        case 1u: { return p * 2.03 + vec3f(7.1, 3.3, 5.7); }
+        default: { return p * 4.11 + vec3f(1.7, 9.2, 2.4); }
+    }
+}
+
+// How much an octave of a cloud counts.
+fn octave_share(octave: u32) -> f32 {
+    return select(select(0.15, 0.3, octave == 1u), 0.55, octave == 0u);
+}
+
 // `noise::cloud`.
 fn cloud(p: vec3f, seed: u32) -> f32 {
     var sum = 0.0;
     for (var octave = 0u; octave < 3u; octave++) {
-        var q = p;
-        var share = 0.55;
-        if octave == 1u {
-            q = p * 2.03 + vec3f(7.1, 3.3, 5.7);
-            share = 0.3;
-        } else if octave == 2u {
-            q = p * 4.11 + vec3f(1.7, 9.2, 2.4);
-            share = 0.15;
-        }
-        sum += share * noise(q, seed ^ octave);
+        sum += octave_share(octave) * noise(octave_place(p, octave), seed ^ octave);
     }
     return sum;
 }

@@ -55,8 +55,13 @@ fn scalp_line(degrees: f32) -> f32 {
 // `ScalpLook::above`.
 fn scalp_above(p: vec3f) -> f32 {
     let degrees = angle(abs(p.x), p.z - AXIS_Z) * (180.0 / PI);
-    let slope = (scalp_line(degrees + 4.0) - scalp_line(degrees - 4.0)) / (8.0 * 0.013);
-    return (p.y - scalp_line(degrees)) / sqrt(1.0 + slope * slope);
+    // Here, and a little to both sides.
+    var lines = vec3f(0.0);
+    for (var side = 0; side < 3; side++) {
+        lines[side] = scalp_line(degrees + 4.0 * f32(side - 1));
+    }
+    let slope = (lines[2] - lines[0]) / (8.0 * 0.013);
+    return (p.y - lines[1]) / sqrt(1.0 + slope * slope);
 }
 
 // `ScalpLook::cover`.
@@ -200,6 +205,45 @@ fn lips_over(skin: vec3f, p: vec3f, z: Zones) -> vec3f {
     return blend3(skin, red, share);
 }
 
+// Noises that all skin has: four clouds, and a grain.
+struct Stains {
+    wide: f32,
+    fine: f32,
+    broad: f32,
+    narrow: f32,
+    grain: f32,
+}
+
+// In one loop, so that a compiler meets one noise and not thirteen.
+fn stains_at(p: vec3f) -> Stains {
+    var clouds = vec4f(0.0);
+    var grain = 0.0;
+    for (var turn = 0u; turn < 13u; turn++) {
+        let kind = turn / 3u;
+        let octave = turn % 3u;
+        var size = 3.1;
+        var seed = 11u + kind;
+        switch kind {
+            case 1u: { size = 13.0; }
+            case 2u: { size = 5.3; }
+            case 3u: { size = 24.0; }
+            case 4u: { size = 58.0; seed = 13u; }
+            default: {}
+        }
+        // 11, 12, 14, 15.
+        if kind == 2u || kind == 3u {
+            seed += 1u;
+        }
+        let found = noise(octave_place(p * size, octave), seed ^ octave);
+        if kind == 4u {
+            grain = found;
+        } else {
+            clouds[kind] += octave_share(octave) * found;
+        }
+    }
+    return Stains(clouds.x, clouds.y, clouds.z, clouds.w, grain);
+}
+
 // `paint::paint`; `scalp` is the cover there.
 fn paint(s: Surface, z: Zones, scalp: f32) -> vec3f {
     let look = scene.skin;
@@ -207,9 +251,10 @@ fn paint(s: Surface, z: Zones, scalp: f32) -> vec3f {
     let m = vec3f(abs(p.x), p.y, p.z);
     let fair = 1.0 - look.melanin;
     let bare = 1.0 - 0.75 * look.foundation;
-    let wide = cloud(p * 3.1, 11u);
-    let fine = cloud(p * 13.0, 12u);
-    let grain = noise(p * 58.0, 13u);
+    let stains = stains_at(p);
+    let wide = stains.wide;
+    let fine = stains.fine;
+    let grain = stains.grain;
     var blood = look.redness
         * (0.36 * z.cheek * (1.0 + 0.6 * wide + 0.5 * fine)
             + 0.5 * z.nose
@@ -226,7 +271,7 @@ fn paint(s: Surface, z: Zones, scalp: f32) -> vec3f {
     let mouth_ring = bell(m, vec3f(0.12, -0.69, 0.28), vec3f(0.24, 0.17, 0.3)) * (1.0 - z.lips);
     var pigment = look.melanin
         * (0.22 * z.lid + 0.2 * mouth_ring + 0.16 * z.forehead - 0.16 * z.cheek + 0.12 * z.hollow);
-    pigment += look.mottle * (0.08 * cloud(p * 5.3, 14u) + 0.07 * cloud(p * 24.0, 15u) + 0.04 * grain);
+    pigment += look.mottle * (0.08 * stains.broad + 0.07 * stains.narrow + 0.04 * grain);
     pigment += look.under_eye * z.hollow * (0.2 + 0.12 * fine);
     let hollow_blue = look.under_eye * z.hollow * fair;
     pigment = bare * pigment + freckles(p, z) * (1.0 - 0.5 * look.foundation);

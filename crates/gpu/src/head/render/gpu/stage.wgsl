@@ -86,13 +86,13 @@ fn direct(s: Surface, n: vec3f, alpha: f32) -> Direct {
     return sum;
 }
 
-// `Stage::eye`.
-fn shade_eye(s: Surface, side: u32) -> Shaded {
+// `Stage::eye`; `seen` is the openness by the maps.
+fn shade_eye(s: Surface, side: u32, seen: f32) -> Shaded {
     let p = s.pos;
     let v = s.view;
     let eye = eye_at(scene.eyes[side], p, v);
     let round = unit3(p - scene.eyes[side].centre);
-    let open = ramp(0.05, 1.0, sky_at(p, round).w);
+    let open = ramp(0.05, 1.0, seen);
     let back = eye.mirror * (2.0 * dot(eye.mirror, v)) - v;
     let edge = fresnel(0.034, dot(eye.mirror, v));
     var light = vec3f(0.0);
@@ -113,51 +113,60 @@ fn shade_eye(s: Surface, side: u32) -> Shaded {
     return plain(light * eye.albedo * shade + shine);
 }
 
-// `Stage::teeth`.
-fn shade_teeth(s: Surface) -> Shaded {
-    let open = sky_at(s.pos, s.normal).w;
-    let upper = s.rest.y > 0.5 * (scene.gums.x + scene.gums.y);
-    let over_gum = select(s.rest.y - scene.gums.y, scene.gums.x - s.rest.y, upper) + 0.012 * cosine(s.rest.x * 75.0);
-    let gum = ramp(0.008, -0.008, over_gum);
-    let enamel = vec3f(0.7, 0.64, 0.54) * (1.0 + 0.05 * cloud(s.rest * 14.0, 111u));
-    let back = ramp(0.12, 0.28, abs(s.rest.x));
-    let albedo = blend3(enamel * blend(1.0, 0.6, back), vec3f(0.42, 0.15, 0.14), gum);
-    let lit = direct(s, s.normal, 0.06);
-    let inside = ramp(0.0, 0.5, open);
-    let light = lit.diffuse * blend(0.5, 1.0, inside) + surround(vec3f(0.0, 0.0, 1.0)) * blend(0.3, 1.0, open);
-    return plain(light * albedo + lit.mirrored * (0.7 * inside));
-}
-
-// `Stage::tongue`.
-fn shade_tongue(s: Surface) -> Shaded {
-    let open = sky_at(s.pos, s.normal).w;
-    let slope = noise_slope(s.rest * 60.0, 112u).xyz * 0.12;
-    let n = unit3(s.normal - across(slope, s.normal));
-    let lit = direct(s, n, 0.1);
-    let light = lit.diffuse * blend(0.3, 1.0, open) + surround(n) * open;
-    return plain(light * vec3f(0.38, 0.12, 0.11) + lit.mirrored * (0.6 * open));
-}
-
-// `Stage::cloth`.
-fn shade_cloth(s: Surface) -> Shaded {
+// `Stage::teeth`, `Stage::tongue`, `Stage::cloth`: one function, so that a compiler meets the lamps once.
+// `open` is the openness by the maps, for teeth and tongue.
+fn shade_matter(s: Surface, material: u32, open: f32) -> Shaded {
+    let teeth = material == TEETH;
+    let tongue = material == TONGUE;
+    // The slopes of cloth: a fine knit, ribs at the collar, an edge that rolls over, a seam, folds.
     let below = below_edge(s.rest);
     let collar = ramp(0.17, 0.15, below);
     let around = angle(s.rest.x, s.rest.z + 1.0);
     let ribs = sine(around * 90.0);
     let visible = ramp(0.28, 0.1, s.span * 34.0);
-    var slope = noise_slope(s.rest * vec3f(48.0, 70.0, 48.0), 113u).xyz * (0.05 * visible);
-    slope += vec3f(cos(around), 0.0, -sin(around)) * (0.16 * ribs * collar * visible);
+    var slope = vec3f(cos(around), 0.0, -sin(around)) * (0.16 * ribs * collar * visible);
     slope += vec3f(0.0, -1.1, 0.0) * ramp(0.03, 0.0, below);
     slope += vec3f(0.0, 0.25, 0.0) * (ramp(0.15, 0.165, below) * ramp(0.19, 0.17, below));
-    slope += noise_slope(s.rest * 2.6, 114u).xyz * (0.1 * (1.0 - collar));
-    let n = unit3(s.normal - across(slope, s.normal));
-    let lit = direct(s, n, 0.5);
+    slope = select(slope, vec3f(0.0), teeth || tongue);
+    for (var layer = 0u; layer < 2u; layer++) {
+        var size = vec3f(48.0, 70.0, 48.0);
+        var strength = 0.05 * visible;
+        if layer == 1u {
+            size = vec3f(2.6);
+            strength = 0.1 * (1.0 - collar);
+        }
+        if tongue {
+            size = vec3f(60.0);
+            strength = select(0.0, 0.12, layer == 0u);
+        }
+        if strength > 0.0 && !teeth {
+            slope += noise_slope(s.rest * size, select(113u + layer, 112u, tongue)).xyz * strength;
+        }
+    }
+    let n = select(unit3(s.normal - across(slope, s.normal)), s.normal, teeth);
+    let lit = direct(s, n, select(select(0.5, 0.1, tongue), 0.06, teeth));
+    if tongue {
+        let light = lit.diffuse * blend(0.3, 1.0, open) + surround(n) * open;
+        return plain(light * vec3f(0.38, 0.12, 0.11) + lit.mirrored * (0.6 * open));
+    }
+    let grain = cloud(s.rest * select(30.0, 14.0, teeth), select(115u, 111u, teeth));
+    if teeth {
+        let upper = s.rest.y > 0.5 * (scene.gums.x + scene.gums.y);
+        let edge = select(s.rest.y - scene.gums.y, scene.gums.x - s.rest.y, upper) + 0.012 * cosine(s.rest.x * 75.0);
+        let gum = ramp(0.008, -0.008, edge);
+        let back = ramp(0.12, 0.28, abs(s.rest.x));
+        let enamel = vec3f(0.7, 0.64, 0.54) * ((1.0 + 0.05 * grain) * blend(1.0, 0.6, back));
+        let albedo = blend3(enamel, vec3f(0.42, 0.15, 0.14), gum);
+        let inside = ramp(0.0, 0.5, open);
+        let light = lit.diffuse * blend(0.5, 1.0, inside) + surround(vec3f(0.0, 0.0, 1.0)) * blend(0.3, 1.0, open);
+        return plain(light * albedo + lit.mirrored * (0.7 * inside));
+    }
     let nv = max(dot(n, s.view), 0.0);
-    let open = s.open * cloud_share(s.pos + s.normal * 0.05, 4u);
-    let light = lit.diffuse + surround(unit3(blend3(s.bent, n, 0.5))) * open;
+    let free = s.open * cloud_share(s.pos + s.normal * 0.05, 4u);
+    let light = lit.diffuse + surround(unit3(blend3(s.bent, n, 0.5))) * free;
     let fuzz = (1.0 - nv) * (1.0 - nv) * (1.0 - nv);
     let dark = 1.0 - 0.2 * collar * visible * (0.5 - 0.5 * ribs);
-    let colour = scene.cloth.xyz * dark * (1.0 + 0.08 * cloud(s.rest * 30.0, 115u));
+    let colour = scene.cloth.xyz * dark * (1.0 + 0.08 * grain);
     return plain(light * (colour + (colour * 0.7 + 0.012) * fuzz) + lit.mirrored * 0.12);
 }
 
@@ -168,7 +177,11 @@ fn behind(sample: vec2u) -> vec3f {
     let painted = scene.paper_lit.w;
     let d = p + vec2f(0.12, 0.05);
     let away = sqrt(d.x * d.x * 0.85 + d.y * d.y);
-    let stain = noise(vec3f(p.x * 1.7, p.y * 1.7, 4.2), 95u) + 0.5 * noise(vec3f(p.x * 4.3, p.y * 3.6, 1.2), 96u);
+    var stain = 0.0;
+    for (var layer = 0u; layer < 2u; layer++) {
+        let size = select(vec2f(1.7), vec2f(4.3, 3.6), layer == 1u);
+        stain += select(1.0, 0.5, layer == 1u) * noise(vec3f(p * size, select(4.2, 1.2, layer == 1u)), 95u + layer);
+    }
     let shade = ramp(0.1, 1.55, away + 0.09 * painted * stain);
     return blend3(scene.paper_lit.xyz, scene.paper_edge.xyz, shade)
         * blend(1.0, 0.9, 0.35 * painted * (0.5 + 0.5 * stain));
@@ -181,14 +194,21 @@ fn shade_sample(place: u32, sample: vec2u) -> Shaded {
         return plain(behind(sample));
     }
     let s = surface(number, sample);
-    switch triangles[number - 1u].w {
-        case SKIN: { return shade_skin(s); }
-        case LEFT_EYE: { return shade_eye(s, 0u); }
-        case RIGHT_EYE: { return shade_eye(s, 1u); }
-        case TEETH: { return shade_teeth(s); }
-        case TONGUE: { return shade_tongue(s); }
-        default: { return shade_cloth(s); }
+    let material = triangles[number - 1u].w;
+    if material == SKIN {
+        return shade_skin(s);
     }
+    let side = select(0u, 1u, material == RIGHT_EYE);
+    let eye = material == LEFT_EYE || material == RIGHT_EYE;
+    var open = 1.0;
+    // What is too fine for its vertices looks through the maps.
+    if eye || material == TEETH || material == TONGUE {
+        open = sky_at(s.pos, select(s.normal, unit3(s.pos - scene.eyes[side].centre), eye)).w;
+    }
+    if eye {
+        return shade_eye(s, side, open);
+    }
+    return shade_matter(s, material, open);
 }
 
 // `Plan::alike`: whether a sample may be the mean of its neighbours.
