@@ -1,5 +1,7 @@
 //! Which graphics devices this machine offers, and one of them opened.
 
+mod place;
+
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
@@ -7,6 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
+
+pub(crate) use place::Kernel;
+pub use place::Place;
 
 use crate::GpuError;
 

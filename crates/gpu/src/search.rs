@@ -16,8 +16,8 @@ use std::ops::Range;
 pub use gpu::GpuSearch;
 
 use self::tiles::Tiles;
-use crate::device::processor;
-use crate::{AdapterInfo, Embedding, GpuError, Similarity};
+use crate::device::Place;
+use crate::{Embedding, GpuError, Similarity};
 
 /// One vector of an index and how alike it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,54 +126,10 @@ impl VectorIndex {
     }
 }
 
-/// Where searches are computed.
-#[derive(Debug)]
-pub enum SearchDevice {
-    /// On the processor, every core.
-    Cpu {
-        /// Why not on a graphics device.
-        note: String,
-    },
-    /// On a graphics device, which keeps a copy of one index.
-    Gpu(GpuSearch),
-}
+/// Where searches are computed; a graphics device keeps a copy of one index.
+pub type SearchDevice = Place<GpuSearch>;
 
 impl SearchDevice {
-    /// The processor, with no reason given.
-    pub fn cpu() -> Self {
-        Self::Cpu { note: "The processor was asked for.".into() }
-    }
-
-    /// A graphics device when one is preferred and works, the processor otherwise; never fails.
-    pub fn open(prefer_gpu: bool) -> Self {
-        if !prefer_gpu {
-            return Self::cpu();
-        }
-        match GpuSearch::open(false) {
-            Ok(device) => Self::Gpu(device),
-            Err(error) => Self::Cpu { note: format!("No graphics device is used: {error}.") },
-        }
-    }
-
-    /// For people: `CPU, 8 threads` or the adapter's name and interface.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Cpu { .. } => processor(),
-            Self::Gpu(device) => {
-                let AdapterInfo { name, backend, .. } = device.info();
-                format!("{name}, {backend}")
-            }
-        }
-    }
-
-    /// Why the processor is used; `None` on a graphics device.
-    pub fn note(&self) -> Option<&str> {
-        match self {
-            Self::Cpu { note } => Some(note),
-            Self::Gpu(_) => None,
-        }
-    }
-
     /// [`VectorIndex::top`] on this device, with the same answer.
     ///
     /// # Errors

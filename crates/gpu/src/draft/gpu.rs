@@ -1,7 +1,7 @@
 //! The kernel on a graphics device.
 
 use super::plate::Plate;
-use crate::device::{self, OpenDevice};
+use crate::device::{self, Kernel, OpenDevice};
 use crate::{AdapterInfo, GpuError, Picture};
 
 /// A graphics device with the draft kernel compiled; shared between threads.
@@ -9,6 +9,16 @@ use crate::{AdapterInfo, GpuError, Picture};
 pub struct GpuDraft {
     on: OpenDevice,
     kernel: wgpu::ComputePipeline,
+}
+
+impl Kernel for GpuDraft {
+    fn open(software: bool) -> Result<Self, GpuError> {
+        Self::open(software)
+    }
+
+    fn info(&self) -> &AdapterInfo {
+        self.info()
+    }
 }
 
 impl GpuDraft {

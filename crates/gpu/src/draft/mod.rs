@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use gpu::GpuDraft;
 
-use crate::device::processor;
+use crate::device::Place;
 use crate::text::Fonts;
-use crate::{AdapterInfo, GpuError, Picture};
+use crate::{GpuError, Picture};
 
 /// The four looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -141,53 +141,7 @@ impl DraftScene {
 }
 
 /// Where drafts are computed.
-#[derive(Debug)]
-pub enum DraftDevice {
-    /// On the processor, every core.
-    Cpu {
-        /// Why not on a graphics device.
-        note: String,
-    },
-    /// On a graphics device.
-    Gpu(GpuDraft),
-}
-
-impl DraftDevice {
-    /// The processor, with no reason given.
-    pub fn cpu() -> Self {
-        Self::Cpu { note: "The processor was asked for.".into() }
-    }
-
-    /// A graphics device when one is preferred and works, the processor otherwise; never fails.
-    pub fn open(prefer_gpu: bool) -> Self {
-        if !prefer_gpu {
-            return Self::cpu();
-        }
-        match GpuDraft::open(false) {
-            Ok(device) => Self::Gpu(device),
-            Err(error) => Self::Cpu { note: format!("No graphics device is used: {error}.") },
-        }
-    }
-
-    /// For people: `CPU, 8 threads` or the adapter's name and interface.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Cpu { .. } => processor(),
-            Self::Gpu(device) => {
-                let AdapterInfo { name, backend, .. } = device.info();
-                format!("{name}, {backend}")
-            }
-        }
-    }
-
-    /// Why the processor is used; `None` on a graphics device.
-    pub fn note(&self) -> Option<&str> {
-        match self {
-            Self::Cpu { note } => Some(note),
-            Self::Gpu(_) => None,
-        }
-    }
-}
+pub type DraftDevice = Place<GpuDraft>;
 
 /// Draws the scene. Time for 1080 x 1350: about 0.3 s, most of it scaling the portrait.
 ///

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::tiles::{LANES, Tiles};
 use super::{Hit, VectorIndex, cpu};
-use crate::device::{self, OpenDevice};
+use crate::device::{self, Kernel, OpenDevice};
 use crate::{AdapterInfo, Embedding, GpuError};
 
 /// Vectors that share one score, as in the kernel.
@@ -40,6 +40,16 @@ struct Block {
     shape: wgpu::Buffer,
     tiles: wgpu::Buffer,
     bindings: wgpu::BindGroup,
+}
+
+impl Kernel for GpuSearch {
+    fn open(software: bool) -> Result<Self, GpuError> {
+        Self::open(software)
+    }
+
+    fn info(&self) -> &AdapterInfo {
+        self.info()
+    }
 }
 
 impl GpuSearch {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::report::{count, escape_xml, percent, thousands};
+use super::words::{count, escape_xml, percent, thousands};
 use super::{Assay, Histogram, Protocol, Rates, RocPoint};
 
 const WIDTH: f64 = 760.0;

@@ -12,20 +12,25 @@
 //!                            └────► Spread ──► odds(cosine), for one picture's verdict
 //! ```
 
+mod compare;
 mod estimate;
 mod figure;
+mod model;
 mod report;
+mod roc;
 mod spread;
 mod stats;
 mod trial;
+mod words;
 
 pub use estimate::{Bound, Estimate, Method, Rate};
 pub use figure::{roc_svg, spread_svg};
-pub use report::{About, HonestRow, PlantedRow, markdown};
-pub use spread::{BIN_WIDTH, BINS, Histogram, Odds, Spread};
-pub use stats::{
+pub use model::{
     ACCEPT_FAR, ACCEPT_FRR, AcceptRule, Aim, AimCheck, Assay, AtFar, EqualError, Gate, Group, Groups, Held, LookAlike,
     Odd, Proposal, Protocol, REFERENCES, Rates, Roc, RocPoint, Sample, SetSize, Settings, Summary, TWIN_COSINE,
-    USUAL_GATES, VERIFY_FAR, WithoutLookAlikes, assay,
+    USUAL_GATES, VERIFY_FAR, WithoutLookAlikes,
 };
+pub use report::{About, HonestRow, PlantedRow, markdown};
+pub use spread::{BIN_WIDTH, BINS, Histogram, Odds, Spread};
+pub use stats::assay;
 pub use trial::{Labelled, LabelledSet, TrialRows};
