@@ -73,7 +73,7 @@ fn portraits(asset: &Arc<HeadAsset>, space: &DesignSpace) -> Result<(), Box<dyn 
         println!("{quality:?}: hair grown              {grow:.3} ms");
     }
     let opened = Instant::now();
-    let mut gpu = GpuRenderer::open(true, 0).ok();
+    let mut gpu = GpuRenderer::open(true).ok();
     match &gpu {
         Some(gpu) => println!("{} opened in {:.3} ms", gpu.info().name, opened.elapsed().as_secs_f64() * 1e3),
         None => println!("no graphics device: the processor alone"),

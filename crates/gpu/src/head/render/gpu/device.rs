@@ -1,8 +1,7 @@
 //! Where portraits are drawn: on a graphics device that has proved itself, on the processor otherwise.
 
 use super::renderer::{GpuRenderError, GpuRenderer};
-use crate::AdapterInfo;
-use crate::device::processor;
+use crate::device::Place;
 use crate::head::HeadError;
 use crate::head::render::frame::{Quality, Renderer, Scene};
 use crate::head::render::picture::{Aux, Picture};
@@ -23,49 +22,39 @@ const PROOF_FAR: u8 = 12;
 #[derive(Debug)]
 pub struct PortraitDevice {
     twin: Renderer,
-    gpu: Option<GpuRenderer>,
+    place: Place<GpuRenderer>,
     proven: [bool; 2],
-    note: Option<String>,
 }
 
 impl PortraitDevice {
     /// The processor, with up to `threads` threads; 0 means as many as the machine has.
     pub fn cpu(threads: usize) -> Self {
-        let note = Some("The processor was asked for.".into());
-        Self { twin: Renderer::new(threads), gpu: None, proven: [false; 2], note }
+        Self::at(Place::cpu(), threads)
     }
 
     /// A graphics device when one is preferred and works, the processor otherwise. Compiling its shaders takes
     /// seconds the first time.
     pub fn open(prefer_gpu: bool, threads: usize) -> Self {
-        if !prefer_gpu {
-            return Self::cpu(threads);
-        }
-        match GpuRenderer::open(false, threads) {
-            Ok(gpu) => Self::on(gpu, threads),
-            Err(error) => Self { note: Some(format!("No graphics device is used: {error}.")), ..Self::cpu(threads) },
-        }
+        Self::at(Place::open(prefer_gpu), threads)
     }
 
-    /// An open graphics device.
+    /// An open graphics device, be it drawn in software.
     pub fn on(gpu: GpuRenderer, threads: usize) -> Self {
-        Self { gpu: Some(gpu), note: None, ..Self::cpu(threads) }
+        Self::at(Place::Gpu(gpu), threads)
+    }
+
+    fn at(place: Place<GpuRenderer>, threads: usize) -> Self {
+        Self { twin: Renderer::new(threads), place, proven: [false; 2] }
     }
 
     /// For people: `CPU, 8 threads` or the adapter's name and interface.
     pub fn name(&self) -> String {
-        match &self.gpu {
-            None => processor(),
-            Some(gpu) => {
-                let AdapterInfo { name, backend, .. } = gpu.info();
-                format!("{name}, {backend}")
-            }
-        }
+        self.place.name()
     }
 
     /// Why the processor draws; `None` on a graphics device.
     pub fn note(&self) -> Option<&str> {
-        self.note.as_deref()
+        self.place.note()
     }
 
     /// Draws a scene.
@@ -96,7 +85,7 @@ impl PortraitDevice {
         scene: &Scene<'_>,
         draw: impl FnOnce(&mut GpuRenderer, &Scene<'_>) -> Result<T, GpuRenderError>,
     ) -> Result<Option<T>, HeadError> {
-        let Some(gpu) = &mut self.gpu else { return Ok(None) };
+        let Place::Gpu(gpu) = &mut self.place else { return Ok(None) };
         let proven = &mut self.proven[usize::from(scene.quality == Quality::Final)];
         let drawn = if *proven { Ok(None) } else { prove(gpu, &mut self.twin, scene).map(Some) };
         let fault = match drawn {
@@ -113,8 +102,7 @@ impl PortraitDevice {
             Err(GpuRenderError::Device(error)) => error.to_string(),
         };
         tracing::warn!(fault, "the graphics device failed; the processor draws portraits");
-        self.gpu = None;
-        self.note = Some(format!("The processor draws: {fault}."));
+        self.place = Place::Cpu { note: format!("The graphics device is not used any more: {fault}.") };
         Ok(None)
     }
 }

@@ -5,7 +5,7 @@ use super::memory::Memory;
 use super::passes::Passes;
 use super::plan::{Plan, neighbours};
 use super::uniforms::Block;
-use crate::device::OpenDevice;
+use crate::device::{self, OpenDevice};
 use crate::head::HeadError;
 use crate::head::render::camera::View;
 use crate::head::render::eye::EyeLook;
@@ -52,20 +52,29 @@ struct Kept {
     order: Option<(u64, View, u32)>,
 }
 
+impl device::Kernel for GpuRenderer {
+    fn open(software: bool) -> Result<Self, GpuError> {
+        Self::open(software)
+    }
+
+    fn info(&self) -> &AdapterInfo {
+        self.info()
+    }
+}
+
 impl GpuRenderer {
     /// Opens the best adapter and compiles the shaders.
     ///
     /// * `software`: whether a device drawn on the processor will do; it is slower than the CPU twin.
-    /// * `threads`: for what stays on the processor; 0 means as many as the machine has.
     ///
     /// # Errors
     /// [`GpuError::NoAdapter`], or [`GpuError::Device`] with what the adapter lacks or the driver said.
-    pub fn open(software: bool, threads: usize) -> Result<Self, GpuError> {
+    pub fn open(software: bool) -> Result<Self, GpuError> {
         let on = kernels::open(software)?;
         let kernels = Kernels::new(&on)?;
         let memory = on.checked(|| Memory::new(&on))?;
-        let machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let threads = if threads == 0 { machine() } else { threads };
+        // For what stays on the processor.
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self { on, kernels, memory, threads, kept: Kept::default() })
     }
 
