@@ -88,14 +88,50 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// # Errors
 /// [`GpuError::NoAdapter`], or [`GpuError::Device`] with what the driver said.
 pub(crate) fn open(label: &'static str, software: bool) -> Result<OpenDevice, GpuError> {
+    let least = wgpu::Limits::downlevel_defaults();
+    let needs = Needs {
+        storage_buffers: least.max_storage_buffers_per_shader_stage,
+        texture_px: least.max_texture_dimension_2d,
+        welcome: wgpu::Features::empty(),
+    };
+    open_with(label, software, &needs)
+}
+
+/// What a kernel needs beyond wgpu's `downlevel_defaults`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs {
+    /// Storage buffers that one shader binds.
+    pub storage_buffers: u32,
+    /// Longest side of a texture.
+    pub texture_px: u32,
+    /// Features that are asked for where the adapter has them.
+    pub welcome: wgpu::Features,
+}
+
+/// As [`open`], with more than nearly every driver offers.
+///
+/// # Errors
+/// As [`open`]; [`GpuError::Device`] also names what the adapter lacks.
+pub(crate) fn open_with(label: &'static str, software: bool, needs: &Needs) -> Result<OpenDevice, GpuError> {
     let adapters = adapters();
     let infos: Vec<AdapterInfo> = adapters.iter().map(|a| describe(&a.get_info())).collect();
     let chosen = best(&infos).filter(|i| software || infos[*i].kind != AdapterKind::Cpu);
     let chosen = chosen.ok_or(GpuError::NoAdapter)?;
     let offered = adapters[chosen].limits();
+    for (what, offer, need) in [
+        ("storage buffers per shader", offered.max_storage_buffers_per_shader_stage, needs.storage_buffers),
+        ("pixels along a texture", offered.max_texture_dimension_2d, needs.texture_px),
+    ] {
+        if offer < need {
+            return Err(failed(format!("{} offers {offer} {what}, {need} are needed", infos[chosen].name)));
+        }
+    }
     let request = adapters[chosen].request_device(&wgpu::DeviceDescriptor {
         label: Some(label),
+        required_features: adapters[chosen].features() & needs.welcome,
         required_limits: wgpu::Limits {
+            max_storage_buffers_per_shader_stage: needs.storage_buffers,
+            max_texture_dimension_2d: needs.texture_px,
             max_buffer_size: offered.max_buffer_size,
             max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
             ..wgpu::Limits::downlevel_defaults()

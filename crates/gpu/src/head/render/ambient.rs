@@ -25,7 +25,7 @@ const NEAR_DM: f32 = 0.95;
 impl Ambient {
     /// Looks from `directions` directions, with maps of `size` texels a side.
     pub fn new(mesh: &Mesh, eyes: V3, directions: usize, size: usize, threads: usize) -> Self {
-        let centre = eyes - v3(0.0, CENTRE_BELOW_DM, 0.6);
+        let centre = middle(eyes);
         let drawn = workers::jobs(directions, threads, |number| {
             let towards = spread(number, directions);
             let map = DepthMap::draw(mesh, towards, centre, REACH_DM, size);
@@ -50,11 +50,20 @@ impl Ambient {
         for _ in 0..2 {
             vertices = smoothed(mesh, &vertices);
         }
-        let near = eyes - v3(0.0, 0.32, 0.0);
-        let ahead: Vec<V3> = (0..directions).map(|n| spread(n, directions)).filter(|d| d.z > 0.05).collect();
+        let (near, ahead) = (near(eyes), ahead(directions));
         let maps =
             workers::jobs(ahead.len(), threads, |number| DepthMap::draw(mesh, ahead[number], near, NEAR_DM, 2 * size));
         Self { maps, vertices }
+    }
+
+    /// The frames of the maps that [`new`](Self::new) would draw: of all directions, then those that stay.
+    pub fn frames(eyes: V3, directions: usize, size: usize) -> [Vec<DepthMap>; 2] {
+        let all = (0..directions).map(|number| spread(number, directions));
+        let stay = ahead(directions).into_iter();
+        [
+            all.map(|towards| DepthMap::empty(towards, middle(eyes), REACH_DM, size)).collect(),
+            stay.map(|towards| DepthMap::empty(towards, near(eyes), NEAR_DM, 2 * size)).collect(),
+        ]
     }
 
     /// The same for one point, from the maps.
@@ -88,6 +97,21 @@ impl DepthMap {
         let high = open(0.0, 1.0) * (1.0 - fx) + open(1.0, 1.0) * fx;
         low * (1.0 - fy) + high * fy
     }
+}
+
+/// The middle of the maps of all directions.
+fn middle(eyes: V3) -> V3 {
+    eyes - v3(0.0, CENTRE_BELOW_DM, 0.6)
+}
+
+/// The middle of the maps that stay.
+fn near(eyes: V3) -> V3 {
+    eyes - v3(0.0, 0.32, 0.0)
+}
+
+/// Directions that eyes and mouth may see.
+fn ahead(directions: usize) -> Vec<V3> {
+    (0..directions).map(|number| spread(number, directions)).filter(|towards| towards.z > 0.05).collect()
 }
 
 /// The `number`-th of `count` directions spread evenly over the sphere (a Fibonacci spiral).

@@ -8,9 +8,12 @@ use super::mesh::Mesh;
 pub struct DepthMap {
     /// Towards the light.
     pub towards: V3,
-    right: V3,
-    up: V3,
-    centre: V3,
+    /// Along the rows of texels, a unit vector.
+    pub right: V3,
+    /// Along the columns, a unit vector.
+    pub up: V3,
+    /// The middle of the map.
+    pub centre: V3,
     /// Texels per decimetre.
     pub scale: f32,
     /// Texels along one side.
@@ -25,16 +28,21 @@ pub const NOTHING: f32 = -1e9;
 impl DepthMap {
     /// Draws a mesh as seen from `towards`, `reach` decimetres around `centre`.
     pub fn draw(mesh: &Mesh, towards: V3, centre: V3, reach: f32, size: usize) -> Self {
-        let towards = towards.unit();
-        let (right, up) = frame(towards);
-        let scale = size as f32 / (2.0 * reach);
-        let mut map = Self { towards, right, up, centre, scale, size, height: vec![NOTHING; size * size] };
+        let mut map = Self::empty(towards, centre, reach, size);
+        map.height = vec![NOTHING; size * size];
         let places: Vec<[f32; 3]> = mesh.vertices.iter().map(|vertex| map.place(vertex.pos)).collect();
         for triangle in &mesh.triangles {
             let [a, b, c] = triangle.corners.map(|corner| places[corner as usize]);
             map.triangle(a, b, c);
         }
         map
+    }
+
+    /// The frame of [`draw`](Self::draw), without heights.
+    pub fn empty(towards: V3, centre: V3, reach: f32, size: usize) -> Self {
+        let towards = towards.unit();
+        let (right, up) = frame(towards);
+        Self { towards, right, up, centre, scale: size as f32 / (2.0 * reach), size, height: vec![] }
     }
 
     /// Texel coordinates and height of a point.

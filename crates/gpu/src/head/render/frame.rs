@@ -15,7 +15,7 @@ use super::scatter::{self, Kernel, Lit};
 use super::shadow::Shadow;
 use super::skin::{Creases, SkinLook};
 use super::stage::{Shaded, Stage};
-use super::strands::{self, Ribbons, ScalpLook, Strands};
+use super::strands::{self, Ribbons, Roots, ScalpLook, Strands};
 use super::tone;
 use super::workers;
 use crate::head::{Design, Geometry, HeadAsset, HeadError, Level};
@@ -37,22 +37,22 @@ pub enum Quality {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
     /// Samples along a pixel's side.
-    side: usize,
-    sky_directions: usize,
-    sky_texels: usize,
-    shadow_texels: usize,
-    shadow_taps: [u32; 2],
+    pub(super) side: usize,
+    pub(super) sky_directions: usize,
+    pub(super) sky_texels: usize,
+    pub(super) shadow_texels: usize,
+    pub(super) shadow_taps: [u32; 2],
     /// Share of the strands that are drawn, wider in return.
     pub(super) strands: f32,
     /// Every how many samples of a row are shaded.
-    stride: usize,
+    pub(super) stride: usize,
     /// Cells of the cloud of hair, along its longest side.
-    cells: usize,
-    scatter: bool,
+    pub(super) cells: usize,
+    pub(super) scatter: bool,
 }
 
 impl Quality {
-    fn effort(self) -> Effort {
+    pub(super) fn effort(self) -> Effort {
         match self {
             Self::Draft => Effort {
                 side: 1,
@@ -116,6 +116,7 @@ pub struct Scene<'a> {
 pub struct Renderer {
     threads: usize,
     ambient: Option<(u64, Arc<Ambient>)>,
+    roots: Option<(u64, Roots)>,
     strands: Option<(u64, Strands)>,
 }
 
@@ -219,10 +220,17 @@ impl Renderer {
         let shadows = workers::jobs(lamps.len(), threads, |number| {
             Shadow::draw(&mesh, &lamps[number], eyes_at, effort.shadow_texels, effort.shadow_taps)
         });
-        let wanted = strands::key(scene.design) ^ key.rotate_left(17);
+        let rooted = roots_key(scene);
+        let wanted = rooted ^ key.rotate_left(17);
         if self.strands.as_ref().is_none_or(|(known, _)| *known != wanted) {
-            let grown = Strands::grow(scene.level, scene.geometry, scene.design, &scalp, effort.strands, threads)?;
-            self.strands = Some((wanted, grown));
+            if self.roots.as_ref().is_none_or(|(known, _)| *known != rooted) {
+                let roots = Roots::new(scene.level, scene.design, effort.strands, threads)?;
+                self.roots = Some((rooted, roots));
+            }
+            if let Some((_, roots)) = &self.roots {
+                let grown = Strands::grow(scene.level, scene.geometry, scene.design, roots, threads)?;
+                self.strands = Some((wanted, grown));
+            }
         }
         let empty = Strands::default();
         let strands = self.strands.as_ref().map_or(&empty, |(_, strands)| strands);
@@ -376,7 +384,7 @@ impl Plan<'_> {
 }
 
 /// Refuses what cannot be drawn.
-fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
+pub(super) fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
     for px in scene.size_px {
         if !(16..=MOST_PX).contains(&px) {
             let name = "picture.size_px".into();
@@ -408,8 +416,14 @@ fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
     }
 }
 
+/// A number for where hair has its roots: design, mesh and quality of a scene.
+pub(super) fn roots_key(scene: &Scene<'_>) -> u64 {
+    let mesh = (scene.level.vertex_count() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    strands::key(scene.design) ^ mesh ^ (scene.quality as u64).rotate_left(40)
+}
+
 /// A number for the geometry, garment and quality of a scene.
-fn fingerprint(scene: &Scene<'_>) -> u64 {
+pub(super) fn fingerprint(scene: &Scene<'_>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ scene.quality as u64;
     let mut take = |bits: u32| hash = (hash ^ u64::from(bits)).wrapping_mul(0x0000_0100_0000_01b3);
     for position in &scene.geometry.positions {

@@ -49,14 +49,19 @@ impl Garment {
         }
     }
 
+    /// The neckline as numbers: height in front, slope, where the slope starts, bend.
+    pub fn edge(self) -> [f32; 4] {
+        match self {
+            Self::ScoopNeck => [self.front(), 0.42, -0.45, 0.12],
+            _ => [self.front(), 0.3, -0.5, 0.0],
+        }
+    }
+
     /// How far below the neckline a point of the unshaped head lies, in decimetres; negative above it.
     #[inline(always)]
     pub fn below_edge(self, rest: V3) -> f32 {
-        let edge = match self {
-            Self::ScoopNeck => self.front() + 0.42 * (-0.45 - rest.z) + 0.12 * rest.x * rest.x,
-            _ => self.front() + 0.3 * (-0.5 - rest.z),
-        };
-        edge - rest.y
+        let [front, slope, start, bend] = self.edge();
+        front + slope * (start - rest.z) + bend * rest.x * rest.x - rest.y
     }
 }
 

@@ -66,6 +66,9 @@ pub mod picture;
 /// The passes in their order.
 pub mod frame;
 
+/// The same on a graphics device.
+pub mod gpu;
+
 pub use background::{BACKGROUNDS, Background};
 pub use camera::{Framing, Lens};
 pub use frame::{Quality, Renderer, Scene};

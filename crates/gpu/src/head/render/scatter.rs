@@ -20,8 +20,10 @@ const BELLS: [[(f32, f32); 3]; 3] = [
 /// Uniform: offsets (as shares of the reach) and weights of the taps; the first is the middle.
 #[derive(Clone, Copy, Debug)]
 pub struct Kernel {
-    offsets: [f32; TAPS + 1],
-    weights: [V3; TAPS + 1],
+    /// As shares of the reach.
+    pub offsets: [f32; TAPS + 1],
+    /// Per colour.
+    pub weights: [V3; TAPS + 1],
 }
 
 impl Kernel {

@@ -24,9 +24,14 @@ const BIAS_DM: f32 = 0.012;
 impl Shadow {
     /// Draws the map of a light on the head at `head`.
     pub fn draw(mesh: &Mesh, lamp: &Lamp, head: V3, size: usize, taps: [u32; 2]) -> Self {
-        let map = DepthMap::draw(mesh, -lamp.facing, head - v3(0.0, 0.3, 0.5), REACH_DM, size);
+        let map = DepthMap::draw(mesh, -lamp.facing, middle(head), REACH_DM, size);
         let taps = taps.map(|count| (0..count).map(|tap| disc(tap, count)).collect());
-        Self { map, spread: lamp.sine / (1.0 - lamp.sine * lamp.sine).max(0.04).sqrt(), taps }
+        Self { map, spread: spread(lamp), taps }
+    }
+
+    /// The frame of the map that [`draw`](Self::draw) would draw.
+    pub fn frame(lamp: &Lamp, head: V3, size: usize) -> DepthMap {
+        DepthMap::empty(-lamp.facing, middle(head), REACH_DM, size)
     }
 
     /// Share of the light that reaches a point, 0 to 1. `turn` (0 to 1) turns the pattern of taps.
@@ -90,8 +95,18 @@ impl Shadow {
     }
 }
 
+/// The middle of the maps.
+fn middle(head: V3) -> V3 {
+    head - v3(0.0, 0.3, 0.5)
+}
+
+/// Tangent of half the angle a light fills.
+pub fn spread(lamp: &Lamp) -> f32 {
+    lamp.sine / (1.0 - lamp.sine * lamp.sine).max(0.04).sqrt()
+}
+
 /// The `tap`-th of `count` points on a disc (a Vogel spiral), and its radius.
-fn disc(tap: u32, count: u32) -> [f32; 3] {
+pub fn disc(tap: u32, count: u32) -> [f32; 3] {
     let r = ((tap as f32 + 0.5) / count as f32).sqrt();
     let (s, c) = (tap as f32 * 2.399_963_2).sin_cos();
     [r * c, r * s, r]

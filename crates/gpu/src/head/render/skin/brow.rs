@@ -7,9 +7,12 @@ use crate::head::{Design, HeadError};
 /// Uniform of the brows: where they run on the unshaped head.
 #[derive(Clone, Copy, Debug)]
 pub struct Brow {
-    arch: f32,
-    length: f32,
-    thickness: f32,
+    /// Flat 0 to arched 1.
+    pub arch: f32,
+    /// Short 0 to long 1.
+    pub length: f32,
+    /// Thin 0 to thick 1.
+    pub thickness: f32,
     /// Sparse 0 to dense 1.
     pub dense: f32,
 }

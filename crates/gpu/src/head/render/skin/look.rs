@@ -92,7 +92,7 @@ pub struct SkinLook {
     /// Radius of the eyeballs.
     pub eye_radius: f32,
     /// The head's turn, rows first: slopes are worked out on the unshaped head.
-    turn: [V3; 3],
+    pub turn: [V3; 3],
 }
 
 impl SkinLook {

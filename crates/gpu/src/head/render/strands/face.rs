@@ -1,6 +1,6 @@
 //! Brows, lashes and beards: short hair that follows the skin it grows on.
 
-use super::grow::{Root, roots};
+use super::grow::{Root, Seat, seats};
 use super::skull::Skull;
 use super::{Kind, Strand, Strands};
 use crate::head::render::math::{V3, mix, saturate, smoothstep, v3};
@@ -8,15 +8,16 @@ use crate::head::render::noise::{chance, noise, scramble};
 use crate::head::render::skin::{Brow, beard_zone};
 use crate::head::{Design, Geometry, HeadError, Level, Part};
 
-/// Grows both brows.
-///
-/// # Errors
-/// [`HeadError::UnknownName`] when the design lacks a parameter.
-pub fn brows(all: &mut Strands, level: &Level, skull: &Skull, design: &Design, share: f32) -> Result<(), HeadError> {
-    let brow = Brow::new(design)?;
+/// Roots of both brows.
+pub fn brow_seats(level: &Level, brow: &Brow, share: f32) -> Vec<Seat> {
     let density = mix(9000.0, 26000.0, brow.dense);
+    seats(level, density * share.max(0.4), 0x0b40_5000, |p, _| brow.share(p))
+}
+
+/// Grows both brows.
+pub fn brows(all: &mut Strands, seats: &[Seat], skull: &Skull, brow: &Brow, share: f32) {
     let wider = (1.0 / share).powf(0.6);
-    for root in roots(level, skull, density * share.max(0.4), 0x0b40_5000, |p, _| brow.share(p)) {
+    for root in seats.iter().map(|seat| seat.root(skull)) {
         let side = root.rest.x.signum();
         let (u, above) = (brow.along(root.rest), brow.above(root.rest).clamp(-1.2, 1.2));
         // At the nose brows stand up, then they lean outwards; the upper ones lie down, the lower ones rise.
@@ -29,23 +30,27 @@ pub fn brows(all: &mut Strands, level: &Level, skull: &Skull, design: &Design, s
         let width = mix(0.0011, 0.0017, chance(root.seed, 63)) * wider;
         lying(all, skull, &root, way, length, 0.2, width, Kind::Brow);
     }
-    Ok(())
 }
 
-/// Grows the beard of a design.
-///
-/// # Errors
-/// [`HeadError::UnknownName`] when the design lacks a parameter.
-pub fn beard(all: &mut Strands, level: &Level, skull: &Skull, design: &Design, share: f32) -> Result<(), HeadError> {
-    let style = design.word("hair.beard")?;
-    let (length, density): (f32, f32) = match style {
-        "none" => return Ok(()),
+/// Length of a beard, and hairs per square decimetre; `None` without one.
+fn beard_of(style: &str) -> Option<(f32, f32)> {
+    Some(match style {
+        "none" => return None,
         "stubble" => (0.018, 9000.0),
         "moustache" => (0.09, 9000.0),
         "goatee" => (0.12, 8500.0),
         "short" => (0.085, 8500.0),
         _ => (0.3, 7500.0),
-    };
+    })
+}
+
+/// Roots of the beard of a design.
+///
+/// # Errors
+/// [`HeadError::UnknownName`] when the design lacks a parameter.
+pub fn beard_seats(level: &Level, design: &Design, share: f32) -> Result<Vec<Seat>, HeadError> {
+    let style = design.word("hair.beard")?;
+    let Some((_, density)) = beard_of(style) else { return Ok(vec![]) };
     let thick = design.get("hair.beard_density")?;
     let zone = |p: V3, lips: f32| {
         let x = p.x.abs();
@@ -59,8 +64,18 @@ pub fn beard(all: &mut Strands, level: &Level, skull: &Skull, design: &Design, s
         let patchy = saturate(0.75 + 0.5 * thick + 0.35 * noise(p * 6.0, 151));
         beard_zone(p) * place * patchy * mix(0.55, 1.0, thick) * smoothstep(0.3, 0.1, lips)
     };
+    Ok(seats(level, density * share, 0x0bea_2d00, zone))
+}
+
+/// Grows the beard of a design.
+///
+/// # Errors
+/// [`HeadError::UnknownName`] when the design lacks a parameter.
+pub fn beard(all: &mut Strands, seats: &[Seat], skull: &Skull, design: &Design, share: f32) -> Result<(), HeadError> {
+    let style = design.word("hair.beard")?;
+    let Some((length, _)) = beard_of(style) else { return Ok(()) };
     let wider = (1.0 / share).powf(0.6);
-    for root in roots(level, skull, density * share, 0x0bea_2d00, zone) {
+    for root in seats.iter().map(|seat| seat.root(skull)) {
         let p = root.rest;
         let side = p.x.signum();
         let upper = smoothstep(-0.66, -0.6, p.y) * smoothstep(0.36, 0.2, p.x.abs());

@@ -29,10 +29,37 @@ pub struct Root {
     pub share: f32,
 }
 
+/// A root on the unshaped head: what stays when a face is shaped or turned.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    corners: [u32; 4],
+    weights: [f32; 4],
+    rest: V3,
+    seed: u32,
+    share: f32,
+}
+
+impl Seat {
+    /// Where it comes to lie on a head.
+    pub fn root(&self, skull: &Skull) -> Root {
+        let blend = |at: &[V3]| {
+            let corners = self.corners.iter().zip(self.weights);
+            corners.fold(V3::ZERO, |sum, (corner, weight)| sum + at[*corner as usize] * weight)
+        };
+        Root {
+            skin: blend(&skull.points),
+            normal: blend(&skull.normals).unit(),
+            rest: self.rest,
+            seed: self.seed,
+            share: self.share,
+        }
+    }
+}
+
 /// Spreads roots over the skin, `per_dm2` to a square decimetre where `share` is 1; it gets the place on the
 /// unshaped head and how much of it is lips.
-pub fn roots(level: &Level, skull: &Skull, per_dm2: f32, seed: u32, share: impl Fn(V3, f32) -> f32) -> Vec<Root> {
-    let mut roots = vec![];
+pub fn seats(level: &Level, per_dm2: f32, seed: u32, share: impl Fn(V3, f32) -> f32) -> Vec<Seat> {
+    let mut seats = vec![];
     for (number, quad) in (0..).zip(&level.quads) {
         if level.part_of(quad) != Part::Body {
             continue;
@@ -56,23 +83,15 @@ pub fn roots(level: &Level, skull: &Skull, per_dm2: f32, seed: u32, share: impl 
             let own = scramble(seed ^ number.wrapping_mul(0x9e37_79b1) ^ index.wrapping_mul(0x85eb_ca77));
             let (u, v) = (chance(own, 11), chance(own, 12));
             let weights = [(1.0 - u) * (1.0 - v), u * (1.0 - v), u * v, (1.0 - u) * v];
-            let blend =
-                |at: &dyn Fn(usize) -> V3| (0..4).fold(V3::ZERO, |sum, corner| sum + at(corner) * weights[corner]);
-            let place = blend(&|corner| rest[corner]);
+            let place = (0..4).fold(V3::ZERO, |sum, corner| sum + rest[corner] * weights[corner]);
             let mask = (0..4).map(|corner| lips[corner] * weights[corner]).sum();
             let share = share(place, mask);
             if chance(own, 13) < share {
-                roots.push(Root {
-                    skin: blend(&|corner| skull.points[quad[corner] as usize]),
-                    normal: blend(&|corner| skull.normals[quad[corner] as usize]).unit(),
-                    rest: place,
-                    seed: own,
-                    share,
-                });
+                seats.push(Seat { corners: *quad, weights, rest: place, seed: own, share });
             }
         }
     }
-    roots
+    seats
 }
 
 struct Guide {
@@ -126,34 +145,41 @@ impl Grid {
     }
 }
 
-/// Grows the hair of the head.
-pub fn hair(level: &Level, skull: &Skull, cut: &Cut, share: f32, threads: usize) -> Strands {
-    let mut all = Strands::default();
+/// Roots of the guides of a cut.
+pub fn guide_seats(level: &Level, cut: &Cut) -> Vec<Seat> {
     if cut.density <= 0.0 {
-        return all;
+        return vec![];
     }
-    let scalp = cut.scalp;
-    let guide_roots = roots(level, skull, GUIDES, 0x1234_5678, |p, _| if scalp.cover(p) > 0.0 { 1.0 } else { 0.0 });
-    let guides: Vec<Guide> = guide_roots
-        .iter()
-        .map(|root| {
-            let side = cut.side(root.rest);
-            let points = cut.guide(root.rest, root.skin, skull, side, root.seed);
-            let length = points.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
-            Guide { root: root.rest, side, seed: root.seed, length, points }
-        })
-        .collect();
+    seats(level, GUIDES, 0x1234_5678, |p, _| if cut.scalp.cover(p) > 0.0 { 1.0 } else { 0.0 })
+}
+
+/// Roots of the hair of a cut.
+pub fn hair_seats(level: &Level, cut: &Cut, share: f32) -> Vec<Seat> {
+    if cut.density <= 0.0 {
+        return vec![];
+    }
+    seats(level, cut.density * share, 0x0bad_5eed, |p, _| cut.scalp.cover(p))
+}
+
+/// Grows the hair of the head.
+pub fn hair(skull: &Skull, cut: &Cut, [guides, hair]: [&[Seat]; 2], share: f32, threads: usize) -> Strands {
+    let mut all = Strands::default();
+    const GUIDES_BATCH: usize = 128;
+    let combed = workers::jobs(guides.len().div_ceil(GUIDES_BATCH), threads, |batch| {
+        let some = &guides[batch * GUIDES_BATCH..guides.len().min((batch + 1) * GUIDES_BATCH)];
+        some.iter().map(|seat| guide(cut, skull, &seat.root(skull))).collect::<Vec<_>>()
+    });
+    let guides: Vec<Guide> = combed.into_iter().flatten().collect();
     if guides.is_empty() {
         return all;
     }
     let grid = Grid::new(&guides);
-    let strand_roots = roots(level, skull, cut.density * share, 0x0bad_5eed, |p, _| scalp.cover(p));
     let wider = (1.0 / share).powf(0.7);
     const BATCH: usize = 1024;
-    let batches = workers::jobs(strand_roots.len().div_ceil(BATCH), threads, |batch| {
+    let batches = workers::jobs(hair.len().div_ceil(BATCH), threads, |batch| {
         let mut some = Strands::default();
-        for root in &strand_roots[batch * BATCH..strand_roots.len().min((batch + 1) * BATCH)] {
-            strand(&mut some, cut, skull, &guides, &grid, root, wider);
+        for seat in &hair[batch * BATCH..hair.len().min((batch + 1) * BATCH)] {
+            strand(&mut some, cut, skull, &guides, &grid, &seat.root(skull), wider);
         }
         some
     });
@@ -164,6 +190,13 @@ pub fn hair(level: &Level, skull: &Skull, cut: &Cut, share: f32, threads: usize)
         bun(&mut all, cut, skull, share, wider);
     }
     all
+}
+
+fn guide(cut: &Cut, skull: &Skull, root: &Root) -> Guide {
+    let side = cut.side(root.rest);
+    let points = cut.guide(root.rest, root.skin, skull, side, root.seed);
+    let length = points.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
+    Guide { root: root.rest, side, seed: root.seed, length, points }
 }
 
 fn strand(all: &mut Strands, cut: &Cut, skull: &Skull, guides: &[Guide], grid: &Grid, root: &Root, wider: f32) {

@@ -12,15 +12,18 @@ mod scalp;
 mod skull;
 mod volume;
 
+pub use fibre::FibreLook;
 pub use ribbon::Ribbons;
 pub use scalp::{ScalpLook, Style};
 pub use volume::{Piece, Volume};
 
 use super::light::Lamp;
 use super::math::V3;
-use crate::head::{Design, Geometry, HeadError, Level, ParameterId};
+use super::skin::Brow;
+use super::workers;
+use crate::head::{Design, Geometry, HeadError, Level, Parameter, ParameterId, Section};
 use comb::Cut;
-use fibre::FibreLook;
+use grow::Seat;
 use skull::Skull;
 
 /// What a strand is.
@@ -60,11 +63,45 @@ pub struct Strands {
     pub points: Vec<V3>,
     /// The strands.
     pub strands: Vec<Strand>,
-    looks: [FibreLook; 4],
+    /// How each kind shines.
+    pub looks: [FibreLook; 4],
+}
+
+/// Where everything grows on the unshaped head: the same for every shape, pose and expression of a design's hair.
+#[derive(Clone, Debug)]
+pub struct Roots {
+    share: f32,
+    cut: Cut,
+    brow: Brow,
+    guides: Vec<Seat>,
+    hair: Vec<Seat>,
+    brows: Vec<Seat>,
+    beard: Vec<Seat>,
+}
+
+impl Roots {
+    /// Spreads the roots of a design. `share` (0 to 1) of the strands, wider in return.
+    ///
+    /// # Errors
+    /// [`HeadError::UnknownName`] when the design lacks a parameter.
+    pub fn new(level: &Level, design: &Design, share: f32, threads: usize) -> Result<Self, HeadError> {
+        let cut = Cut::new(design, ScalpLook::new(design)?)?;
+        let brow = Brow::new(design)?;
+        let kinds = workers::jobs(4, threads, |kind| match kind {
+            0 => Ok(grow::hair_seats(level, &cut, share)),
+            1 => Ok(grow::guide_seats(level, &cut)),
+            2 => Ok(face::brow_seats(level, &brow, share)),
+            _ => face::beard_seats(level, design, share),
+        });
+        let mut kinds = kinds.into_iter();
+        let mut next = || kinds.next().unwrap_or(Ok(vec![]));
+        let (hair, guides, brows, beard) = (next()?, next()?, next()?, next()?);
+        Ok(Self { share, cut, brow, guides, hair, brows, beard })
+    }
 }
 
 impl Strands {
-    /// Grows everything. `share` (0 to 1) of the strands, wider in return.
+    /// Grows everything on a posed head.
     ///
     /// # Errors
     /// [`HeadError::UnknownName`] when the design lacks a parameter.
@@ -72,15 +109,13 @@ impl Strands {
         level: &Level,
         geometry: &Geometry,
         design: &Design,
-        scalp: &ScalpLook,
-        share: f32,
+        roots: &Roots,
         threads: usize,
     ) -> Result<Self, HeadError> {
         let skull = Skull::new(level, geometry);
-        let cut = Cut::new(design, *scalp)?;
-        let mut all = grow::hair(level, &skull, &cut, share, threads);
-        face::brows(&mut all, level, &skull, design, share)?;
-        face::beard(&mut all, level, &skull, design, share)?;
+        let mut all = grow::hair(&skull, &roots.cut, [&roots.guides, &roots.hair], roots.share, threads);
+        face::brows(&mut all, &roots.brows, &skull, &roots.brow, roots.share);
+        face::beard(&mut all, &roots.beard, &skull, design, roots.share)?;
         face::lashes(&mut all, level, geometry, &skull, design)?;
         all.looks = FibreLook::all(design)?;
         Ok(all)
@@ -88,6 +123,11 @@ impl Strands {
 
     /// The hair of the head as a cloud in the light of `lamps`.
     pub fn volume(&self, lamps: &[Lamp], cells: usize, threads: usize) -> Volume {
+        Volume::new(&self.pieces(), lamps, cells, threads)
+    }
+
+    /// What the cloud is made of.
+    pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces = vec![];
         for strand in &self.strands {
             // Brows and stubble are too thin to shade by cells.
@@ -99,7 +139,7 @@ impl Strands {
                 pieces.push(Piece { at: (pair[0] + pair[1]) * 0.5, area });
             }
         }
-        Volume::new(&pieces, lamps, cells, threads)
+        pieces
     }
 
     fn of(&self, strand: &Strand) -> &[V3] {
@@ -123,9 +163,19 @@ impl Strands {
     }
 }
 
-/// A number for what a design says about looks: strands with the same one need not grow again.
+/// A number for what a design says about hair: strands with the same one grow alike on the same head.
 pub fn key(design: &Design) -> u64 {
-    ParameterId::all().fold(0x9e37_79b9_7f4a_7c15, |hash: u64, id| {
+    let told = |id: &ParameterId| {
+        let Parameter { section, name, .. } = id.parameter();
+        match section {
+            Section::Hair | Section::Brows => true,
+            Section::Eyes => name.starts_with("lash"),
+            Section::Makeup => *name == "mascara",
+            Section::Macro => *name == "masculine",
+            _ => false,
+        }
+    };
+    ParameterId::all().filter(told).fold(0x9e37_79b9_7f4a_7c15, |hash: u64, id| {
         (hash ^ u64::from(design.value(id).to_bits())).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }

@@ -44,21 +44,33 @@ impl Strands {
             knots
         });
         let knots: Vec<Knot> = batches.into_iter().flatten().collect();
+        let order = self.sorted(|point| knots[point].near);
+        Ribbons { knots, order }
+    }
+
+    /// First points of all pieces as one camera sees them, far to near; the top bit marks hair of the head.
+    pub fn order(&self, view: &View) -> Vec<u32> {
+        self.sorted(|point| nearer(view.project(self.points[point]).near))
+    }
+
+    fn sorted(&self, near: impl Fn(usize) -> f32) -> Vec<u32> {
         let mut pieces = vec![];
         let mut at = 0;
         for strand in &self.strands {
             let mark = if strand.kind == Kind::Head { HEAD_BIT } else { 0 };
+            let mut a = near(at as usize);
             for piece in at..at + strand.count - 1 {
-                let (a, b) = (&knots[piece as usize], &knots[piece as usize + 1]);
-                if a.near > 0.0 && b.near > 0.0 {
+                let b = near(piece as usize + 1);
+                if a > 0.0 && b > 0.0 {
                     // Positive floats sort like their bits.
-                    pieces.push(((0.5 * (a.near + b.near)).to_bits(), piece | mark));
+                    pieces.push(((0.5 * (a + b)).to_bits(), piece | mark));
                 }
+                a = b;
             }
             at += strand.count;
         }
         sort(&mut pieces);
-        Ribbons { knots, order: pieces.into_iter().map(|(_, piece)| piece).collect() }
+        pieces.into_iter().map(|(_, piece)| piece).collect()
     }
 
     fn knots(&self, strand: &Strand, view: &View, stage: &Stage, knots: &mut Vec<Knot>) {
@@ -79,11 +91,21 @@ impl Strands {
             let width = strand.width * taper * view.scale * place.near;
             // What is thinner than a sample covers part of it.
             let alpha = saturate(width) * if on_head { 1.0 } else { 0.92 };
-            let near = 1.0 / (1.0 / place.near.max(1e-6) - NEARER_DM);
-            let near = if place.near > 0.0 { near } else { 0.0 };
-            knots.push(Knot { x: place.x, y: place.y, near, half: 0.5 * width.max(1.0), alpha, colour });
+            knots.push(Knot {
+                x: place.x,
+                y: place.y,
+                near: nearer(place.near),
+                half: 0.5 * width.max(1.0),
+                alpha,
+                colour,
+            });
         }
     }
+}
+
+/// How near a strand counts as that lies as near as `near` (1/dm); 0 stays 0.
+fn nearer(near: f32) -> f32 {
+    if near > 0.0 { 1.0 / (1.0 / near.max(1e-6) - NEARER_DM) } else { 0.0 }
 }
 
 impl Ribbons {

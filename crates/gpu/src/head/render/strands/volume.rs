@@ -19,12 +19,14 @@ const SKY: [V3; 6] = [
 /// Uniform and texture: hair per cell, and how much of each light and of the sky reaches the cell.
 #[derive(Clone, Debug, Default)]
 pub struct Volume {
-    low: V3,
+    /// The lower corner.
+    pub low: V3,
     /// Cells per decimetre.
-    scale: f32,
-    size: [usize; 3],
+    pub scale: f32,
+    /// Cells along each axis.
+    pub size: [usize; 3],
     /// Hair that a line across one decimetre would meet.
-    density: Vec<f32>,
+    pub density: Vec<f32>,
     through: Vec<[f32; LAMPS]>,
     open: Vec<f32>,
 }
@@ -41,6 +43,13 @@ pub struct Piece {
 impl Volume {
     /// Fills `cells` cells along the longest side and marches from each to every light.
     pub fn new(pieces: &[Piece], lamps: &[Lamp], cells: usize, threads: usize) -> Self {
+        let mut volume = Self::dark(pieces, cells);
+        volume.light(lamps, threads);
+        volume
+    }
+
+    /// The hair alone: how much there is in each cell.
+    pub fn dark(pieces: &[Piece], cells: usize) -> Self {
         let (mut low, mut high) = (V3::all(f32::MAX), V3::all(f32::MIN));
         for piece in pieces {
             low = v3(low.x.min(piece.at.x), low.y.min(piece.at.y), low.z.min(piece.at.z));
@@ -61,6 +70,15 @@ impl Volume {
             let share = piece.area / (cell * cell * cell);
             volume.corners(p, |place, weight, volume| volume.density[place] += share * weight);
         }
+        volume
+    }
+
+    fn light(&mut self, lamps: &[Lamp], threads: usize) {
+        if self.density.is_empty() {
+            return;
+        }
+        let (low, size, volume) = (self.low, self.size, &*self);
+        let cell = 1.0 / self.scale;
         let rows = workers::jobs(size[2], threads, |z| {
             let mut row = Vec::with_capacity(size[0] * size[1]);
             for y in 0..size[1] {
@@ -76,9 +94,9 @@ impl Volume {
             }
             row
         });
-        volume.through = rows.iter().flatten().map(|(through, _)| *through).collect();
-        volume.open = rows.iter().flatten().map(|(_, open)| *open).collect();
-        volume
+        let through = rows.iter().flatten().map(|(through, _)| *through).collect();
+        let open = rows.iter().flatten().map(|(_, open)| *open).collect();
+        (self.through, self.open) = (through, open);
     }
 
     /// Share of a lamp's light that passes the hair between it and a point.
