@@ -374,9 +374,9 @@ mod tests {
     use crate::cognition::{read_subject, rules::alignment};
 
     fn drafts() -> impl Iterator<Item = (u64, Draft)> {
-        let asset = HeadAsset::load(include_bytes!("../../../../assets/face/head.bin")).unwrap();
-        let faces = DesignSpace::new(asset.into()).unwrap();
-        (0..500).map(move |seed| (seed, surprise(seed, &faces).unwrap()))
+        let asset = HeadAsset::load(include_bytes!("../../../../assets/face/head.bin")).expect("a sound head");
+        let faces = DesignSpace::new(asset.into()).expect("a sound head");
+        (0..500).map(move |seed| (seed, surprise(seed, &faces).expect("a sound head")))
     }
 
     #[test]
@@ -406,7 +406,7 @@ mod tests {
         let mut faces = Vec::new();
         for (seed, draft) in drafts().take(100) {
             let DraftIdentity::Forged { design } = draft.identity else { panic!("seed {seed} has no design") };
-            let masculine = design.get("macro.masculine").unwrap();
+            let masculine = design.get("macro.masculine").expect("a sound head");
             let he = draft.persona.starts_with("He ") || draft.persona.contains(" he ");
             let she = draft.persona.starts_with("She ") || draft.persona.contains(" she ");
             assert!(!he || masculine > 0.5, "seed {seed}: {}", draft.persona);

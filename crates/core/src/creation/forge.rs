@@ -1,10 +1,11 @@
 //! The face forge: a design becomes portraits of a head that belongs to nobody, and the views an identity is enrolled from.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use muse_gpu::Picture;
+use muse_gpu::head::render::gpu::PortraitDevice;
 use muse_gpu::head::render::{
-    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Quality, RENDERER_VERSION, Renderer, Scene, SoftLight,
+    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Quality, RENDERER_VERSION, Scene, SoftLight,
 };
 use muse_gpu::head::{Design, DesignSpace, Detail, Expression, HeadAsset, HeadError, Pose, Sculptor};
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,8 @@ const REFERENCE_SIDE_PX: u32 = 640;
 pub struct Forge {
     space: DesignSpace,
     asset_hash: String,
+    /// Opened at the first portrait.
+    device: OnceLock<Mutex<PortraitDevice>>,
 }
 
 impl Forge {
@@ -162,7 +165,13 @@ impl Forge {
     /// [`HeadError`] when the asset of this build is damaged.
     pub fn open() -> Result<&'static Self, HeadError> {
         static FORGE: OnceLock<Result<Forge, HeadError>> = OnceLock::new();
-        let open = || Ok(Self { space: DesignSpace::new(HeadAsset::load(HEAD)?.into())?, asset_hash: hash_hex(HEAD) });
+        let open = || {
+            Ok(Self {
+                space: DesignSpace::new(HeadAsset::load(HEAD)?.into())?,
+                asset_hash: hash_hex(HEAD),
+                device: OnceLock::new(),
+            })
+        };
         FORGE.get_or_init(open).as_ref().map_err(Clone::clone)
     }
 
@@ -185,12 +194,11 @@ impl Forge {
         let asset = self.space.asset();
         let shape = self.space.shape(design)?;
         let mut sculptor = Sculptor::new(asset.clone(), Detail::Once)?;
-        let mut renderer = Renderer::new(0);
         let mut draw = |(view, rig): &(&View, LightRig)| {
             let expression = Expression::named(asset, &view.expression, 1.0)?;
             let pose = Pose::FRONT.turned(view.yaw_degrees, view.pitch_degrees, 0.0)?;
             let geometry = sculptor.sculpt(&shape, &expression, &pose);
-            renderer.render_with_guides(&Scene {
+            self.device().render_with_guides(&Scene {
                 asset,
                 level: asset.level(Detail::Once),
                 geometry,
@@ -265,6 +273,18 @@ impl Forge {
             bytes: picture.encode_png(),
         };
         Ok(names.into_iter().zip(drawn).map(picture).collect())
+    }
+
+    /// Where portraits are drawn, in words, and why not on a graphics device.
+    pub fn drawn_on(&self) -> (String, Option<String>) {
+        let device = self.device();
+        (device.name(), device.note().map(str::to_owned))
+    }
+
+    /// Held for one portrait: others wait their turn.
+    fn device(&self) -> MutexGuard<'_, PortraitDevice> {
+        let device = self.device.get_or_init(|| Mutex::new(PortraitDevice::open(true, 0)));
+        device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes whenever the same design gives other pixels.
