@@ -14,6 +14,7 @@
 
 mod estimate;
 mod figure;
+pub mod identities;
 mod report;
 mod spread;
 mod stats;
