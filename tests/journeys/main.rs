@@ -7,4 +7,5 @@ mod critic;
 mod forge;
 mod life;
 mod main_job;
+mod meter;
 mod refusals;

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use muse_core::cognition::{Platform, RendererChoice};
 
 pub use craft::{BasisArgs, Critic, Nodes, Workflow};
-pub use forge::{Forge, ViewArgs};
+pub use forge::{Forge, ViewArgs, Views};
 pub use money::{Ledger, Wallet};
 pub use scout::Scout;
 
@@ -164,6 +164,15 @@ pub enum BenchPart {
         /// What runs the models: cpu, web_gpu, cuda, core_ml, direct_ml [default: the fastest]
         #[arg(long)]
         device: Option<String>,
+    },
+    /// Shaping a head, drafts, final pictures, a quick reading, and memory
+    Forge {
+        /// Random designs
+        #[arg(long, default_value_t = 5)]
+        designs: u32,
+        /// Rounds over them
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
     },
 }
 

@@ -42,8 +42,12 @@ pub async fn run(signals: u64, json: bool) -> Result<Ending, Problem> {
 
 /// Measures one part in depth and shows it.
 pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
-    let BenchPart::Critic { photos, rounds, audits, vectors, device } = part;
-    let request = api::BenchCritic { photos, rounds, audits, vectors, device };
+    let request = match part {
+        BenchPart::Critic { photos, rounds, audits, vectors, device } => {
+            api::BenchCritic { photos, rounds, audits, vectors, device }
+        }
+        BenchPart::Forge { designs, rounds } => return forge(api::BenchForge { designs, rounds }, json).await,
+    };
     let found = api::bench_critic(request).await.map_err(|error| error.as_problem())?;
     if json {
         show::json(&found);
@@ -71,6 +75,28 @@ pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
     if let Some((early, late, audits)) = found.memory {
         show::line(&format!("memory {early} MiB after {} audits, {late} MiB after {audits}", audits / 10));
     }
+    Ok(Ending::Done)
+}
+
+async fn forge(request: api::BenchForge, json: bool) -> Result<Ending, Problem> {
+    let found = api::bench_forge(request).await.map_err(|error| error.as_problem())?;
+    if json {
+        show::json(&found);
+        return Ok(Ending::Done);
+    }
+    let row = |what: &str, m: &api::Millis| {
+        vec![what.to_owned(), format!("{:.1}", m.median), format!("{:.1}", m.quiet), format!("{:.1}", m.least)]
+    };
+    let rows = [
+        row("numbers to mesh", &found.morph),
+        row("draft of 256 px", &found.draft_256),
+        row("draft of 512 px", &found.draft_512),
+        row("final picture of 512 px", &found.final_512),
+        row("three drafts drawn and read", &found.three_read),
+    ];
+    show::line(&format!("{} designs, {} rounds, {} threads", found.designs, found.rounds, found.threads));
+    show::table(&["ms", "median", "quiet", "least"], &rows);
+    show::line(&format!("read by {}; most memory {} MiB", found.backend, found.peak_mib));
     Ok(Ending::Done)
 }
 

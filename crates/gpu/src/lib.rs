@@ -51,6 +51,9 @@ mod text;
 /// Pictures that show why a verdict was given.
 mod evidence;
 
+/// Many small pictures on one, in rows with names.
+mod sheet;
+
 /// The draft renderer: a designed frame around a portrait.
 pub mod draft;
 
@@ -79,6 +82,7 @@ pub use quality::{Quality, QualityProblem, assess};
 pub use reading::{MainFace, Pose, Reading};
 pub use runtime::{BackendChoice, Provider, ProviderReport, Runtime, RuntimeOptions, RuntimeReport};
 pub use search::{Hit, SearchDevice, VectorIndex};
+pub use sheet::{SheetRow, contact_sheet};
 
 /// Keeps the example of the README compiling.
 #[cfg(doctest)]

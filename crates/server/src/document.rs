@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{money, muses, pictures, productions, studio, trends};
+use crate::routes::{meter, money, muses, pictures, productions, studio, trends};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -74,6 +74,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(muses::drift))
         .routes(routes!(muses::uniqueness))
         .routes(routes!(muses::look_alikes))
+        .routes(routes!(meter::forge_meter))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))
 }

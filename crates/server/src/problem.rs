@@ -154,6 +154,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "comfy.bad_document"
         | "comfy.script"
         | "comfy.bad_url" => StatusCode::UNPROCESSABLE_ENTITY,
+        // A face that cannot be drawn as it was written.
+        _ if code.starts_with("design.") => StatusCode::UNPROCESSABLE_ENTITY,
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,
@@ -185,6 +187,7 @@ mod tests {
         check("dna.tampered", 409);
         check("disk.full", 507);
         check("studio.read_only", 403);
+        check("design.not_adult", 422);
         check("comfy.unreachable", 502);
         check("comfy.deadline", 504);
         check("database.refused", 500);

@@ -286,6 +286,28 @@ async fn every_read_answers_in_an_empty_studio() {
 }
 
 #[tokio::test]
+async fn a_design_is_measured_as_an_identity() {
+    let world = World::start().await;
+    let path = "/api/v1/forge/meter";
+    let ask = |design: Value| json!({ "design": design, "form": "one" });
+    let nobody = ask(json!({ "version": 1, "macro": { "age": 40 } }));
+    assert_eq!(world.post(path, &nobody).await.status(), StatusCode::UNAUTHORIZED, "it computes for seconds");
+    let told = json_of(world.post_with_token(path, &nobody).await).await;
+    assert_eq!((&told["verdict"], &told["personas"]), (&json!("distinct"), &json!([])), "{told}");
+    for (design, code) in [
+        (json!({ "version": 1, "macro": { "age": 12 } }), "design.out_of_range"),
+        (json!({ "version": 1, "macro": { "aeg": 40 } }), "design.unknown_name"),
+        (json!([]), "design.wrong_kind"),
+    ] {
+        let (status, problem) = problem_of(world.post_with_token(path, &ask(design)).await).await;
+        assert_eq!((status, problem["code"].as_str()), (422, Some(code)));
+    }
+    let (status, _) = problem_of(world.post_with_token(path, &json!({ "design": {}, "form": "two" })).await).await;
+    assert_eq!(status, 400);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn signals_are_imported_from_the_body_and_nothing_of_it_stays_behind() {
     let world = World::start().await;
     let line = |id: u32, at: &str, upvotes: u32| {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub enum Forge {
@@ -60,6 +60,43 @@ pub enum Forge {
         #[arg(long, default_value_t = 768)]
         size: u32,
     },
+    /// Is the design one person from every side, and nobody else in this studio?
+    Meter {
+        /// A design file, a preset's name, or - for standard input
+        design: String,
+        /// How many views are looked at: 1 or 3 drafts, or the 8 of an identity
+        #[arg(long, default_value = "8")]
+        views: Views,
+    },
+    /// Place the meter's thresholds on random designs and check them on others; a quarter of an hour
+    Calibrate {
+        /// A few drafts only, to see that everything works
+        #[arg(long)]
+        fast: bool,
+        /// Write the thresholds as TOML
+        #[arg(long, value_name = "FILE", conflicts_with = "fast")]
+        scale: Option<PathBuf>,
+        /// Write a report as Markdown, its pictures and figure into a folder of the same name
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        /// Keep what was read as JSON; where the file exists, use it and draw nothing
+        #[arg(long, value_name = "FILE")]
+        readings: Option<PathBuf>,
+    },
+}
+
+/// How many views of a design are looked at.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Views {
+    /// One draft from the front
+    #[value(name = "1")]
+    One,
+    /// Three drafts
+    #[value(name = "3")]
+    Three,
+    /// The eight views of an identity
+    #[value(name = "8")]
+    Full,
 }
 
 /// How a head is shown.

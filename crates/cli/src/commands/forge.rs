@@ -6,7 +6,7 @@ use muse_core::api;
 use serde_json::Value;
 
 use super::{Answer, Host, problem, read_bytes, usage};
-use crate::args::{Forge, ViewArgs};
+use crate::args::{Forge, ViewArgs, Views};
 use crate::{Ending, show};
 
 /// A design from a file, from standard input for `-`, or by the name of a preset.
@@ -75,7 +75,63 @@ impl Host {
                     show::line(&format!("{} files in {}", found.files.len(), found.folder.display()));
                 })
             }
+            Forge::Meter { design, views } => return self.meter(design_of(&design)?, views).await,
+            Forge::Calibrate { fast, scale, report, readings } => {
+                let command = if fast { "scripts/face-forge-report --fast" } else { "scripts/face-forge-report" };
+                let request = api::CalibrateFaces { fast, scale, report, readings, command: command.to_owned() };
+                let told = |name: &str| show::say(&format!("muse: {name}"));
+                let found = api::forge_calibrate(request, told).await.map_err(problem)?;
+                self.answer(&found, told_report)
+            }
         }
         .map(|_| Ending::Done)
+    }
+    async fn meter(&self, design: Value, views: Views) -> Answer {
+        let form = match views {
+            Views::One => api::Form::One,
+            Views::Three => api::Form::Three,
+            Views::Full => api::Form::Full,
+        };
+        let request = api::MeterRequest { design, form };
+        let found = api::forge_meter(&self.any_studio().await?, request).await.map_err(problem)?;
+        self.answer(&found, |found| {
+            let word = match found.verdict {
+                Some(api::Kinship::Distinct) => "distinct",
+                Some(api::Kinship::Close) => "close",
+                Some(api::Kinship::Same) => "the same",
+                None => "no verdict",
+            };
+            let coherent = match found.coherent {
+                Some(true) => ", coherent",
+                Some(false) => ", not coherent",
+                None => "",
+            };
+            show::line(&format!("{word}{coherent}"));
+            found.sentences.iter().for_each(|sentence| show::line(sentence));
+        })?;
+        let usable = found.verdict != Some(api::Kinship::Same) && found.coherent != Some(false);
+        Ok(if usable { Ending::Done } else { Ending::Refused })
+    }
+}
+
+fn told_report(found: &api::FacesReport) {
+    let full = found.placed.scale.full;
+    let rate = |what: &str, share: f64, of: u64| show::line(&format!("{what}: {:.2} % of {of}", share * 100.0));
+    let checked = &found.found;
+    let gate = full.view_cosine.unwrap_or(full.same_cosine);
+    show::line(&format!(
+        "view from {gate:.3}, close from {:.3}, the same from {:.3}",
+        full.close_cosine, full.same_cosine
+    ));
+    for (what, rated) in [
+        ("views without a face", checked.missed),
+        ("own views refused", checked.false_reject),
+        ("views that pass for another design", checked.false_accept),
+        ("designs called the same", checked.same),
+    ] {
+        rate(what, rated.share.rate, rated.share.of);
+    }
+    for file in &found.files {
+        show::line(&format!("wrote {}", file.display()));
     }
 }

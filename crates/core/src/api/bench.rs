@@ -218,7 +218,7 @@ fn timed(files: &[Case], rounds: u32, work: impl Fn(&Case) -> Result<(), ApiErro
     Ok(summary(&runs))
 }
 
-fn summary(runs: &[Vec<f64>]) -> Millis {
+pub(super) fn summary(runs: &[Vec<f64>]) -> Millis {
     let least = |runs: &Vec<f64>| runs.iter().copied().fold(f64::INFINITY, f64::min);
     let fastest: Vec<f64> = runs.iter().map(least).collect();
     let all: Vec<f64> = runs.iter().flatten().copied().collect();
@@ -275,8 +275,17 @@ fn memory(
 
 /// Resident memory of this process; 0 where the system does not say.
 fn resident_mib() -> u64 {
+    status_mib("VmRSS:")
+}
+
+/// The most memory this process has held so far; 0 where the system does not say.
+pub(super) fn peak_mib() -> u64 {
+    status_mib("VmHWM:")
+}
+
+fn status_mib(field: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
     line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()).map_or(0, |kib| kib / 1024)
 }
 

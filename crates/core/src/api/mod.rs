@@ -4,9 +4,12 @@
 //! Never: holds a rule of its own; each function is a few lines over the studio.
 
 mod bench;
+mod bench_forge;
 mod critic;
 mod doctor;
 mod forge;
+mod identities;
+mod meter;
 mod money;
 mod muses;
 mod productions;
@@ -14,6 +17,7 @@ mod trends;
 mod workflows;
 
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
+pub use bench_forge::{BenchForge, ForgeFigures, bench_forge};
 pub use critic::{
     Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
     compare, drift, enroll, evidence, look_alikes, uniqueness,
@@ -23,6 +27,8 @@ pub use forge::{
     DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,
     forge_preset, forge_presets, forge_random, forge_render,
 };
+pub use identities::{CalibrateFaces, FacesReport, forge_calibrate};
+pub use meter::{MeterRequest, forge_meter};
 pub use money::{
     DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
     verify_ledger, wallet, wallets,
@@ -42,6 +48,7 @@ pub use workflows::{
 };
 
 pub use crate::creation::forge::View;
+pub use crate::governance::meter::{Form, IdentityMeter, Kinship};
 pub use crate::studio::StudioError as ApiError;
 
 /// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.

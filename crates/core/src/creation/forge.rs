@@ -9,10 +9,12 @@ use muse_gpu::head::render::{
 };
 use muse_gpu::head::{Design, DesignSpace, Detail, Expression, HeadAsset, HeadError, Pose, Sculptor};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::governance::ReferencePicture;
-use crate::vocab::{ForgedHead, LightDna, Style, hash_hex};
+use crate::governance::meter::Form;
+use crate::vocab::{ForgedHead, LightDna, Style};
 
 /// How a head is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -76,6 +78,22 @@ impl View {
                 Self { yaw_degrees, expression, light, width_px: side_px, height_px: side_px, ..Self::default() };
             (name, view)
         })
+    }
+
+    /// What a form of the identity meter looks at, each view with its name.
+    pub fn of_form(form: Form) -> Vec<(&'static str, Self)> {
+        let quick = |wanted: &'static [usize]| {
+            let all: Vec<_> = Self::references(DRAFT_PX).collect();
+            let drafted =
+                move |at: &usize| all.get(*at).cloned().map(|(name, view)| (name, Self { draft: true, ..view }));
+            wanted.iter().filter_map(drafted).collect()
+        };
+        match form {
+            // The front, and both sides at 15 degrees.
+            Form::One => quick(&[0]),
+            Form::Three => quick(&[0, 1, 2]),
+            Form::Full => Self::references(READING_PX).collect(),
+        }
     }
 }
 
@@ -143,6 +161,11 @@ fn face_box(guides: &Aux) -> Option<[f32; 4]> {
     Some([x - w / 2.0, y - h / 2.0, w, h])
 }
 
+/// Side of the views the identity meter reads, in pixels: its thresholds are measured on pictures of this size.
+pub const READING_PX: u32 = 512;
+/// Side of its drafts.
+pub const DRAFT_PX: u32 = 320;
+
 /// The base mesh and its targets; assets/face/LICENSE.md says where they come from.
 const HEAD: &[u8] = include_bytes!("../../../../assets/face/head.bin");
 
@@ -153,7 +176,7 @@ const REFERENCE_SIDE_PX: u32 = 640;
 #[derive(Debug)]
 pub struct Forge {
     space: DesignSpace,
-    asset_hash: String,
+    head_sha256: String,
     /// Opened at the first portrait.
     device: OnceLock<Mutex<PortraitDevice>>,
 }
@@ -166,11 +189,8 @@ impl Forge {
     pub fn open() -> Result<&'static Self, HeadError> {
         static FORGE: OnceLock<Result<Forge, HeadError>> = OnceLock::new();
         let open = || {
-            Ok(Self {
-                space: DesignSpace::new(HeadAsset::load(HEAD)?.into())?,
-                asset_hash: hash_hex(HEAD),
-                device: OnceLock::new(),
-            })
+            let space = DesignSpace::new(HeadAsset::load(HEAD)?.into())?;
+            Ok(Self { space, head_sha256: hex::encode(Sha256::digest(HEAD)), device: OnceLock::new() })
         };
         FORGE.get_or_init(open).as_ref().map_err(Clone::clone)
     }
@@ -186,11 +206,23 @@ impl Forge {
     /// # Errors
     /// [`HeadError`] for a design that is not an adult's, a name nobody knows, or a size out of range.
     pub fn portraits(&self, design: &Design, views: &[View]) -> Result<Vec<(Picture, Aux)>, HeadError> {
-        let lit = views.iter().map(|view| Ok((view, LightRig::named(&view.light)?)));
-        self.drawn(design, &lit.collect::<Result<Vec<_>, HeadError>>()?)
+        self.draw(design, &lit(views)?, PortraitDevice::render_with_guides)
     }
 
-    fn drawn(&self, design: &Design, views: &[(&View, LightRig)]) -> Result<Vec<(Picture, Aux)>, HeadError> {
+    /// [`portraits`](Self::portraits) without the guides.
+    ///
+    /// # Errors
+    /// As [`portraits`](Self::portraits).
+    pub fn pictures(&self, design: &Design, views: &[View]) -> Result<Vec<Picture>, HeadError> {
+        self.draw(design, &lit(views)?, PortraitDevice::render)
+    }
+
+    fn draw<T>(
+        &self,
+        design: &Design,
+        views: &[(&View, LightRig)],
+        mut drawn: impl FnMut(&mut PortraitDevice, &Scene<'_>) -> Result<T, HeadError>,
+    ) -> Result<Vec<T>, HeadError> {
         let asset = self.space.asset();
         let shape = self.space.shape(design)?;
         let mut sculptor = Sculptor::new(asset.clone(), Detail::Once)?;
@@ -198,7 +230,7 @@ impl Forge {
             let expression = Expression::named(asset, &view.expression, 1.0)?;
             let pose = Pose::FRONT.turned(view.yaw_degrees, view.pitch_degrees, 0.0)?;
             let geometry = sculptor.sculpt(&shape, &expression, &pose);
-            self.device().render_with_guides(&Scene {
+            let scene = Scene {
                 asset,
                 level: asset.level(Detail::Once),
                 geometry,
@@ -212,7 +244,8 @@ impl Forge {
                 cloth: DARK_CLOTH,
                 size_px: [view.width_px, view.height_px],
                 quality: if view.draft { Quality::Draft } else { Quality::Final },
-            })
+            };
+            drawn(&mut self.device(), &scene)
         };
         views.iter().map(&mut draw).collect()
     }
@@ -242,7 +275,7 @@ impl Forge {
             lens_mm: style.lens_mm as f32,
             ..View::default()
         };
-        let drawn = self.drawn(design, &[(&view, own_light(&style.light))])?;
+        let drawn = self.draw(design, &[(&view, own_light(&style.light))], PortraitDevice::render_with_guides)?;
         let nothing = || HeadError::AssetContent { reason: "it gave no picture".to_owned() };
         let (picture, guides) = drawn.into_iter().next().ok_or_else(nothing)?;
         let face = face_box(&guides).ok_or_else(nothing)?;
@@ -251,13 +284,13 @@ impl Forge {
 
     /// What DNA keeps of a design.
     pub fn head_of(&self, design: &Design) -> ForgedHead {
-        let asset_hash = self.asset_hash.clone();
-        ForgedHead { design: design.clone(), renderer_version: RENDERER_VERSION, asset_hash }
+        let head_sha256 = self.head_sha256.clone();
+        ForgedHead { design: design.clone(), renderer_version: RENDERER_VERSION, head_sha256 }
     }
 
     /// Whether this build draws a sealed head as it was drawn when it was sealed.
     pub fn draws(&self, head: &ForgedHead) -> bool {
-        head.renderer_version == RENDERER_VERSION && head.asset_hash == self.asset_hash
+        head.renderer_version == RENDERER_VERSION && head.head_sha256 == self.head_sha256
     }
 
     /// The eight pictures an identity is enrolled from. Blocks for some seconds.
@@ -291,12 +324,53 @@ impl Forge {
     pub const fn renderer_version() -> u32 {
         RENDERER_VERSION
     }
+
+    /// SHA-256 of the head's asset, hexadecimal, as in `assets/face/head.bin.sha256`.
+    pub fn head_sha256(&self) -> &str {
+        &self.head_sha256
+    }
 }
 
 /// Linear RGB.
 const DARK_CLOTH: [f32; 3] = [0.035, 0.038, 0.045];
 
+fn lit(views: &[View]) -> Result<Vec<(&View, LightRig)>, HeadError> {
+    views.iter().map(|view| Ok((view, LightRig::named(&view.light)?))).collect()
+}
+
 fn nearest_lens(focal_mm: f32) -> Lens {
     let apart = |lens: &Lens| (lens.focal_mm() / focal_mm.max(1.0)).ln().abs();
     Lens::ALL.into_iter().min_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(Lens::Portrait85)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+mod tests {
+    use super::*;
+    use crate::governance::meter::{Build, IdentityScale};
+
+    #[test]
+    fn the_meter_is_calibrated_for_this_renderer_and_head() {
+        let build = Build {
+            renderer_version: Forge::renderer_version(),
+            head_sha256: Forge::open().unwrap().head_sha256().to_owned(),
+            embedder: "sface-2021dec".to_owned(),
+        };
+        let scale = IdentityScale::shipped(&build);
+        assert!(scale.is_ok(), "{scale:?}: run scripts/face-forge-report and commit what it writes");
+        let recorded = include_str!("../../../../assets/face/head.bin.sha256");
+        assert!(recorded.starts_with(&build.head_sha256), "{recorded}");
+        let on = scale.unwrap().measured_on;
+        assert_eq!((on.side_px, on.draft_px), (READING_PX, DRAFT_PX), "measured on other sizes than are read");
+    }
+
+    #[test]
+    fn each_form_looks_at_views_of_an_export() {
+        let names = |form: Form| View::of_form(form).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names(Form::One), ["1-front"]);
+        assert_eq!(names(Form::Three), ["1-front", "2-left-15", "3-right-15"]);
+        assert_eq!(names(Form::Full).len(), 8);
+        assert!(View::of_form(Form::Three).iter().all(|(_, view)| view.draft && view.width_px == DRAFT_PX));
+        assert!(View::of_form(Form::Full).iter().all(|(_, view)| !view.draft && view.width_px == READING_PX));
+    }
 }

@@ -8,6 +8,7 @@ pub mod critic;
 pub mod genesis;
 pub mod identity;
 pub mod ledger;
+pub mod meter;
 pub mod pricebook;
 pub mod review;
 pub mod treasury;

@@ -11,6 +11,7 @@ mod export;
 mod genesis;
 mod likeness;
 mod model;
+mod personas;
 mod rules;
 pub mod store;
 

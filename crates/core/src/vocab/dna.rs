@@ -231,8 +231,8 @@ pub struct ForgedHead {
     pub design: Design,
     /// Which renderer drew the references; another version gives other pixels.
     pub renderer_version: u32,
-    /// BLAKE3 of the head asset that was shaped.
-    pub asset_hash: String,
+    /// SHA-256 of the head asset that was shaped, hexadecimal.
+    pub head_sha256: String,
 }
 
 /// The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine.

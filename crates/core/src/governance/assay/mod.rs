@@ -15,6 +15,7 @@
 mod compare;
 mod estimate;
 mod figure;
+pub mod identities;
 mod model;
 mod report;
 mod roc;
