@@ -34,7 +34,7 @@ const CLOSED_MOUTH: f32 = 0.06;
 pub const SHAPE_LIMIT: f32 = 0.02;
 
 /// Above this a shape is looked at twice before it is held against the limit: a first look is off by 0.007 in the mean.
-pub(super) const LOOK_AGAIN: f32 = 0.6 * SHAPE_LIMIT;
+pub(super) const LOOK_AGAIN: f32 = 0.75 * SHAPE_LIMIT;
 
 /// How many accepted pictures the drift alarm looks back on.
 pub const DRIFT_PICTURES: usize = 5;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::report::{count, percent};
+use super::super::words::{count, percent};
 use super::super::{Aim, AimCheck, Assay, Held, Proposal};
 use super::report::{heading, say, table, told};
 use super::{Findings, Placed};

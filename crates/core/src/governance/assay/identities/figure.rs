@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::report::escape_xml;
+use super::super::words::escape_xml;
 use super::Findings;
 
 const CELL: f64 = 23.0;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::report::{count, percent, thousands};
+use super::super::words::{count, percent, thousands};
 use super::super::{Method, Rate};
 use super::caveats::{anchors, groups, limits, outsiders};
 use super::{Findings, Placed, QuickError, SubjectRow};
