@@ -303,7 +303,7 @@ async fn a_design_is_measured_as_an_identity() {
         assert_eq!((status, problem["code"].as_str()), (422, Some(code)));
     }
     let (status, _) = problem_of(world.post_with_token(path, &json!({ "design": {}, "form": "two" })).await).await;
-    assert_eq!(status, 400);
+    assert_eq!(status, 422);
     world.end().await;
 }
 

@@ -107,6 +107,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forge/meter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a designed face is one person from every side, and none of the studio's Muses.
+         * @description Draws and reads the design: about a second for one draft, up to half a minute for the eight views on two busy cores.
+         *     Nothing is kept.
+         */
+        post: operations["forge_meter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1059,6 +1080,11 @@ export interface components {
             /** @enum {string} */
             kind: "uncalibrated";
         };
+        /**
+         * @description How much of a design is looked at.
+         * @enum {string}
+         */
+        Form: "one" | "three" | "full";
         /** @description Size of a picture. */
         Format: {
             /**
@@ -1144,6 +1170,46 @@ export interface components {
              * @description The lowest of those cosines.
              */
             weakest_cosine: number;
+        };
+        /** @description What the meter says of a design. */
+        IdentityMeter: {
+            /** @description Whether the views are of one person; absent for a single view, or where nothing is calibrated. */
+            coherent?: boolean | null;
+            /**
+             * Format: float
+             * @description Nineteen of twenty cosines lie within this of what the full reading gives; absent where nothing is calibrated.
+             */
+            error?: number | null;
+            /** @description How much was looked at. */
+            form: components["schemas"]["Form"];
+            /** @description Personas whose faces another model read, so that nothing can be compared. */
+            left_out: string[];
+            /** @description Why there is no verdict. */
+            not_calibrated?: string | null;
+            /**
+             * Format: float
+             * @description Their mean.
+             */
+            own_mean?: number | null;
+            /**
+             * Format: float
+             * @description The lowest cosine of the views.
+             */
+            own_min?: number | null;
+            /** @description Everybody it was compared with, the most alike first. */
+            personas: components["schemas"]["PersonaKinship"][];
+            /** @description All of it in words, the most important first. */
+            sentences: string[];
+            /** @description Views in which no face was found. */
+            unseen: string[];
+            verdict?: components["schemas"]["Kinship"] | null;
+            /**
+             * Format: float
+             * @description From here on a view goes with the others.
+             */
+            view_cosine?: number | null;
+            /** @description Each view against the centre of the others. */
+            views: components["schemas"]["OwnView"][];
         };
         /** @description What an import did. */
         ImportReport: {
@@ -1264,6 +1330,11 @@ export interface components {
             /** @description Its name from now on; a draft's identity may list it. */
             blob: components["schemas"]["BlobHash"];
         };
+        /**
+         * @description Whether two faces are two people.
+         * @enum {string}
+         */
+        Kinship: "distinct" | "close" | "same";
         /** @description What is wrong with a ledger, and at which row. */
         LedgerFault: {
             /** @description What is wrong with it. */
@@ -1351,6 +1422,15 @@ export interface components {
             newer: components["schemas"]["ProductionId"];
             /** @description The older one. */
             older: components["schemas"]["ProductionId"];
+        };
+        /** @description A design to be measured as an identity. */
+        MeterRequest: {
+            /** @description The design, as `muse forge random` prints it. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description How much is looked at: `one` or `three` drafts, or the `full` eight views. */
+            form: components["schemas"]["Form"];
         };
         /** @description What she stands for. It is policy: every refusal names the node or edge that refused. */
         MoralGraph: {
@@ -1454,6 +1534,45 @@ export interface components {
          * @enum {string}
          */
         Outcome: "produce" | "skip" | "refuse";
+        /** @description A view and how well it goes with the others. */
+        OwnView: {
+            /**
+             * Format: float
+             * @description Raw cosine to the centre of the other views; absent without a face, or without others.
+             */
+            cosine?: number | null;
+            /** @description Which one: `2-left-15`. */
+            view: string;
+        };
+        /** @description A persona and how alike she is. */
+        PersonaKinship: {
+            /**
+             * Format: float
+             * @description From here on the two are close.
+             */
+            close_cosine?: number | null;
+            /**
+             * Format: float
+             * @description Raw cosine of the centres of both faces.
+             */
+            cosine: number;
+            /** @description What her references are: `photo`, `generated`, `rendered`. */
+            domain: string;
+            /** @description Whether those thresholds were measured on pairs of this kind: renders of this renderer. */
+            measured: boolean;
+            /** @description Who. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+            /**
+             * Format: float
+             * @description From here on they are the same person.
+             */
+            same_cosine?: number | null;
+            /** @description Whether the full reading would say the same, as far as its known error goes. */
+            sure: boolean;
+            verdict?: components["schemas"]["Kinship"] | null;
+        };
         /**
          * @description Where a trend stands in its life. See `rules::phase` for the definition.
          * @enum {string}
@@ -2193,6 +2312,31 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_meter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeterRequest"];
+            };
+        };
+        responses: {
+            /** @description Cosines, a verdict, and all of it in words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityMeter"];
                 };
             };
             default: components["responses"]["Problem"];

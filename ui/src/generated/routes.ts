@@ -10,6 +10,7 @@ export const routes = {
   "list_decisions": { method: "GET", path: "/api/v1/decisions", reply: "json" },
   "doctor": { method: "GET", path: "/api/v1/doctor", reply: "json" },
   "events": { method: "GET", path: "/api/v1/events", reply: "stream" },
+  "forge_meter": { method: "POST", path: "/api/v1/forge/meter", reply: "json" },
   "health": { method: "GET", path: "/api/v1/health", reply: "json" },
   "ledger": { method: "GET", path: "/api/v1/ledger", reply: "json" },
   "verify_ledger": { method: "GET", path: "/api/v1/ledger/verify", reply: "json" },

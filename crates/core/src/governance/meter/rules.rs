@@ -257,14 +257,9 @@ fn about_others(found: &IdentityMeter) -> Vec<String> {
         };
     };
     // The worst verdict need not be the nearest cosine: photos and renders have different thresholds.
-    let worst = found
-        .personas
-        .iter()
-        .max_by(|a, b| (a.verdict, a.cosine).partial_cmp(&(b.verdict, b.cosine)).unwrap_or(std::cmp::Ordering::Equal));
-    let mut said = vec![about_one(worst.unwrap_or(nearest))];
-    if worst.is_some_and(|worst| worst.muse_id != nearest.muse_id) {
-        said.push(about_one(nearest));
-    }
+    let worse = found.personas.iter().filter(|persona| persona.verdict > nearest.verdict);
+    let worst = worse.reduce(|worst, next| if next.verdict > worst.verdict { next } else { worst });
+    let mut said: Vec<String> = worst.into_iter().chain([nearest]).map(about_one).collect();
     if let Some(error) = found.error.filter(|error| *error > 0.0) {
         let unsure: Vec<&str> = found.personas.iter().filter(|p| !p.sure).map(|p| p.name.as_str()).collect();
         said.push(format!("A quick reading lies within {error:.3} of the full one 19 times in 20."));
@@ -413,6 +408,9 @@ mod tests {
         let found = said(Form::Full, &views(&[0.0, 0.0]), &others);
         assert_eq!((found.verdict, found.personas[0].name.as_str()), (Some(Kinship::Close), "Near"));
         assert_eq!((found.personas.len(), found.left_out.clone()), (2, vec!["Foreign".to_owned()]));
+        let twins = [persona("One", Domain::Rendered, 85.0), persona("Two", Domain::Rendered, 85.0)];
+        let told = said(Form::Full, &views(&[0.0, 0.0]), &twins).sentences;
+        assert_eq!(told.iter().filter(|s| s.contains("The nearest is")).count(), 1, "{told:?}");
     }
 
     #[test]
