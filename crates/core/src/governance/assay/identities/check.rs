@@ -279,7 +279,7 @@ fn groups(subjects: &[Subject], scale: &IdentityScale) -> Vec<DesignGroup> {
     };
     let dark = |subject: &Subject| subject.melanin >= DARK;
     let man = |subject: &Subject| subject.masculine >= 0.5;
-    let all: [(String, &dyn Fn(&Subject) -> bool); 6] = [
+    let all: [(String, Chosen<'_>); 6] = [
         (format!("melanin below {DARK}"), &|subject| !dark(subject)),
         (format!("melanin {DARK} and above"), &dark),
         ("rather women".to_owned(), &|subject| !man(subject)),
@@ -289,6 +289,9 @@ fn groups(subjects: &[Subject], scale: &IdentityScale) -> Vec<DesignGroup> {
     ];
     all.map(group).to_vec()
 }
+
+/// Whether a design belongs to a group.
+type Chosen<'a> = &'a dyn Fn(&Subject) -> bool;
 
 fn quick(subjects: &[Subject], scale: &IdentityScale, form: Form) -> QuickError {
     let (own, foreign) = (own_centres(subjects, form), foreign_centres(subjects, form));
