@@ -149,12 +149,15 @@ fn what_is_kept_from_picture_to_picture_never_shows() {
     let mut dyed = Sitter::new("ravi", "smile", 15.0, 0.0);
     dyed.design.set("skin.melanin", 0.9).unwrap();
     dyed.design.set("hair.darkness", 0.1).unwrap();
+    let mut dark = first.rig;
+    dark.lights.iter_mut().for_each(|light| light.strength = 0.0);
     let between = [
         other.scene([120, 96], Quality::Draft),
         Scene { rig: LightRig::named("split").unwrap(), ..first },
         dyed.scene([96, 96], Quality::Draft),
         Scene { garment: Garment::ScoopNeck, ..first },
         Scene { lens: Lens::Wide35, ..first },
+        Scene { rig: dark, ..first },
         sitter.scene([96, 96], Quality::Final),
     ];
     for scene in between {

@@ -72,6 +72,7 @@ pub mod gpu;
 pub use background::{BACKGROUNDS, Background};
 pub use camera::{Framing, Lens};
 pub use frame::{Quality, Renderer, Scene};
+pub use gpu::PortraitDevice;
 pub use light::{LIGHT_RIGS, LightRig, SoftLight};
 pub use mesh::{Garment, Material};
 pub use picture::{Aux, Picture};

@@ -1,6 +1,7 @@
 //! Where portraits are drawn: on a graphics device that has proved itself, on the processor otherwise.
 
 use super::renderer::{GpuRenderError, GpuRenderer};
+use crate::GpuError;
 use crate::device::Place;
 use crate::head::HeadError;
 use crate::head::render::frame::{Quality, Renderer, Scene};
@@ -18,7 +19,7 @@ const PROOF_FAR: u8 = 12;
 ///
 /// A graphics device first draws each quality once in small beside the processor. One that draws something else, or
 /// fails at any time, is not asked again: the processor draws that picture and all later ones, and
-/// [`note`](Self::note) says why.
+/// [`note`](Self::note) says why. A picture that is merely too large for it the processor draws alone.
 #[derive(Debug)]
 pub struct PortraitDevice {
     twin: Renderer,
@@ -94,6 +95,10 @@ impl PortraitDevice {
                 match draw(gpu, scene) {
                     Ok(drawn) => return Ok(Some(drawn)),
                     Err(GpuRenderError::Scene(error)) => return Err(error),
+                    Err(GpuRenderError::Device(error @ GpuError::TooLarge { .. })) => {
+                        tracing::warn!(%error, "the processor draws this portrait");
+                        return Ok(None);
+                    }
                     Err(GpuRenderError::Device(error)) => error.to_string(),
                 }
             }

@@ -1,8 +1,10 @@
 //! The portrait on a graphics device: the passes of the CPU twin again, in WGSL.
 //!
-//! In: the same [`Scene`](super::Scene). Out: the same [`Picture`](super::Picture) and guides. At least 99.5 % of the
-//! pixels differ by at most 4 of 255 in every channel, the mean over all bytes by at most 0.2; the same adapter gives
-//! the same bytes again. Never: another face without saying so ([`PortraitDevice`]).
+//! In: the same [`Scene`](crate::head::render::Scene). Out: the same [`Picture`](crate::Picture) and guides. At least
+//! 99.5 % of the pixels differ by at most 4 of 255 in every channel, the mean over all bytes by at most 0.2; the same
+//! adapter gives the same bytes again. Measured on Mesa's software device: 0.01 and no pixel beyond 3; 0.03 where
+//! strands are blended in 16 bits. Never: another face without saying so
+//! ([`PortraitDevice`](crate::head::render::PortraitDevice)).
 //!
 //! Triangles are drawn by compute shaders, not by the device's rasteriser: coverage, and with it every silhouette,
 //! then follows the twin's sums and no driver's rules. Strands are drawn by the rasteriser, because only it blends in

@@ -83,6 +83,14 @@ impl<'a> Plan<'a> {
         (0..height).step_by(step).map(band).collect()
     }
 
+    /// Bytes of the largest buffer: shaded samples of a band, or depth maps. Only a picture of a few pores has bands
+    /// so tall that this grows beyond [`BAND_SAMPLES`].
+    pub fn most_bytes(&self) -> u64 {
+        let rows = self.bands().iter().map(|band| band.rows).max().unwrap_or(0);
+        let samples = (rows * self.view.size[0]) as u64 * 32;
+        samples.max(self.atlas.texels as u64 * 4)
+    }
+
     /// The vertices as the shaders read them.
     pub fn vertices(&self) -> Vec<[f32; 4]> {
         let mut words = Vec::with_capacity(self.mesh.vertices.len() * VERTEX_WORDS);

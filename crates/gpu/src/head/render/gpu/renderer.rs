@@ -94,7 +94,8 @@ impl GpuRenderer {
     /// closely.
     ///
     /// # Errors
-    /// [`GpuRenderError::Scene`] for what no device can draw, [`GpuRenderError::Device`] when this one fails.
+    /// [`GpuRenderError::Scene`] for what no device can draw, [`GpuRenderError::Device`] when this one fails, with
+    /// [`GpuError::TooLarge`] when it stays usable for smaller pictures.
     pub fn render(&mut self, scene: &Scene<'_>) -> Result<Picture, GpuRenderError> {
         self.draw(scene, false).map(|(picture, _)| picture)
     }
@@ -118,6 +119,12 @@ impl GpuRenderer {
 
     fn attempt(&mut self, scene: &Scene<'_>, guides: bool) -> Result<(Picture, Aux), GpuRenderError> {
         let plan = Plan::new(scene)?;
+        let limits = self.on.device.limits();
+        let limit = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+        if plan.most_bytes() > limit {
+            let what = "the memory for a part of it";
+            return Err(GpuError::TooLarge { what, got: plan.most_bytes(), limit }.into());
+        }
         let hair = self.grow(&plan)?;
         let Self { on, kernels, memory, kept, .. } = self;
         let (strands, volume) = match (&kept.strands, &kept.cloud) {
