@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 /// A draft as text, from the command itself.
 fn draft(muse: &Muse, seed: &str) -> Value {
-    muse.run(&["surprise", "--seed", seed]).exits(0).json()
+    let mut drawn = muse.run(&["surprise", "--seed", seed]).exits(0).json();
+    // A face of her own would take seconds to draw.
+    drawn["draft_dna"]["identity"] = serde_json::json!({"kind": "starter", "starter": "mei"});
+    drawn
 }
 
 fn sealed(seed: &str) -> (Muse, String) {

@@ -68,7 +68,7 @@ fn a_designed_face_becomes_a_muse_that_drafts_show_in_new_poses() {
         "{sealed}"
     );
     assert_eq!(identity["forged"]["design"], design);
-    assert_eq!(identity["forged"]["renderer_version"], 2);
+    assert_eq!(identity["forged"]["renderer_version"], 1);
     assert_eq!(identity["references"].as_array().map(Vec::len), Some(8));
     assert!(identity["weakest_cosine"].as_f64().is_some_and(|cosine| cosine > 0.6), "{identity}");
 
@@ -105,7 +105,7 @@ fn a_draft_with_an_impossible_head_is_refused_and_nothing_is_sealed() {
         let answer = muse.run(&["genesis", &file, "--json"]);
         assert_eq!((answer.code, answer.problem()["code"].as_str()), (1, Some(code)), "{answer:?}");
     }
-    assert_eq!(muse.run(&["list", "--json"]).exits(0).json(), serde_json::json!([]));
+    assert!(!muse.home().exists(), "nothing was sealed");
 }
 
 #[test]

@@ -297,12 +297,13 @@ impl FaceReader {
     /// [`GpuError::ModelMissing`] or [`GpuError::ModelUnusable`] at the first call, else
     /// [`GpuError::FaceDegenerate`] and [`GpuError::Inference`].
     pub fn mesh(&self, picture: &Picture, face: &Face) -> Result<Mesh, GpuError> {
-        self.second_look(picture, &self.glance(picture, face)?)
+        let first = self.mesh_at(picture, mesh::placement(face)?)?;
+        self.second_look(picture, &first)
     }
 
     /// As [`mesh`](Self::mesh), after one look.
     pub(crate) fn glance(&self, picture: &Picture, face: &Face) -> Result<Mesh, GpuError> {
-        self.mesh_at(picture, mesh::placement(face)?)
+        self.mesh_at(picture, mesh::only_placement(face)?)
     }
 
     /// The second look.

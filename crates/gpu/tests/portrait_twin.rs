@@ -10,10 +10,11 @@ use muse_gpu::head::design::presets::Preset;
 use muse_gpu::head::render::gpu::{GpuRenderError, GpuRenderer, PortraitDevice};
 use muse_gpu::head::render::strands::{self, Roots, Strands};
 use muse_gpu::head::render::{
-    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Material, Picture, Quality, Renderer, Scene,
+    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Material, Picture, Quality, RENDERER_VERSION, Renderer,
+    Scene,
 };
 use muse_gpu::head::{Design, DesignSpace, Detail, Expression, Geometry, HeadAsset, ParameterId, Pose, Sculptor};
-use muse_gpu::{BackendChoice, GpuError};
+use muse_gpu::{BackendChoice, DecodeLimits, GpuError};
 
 fn asset() -> Arc<HeadAsset> {
     static ASSET: OnceLock<Arc<HeadAsset>> = OnceLock::new();
@@ -288,6 +289,32 @@ fn hair_grows_again_for_every_parameter_that_changes_it() {
         other.set(&parameter.path(), value).unwrap();
         if strands::key(&other) == strands::key(&sitter.design) {
             assert!(grown(&other) == known, "{} changes hair", parameter.path());
+        }
+    }
+}
+
+/// The same design gives the same face for ever. After a change of the renderer that is meant to be seen, raise its
+/// version, run this test with `MUSE_GOLDEN=write`, look at what it wrote, and delete the pictures of the version before.
+#[test]
+fn portraits_are_the_ones_that_were_kept_on_both() {
+    let kept = [
+        ("idris", "rembrandt", "neutral", -15.0, Quality::Final),
+        ("mei", "window", "soft_smile", 15.0, Quality::Final),
+        ("nova", "beauty", "neutral", 0.0, Quality::Draft),
+    ];
+    for (preset, light, expression, yaw, quality) in kept {
+        let sitter = Sitter::new(preset, expression, yaw, 0.0);
+        let scene = Scene { rig: LightRig::named(light).unwrap(), ..sitter.scene([192, 192], quality) };
+        let twin = Renderer::new(2).render(&scene).unwrap();
+        let file = format!("{}/tests/golden/{preset}-v{RENDERER_VERSION}.png", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("MUSE_GOLDEN").is_some() {
+            std::fs::write(&file, twin.encode_png()).unwrap();
+        }
+        let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let golden = Picture::decode(&bytes, &DecodeLimits::default()).unwrap();
+        check_alike(&format!("{preset} on the processor"), &golden, &twin);
+        if let Some(mut device) = device() {
+            check_alike(&format!("{preset} on the device"), &golden, &device.render(&scene).unwrap());
         }
     }
 }

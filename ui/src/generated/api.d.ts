@@ -897,6 +897,13 @@ export interface components {
             /** @description `nova`, `idris` or `mei`. */
             starter: string;
         } | {
+            /** @description The design, by section: what differs from the default. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            kind: "forged";
+        } | {
             /** @description Why the studio may use them. */
             basis: components["schemas"]["Basis"];
             /** @description `photo`, `generated` or `rendered`. */
@@ -1080,6 +1087,20 @@ export interface components {
             /** @enum {string} */
             kind: "uncalibrated";
         };
+        /** @description The head behind a designed face: from these numbers the same renderer draws the same face for ever. */
+        ForgedHead: {
+            /** @description The design, by section: what differs from the default. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of the head asset that was shaped, hexadecimal. */
+            head_sha256: string;
+            /**
+             * Format: int32
+             * @description Which renderer drew the references; another version gives other pixels.
+             */
+            renderer_version: number;
+        };
         /**
          * @description How much of a design is looked at.
          * @enum {string}
@@ -1159,6 +1180,7 @@ export interface components {
             basis: components["schemas"]["Basis"];
             /** @description What kind of pictures the references are; chooses the calibration. */
             domain: string;
+            forged?: components["schemas"]["ForgedHead"] | null;
             /** @description The model the vectors came from. */
             model: string;
             /** @description The reference pictures, at least one. */

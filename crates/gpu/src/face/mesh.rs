@@ -123,11 +123,16 @@ fn apart(a: &Mesh, b: &Mesh) -> Option<(Vec<f64>, f64)> {
 /// Where the model has to look, from the detector's answer: from pixels of the crop to pixels of the picture.
 pub(crate) fn placement(face: &Face) -> Result<Transform, GpuError> {
     let [right_eye, left_eye, ..] = face.landmarks;
+    crop(face.bounds, right_eye, left_eye)
+}
+
+/// As [`placement`], aimed better where there will be no second look.
+pub(crate) fn only_placement(face: &Face) -> Result<Transform, GpuError> {
+    let [right_eye, left_eye, ..] = face.landmarks;
     let Bounds { x, y, w, h } = face.bounds;
     let side = SIDE_OF_BOX * w.max(h);
-    let (eyes_x, eyes_y) = (left_eye[0] - right_eye[0], left_eye[1] - right_eye[1]);
     // Down the face, whichever way it is held.
-    let (sine, cosine) = eyes_y.atan2(eyes_x).sin_cos();
+    let (sine, cosine) = (left_eye[1] - right_eye[1]).atan2(left_eye[0] - right_eye[0]).sin_cos();
     let below = BELOW_BOX * side;
     let (x, y) = (x + w / 2.0 - sine * below, y + h / 2.0 + cosine * below);
     let points = Bounds { x: x - side / 2.0, y: y - side / 2.0, w: side, h: side };

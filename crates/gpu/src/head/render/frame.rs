@@ -20,6 +20,8 @@ use super::tone;
 use super::workers;
 use crate::head::{Design, Geometry, HeadAsset, HeadError, Level};
 
+/// Smallest picture, in pixels a side.
+pub const LEAST_PX: u32 = 16;
 /// Largest picture, in pixels a side.
 pub const MOST_PX: u32 = 2048;
 
@@ -386,9 +388,14 @@ impl Plan<'_> {
 /// Refuses what cannot be drawn.
 pub(super) fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
     for px in scene.size_px {
-        if !(16..=MOST_PX).contains(&px) {
+        if !(LEAST_PX..=MOST_PX).contains(&px) {
             let name = "picture.size_px".into();
-            return Err(HeadError::OutOfRange { name, got: f64::from(px), min: 16.0, max: f64::from(MOST_PX) });
+            return Err(HeadError::OutOfRange {
+                name,
+                got: f64::from(px),
+                min: f64::from(LEAST_PX),
+                max: f64::from(MOST_PX),
+            });
         }
     }
     let framing = [scene.framing.height_dm, scene.framing.offset_dm[0], scene.framing.offset_dm[1]];
