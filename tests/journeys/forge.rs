@@ -76,7 +76,7 @@ fn a_designed_face_becomes_a_muse_that_drafts_show_in_new_poses() {
     let made = muse.run(&intent).exits(0).json();
     assert_eq!(made["production"]["state"], "in_review", "{made}");
     let work = muse.run(&["work", made["production"]["production_id"].as_str().expect("an id")]).exits(0).out;
-    assert!(work.contains("accept: similarity"), "{work}");
+    assert!(work.contains("accept: similarity") && !work.contains("never measured"), "{work}");
 
     // Another persona, the same face: nothing is drawn again, and the references are the same to the byte.
     let mut changed: Value = serde_json::from_slice(&std::fs::read(&draft).expect("a draft")).expect("JSON");

@@ -22,6 +22,9 @@ pub struct DraftRenderer {
 }
 
 impl DraftRenderer {
+    /// What it is called in rows and requests.
+    pub const NAME: &str = "draft";
+
     /// Opens the device at hand; without one the CPU does the same work.
     pub fn open(prefer_gpu: bool) -> Self {
         Self { device: Arc::new(DraftDevice::open(prefer_gpu)), catalogue: Arc::new(Catalogue::builtin()) }
@@ -30,7 +33,7 @@ impl DraftRenderer {
 
 impl Renderer for DraftRenderer {
     fn info(&self) -> RendererInfo {
-        RendererInfo { name: "draft".to_owned(), detail: self.device.name() }
+        RendererInfo { name: Self::NAME.to_owned(), detail: self.device.name() }
     }
 
     /// The workflow that a ComfyUI with an identity lock would run for the same plan: what the draft is a draft of.

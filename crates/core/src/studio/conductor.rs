@@ -330,8 +330,7 @@ impl Studio {
         let critic = self.critic().await?;
         let blob = render.picture_blob.clone().ok_or(RenderError::NoPicture)?;
         let bytes = self.db().blobs().get(&blob)?;
-        // A laid-out reference is the same kind of picture as the reference; what a model made is its own kind.
-        let domain = if render.laid_from.is_some() { cast.dna.identity.domain } else { muse_gpu::Domain::Generated };
+        let domain = if render.is_of_her_kind() { cast.dna.identity.domain } else { muse_gpu::Domain::Generated };
         let question = Question { domain, laid_from: render.laid_from.clone(), strict: false };
         let judged = tokio::task::spawn_blocking(move || critic.judge(&bytes, &cast.known, &question)).await;
         let mut judgement = judged.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;

@@ -154,9 +154,10 @@ impl Studio {
             None => None,
         };
         // IPTC's vocabulary: laid out from synthetic elements, or made by a trained model.
-        let source_type = match render.and_then(|render| render.laid_from.as_ref()) {
-            Some(_) => "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic",
-            None => "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+        let source_type = if render.is_some_and(|render| render.is_of_her_kind()) {
+            "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
+        } else {
+            "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
         };
         let generation = find_generation(self.db(), production.generation_id).await?;
         let decoded =

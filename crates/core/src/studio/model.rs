@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::cognition::{Decision, Platform, ProductionPlan, RendererChoice};
+use crate::creation::draft::DraftRenderer;
 use crate::vocab::{
     BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd,
 };
@@ -141,6 +142,14 @@ pub struct RenderRow {
     pub asked_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+}
+
+impl RenderRow {
+    /// Whether the picture is of the same kind as her references: one of them in a frame, or her own head drawn for a
+    /// draft. What a model made is its own kind.
+    pub fn is_of_her_kind(&self) -> bool {
+        self.laid_from.is_some() || self.renderer == DraftRenderer::NAME
+    }
 }
 
 /// What to make.
