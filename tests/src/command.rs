@@ -24,13 +24,13 @@ impl Answer {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"))
     }
 
-    /// The problem on standard error, as `--json` writes it.
+    /// The problem on standard error, as `--json` writes it: its last line, since graphics drivers may complain before.
     ///
     /// # Panics
     /// When it is none.
     pub fn problem(&self) -> Value {
-        let value: Value =
-            serde_json::from_str(self.err.trim()).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"));
+        let last = self.err.trim().lines().last().unwrap_or_default();
+        let value: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"));
         value["problem"].clone()
     }
 
