@@ -79,8 +79,8 @@ async fn prepare(home: &std::path::Path) {
     let price = "[item.\"draft.picture\"]\nprice = [\"0.001\"]\nunit = \"picture\"\nsource = \"test\"\nas_of = \"2026-11-22\"\nconfidence = \"high\"\n";
     std::fs::write(home.join("pricebook.toml"), price).expect("prices");
     let studio = Studio::open(StudioOptions { prefer_gpu: false, ..StudioOptions::owner(home) }).await.expect("studio");
-    let draft = api::surprise_me(Some(1)).expect("draft").draft_dna;
-    let muse = api::genesis(&studio, api::GenesisRequest::of(draft, None)).await.expect("sealed");
+    // A face that ships: a designed one would be drawn anew for each picture, longer than a child lives.
+    let muse = api::genesis(&studio, api::GenesisRequest::of(muse_tests::studio::draft(1), None)).await.expect("sealed");
     let request = api::DepositRequest {
         amount: "50".parse().expect("money"),
         note: "for the crash test".to_owned(),
