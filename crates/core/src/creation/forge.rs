@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use muse_gpu::Picture;
-use muse_gpu::head::render::frame::{LEAST_PX, MOST_PX};
+use muse_gpu::head::render::frame::check_size;
 use muse_gpu::head::render::gpu::PortraitDevice;
 use muse_gpu::head::render::{
     Aux, Background, Creases, Framing, Garment, Lens, LightRig, Quality, RENDERER_VERSION, Scene, SoftLight,
@@ -78,14 +78,6 @@ impl View {
             let view =
                 Self { yaw_degrees, expression, light, width_px: side_px, height_px: side_px, ..Self::default() };
             (name, view)
-        })
-    }
-
-    fn check_size(&self) -> Result<(), HeadError> {
-        let wrong = [self.width_px, self.height_px].into_iter().find(|px| !(LEAST_PX..=MOST_PX).contains(px));
-        wrong.map_or(Ok(()), |px| {
-            let (min, max) = (f64::from(LEAST_PX), f64::from(MOST_PX));
-            Err(HeadError::OutOfRange { name: "picture.size_px".into(), got: f64::from(px), min, max })
         })
     }
 
@@ -235,7 +227,7 @@ impl Forge {
         let asset = self.space.asset();
         let shape = self.space.shape(design)?;
         // Before a device is opened for what none can draw.
-        views.iter().try_for_each(|(view, _)| view.check_size())?;
+        views.iter().try_for_each(|(view, _)| check_size([view.width_px, view.height_px]))?;
         let mut sculptor = Sculptor::new(asset.clone(), Detail::Once)?;
         let mut draw = |(view, rig): &(&View, LightRig)| {
             let expression = Expression::named(asset, &view.expression, 1.0)?;
