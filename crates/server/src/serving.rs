@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use muse_core::api::ApiError;
+use muse_core::api::{self, ApiError};
 use muse_core::db::{Blobs, DbError};
 use muse_core::studio::Studio;
 use muse_core::vocab::Advice;
@@ -206,6 +206,8 @@ fn begin(
     shutdown: CancellationToken,
     work: TaskTracker,
 ) -> Serving {
+    let tending = (door.studio().clone(), shutdown.clone());
+    work.spawn(async move { api::tend_thumbnails(&tending.0, tending.1).await });
     let app = build(door);
     let ended = shutdown.clone();
     let task = tokio::spawn(async move {

@@ -1,6 +1,7 @@
 //! The face forge: a design becomes portraits of a head that belongs to nobody, and the views an identity is enrolled from.
 
 mod pose;
+mod screen;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 pub use pose::PosedHead;
+pub use screen::in_turn;
 
 use crate::governance::ReferencePicture;
 use crate::governance::meter::Form;
@@ -113,6 +115,15 @@ const HEAD: &[u8] = include_bytes!("../../../../assets/face/head.bin");
 /// Side of the pictures an identity is enrolled from, in pixels.
 const REFERENCE_SIDE_PX: u32 = 640;
 
+/// Where portraits are drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DrawnOn {
+    /// `CPU, 8 threads`, or the adapter's name and interface.
+    pub device: String,
+    /// Why not on a graphics device; absent when on one.
+    pub note: Option<String>,
+}
+
 /// The head, loaded once per process.
 #[derive(Debug)]
 pub struct Forge {
@@ -120,6 +131,8 @@ pub struct Forge {
     head_sha256: String,
     /// Opened at the first portrait.
     device: OnceLock<Mutex<PortraitDevice>>,
+    /// Where the last portrait was drawn, for whoever asks while the next one is.
+    drawn_on: Mutex<Option<DrawnOn>>,
 }
 
 impl Forge {
@@ -131,7 +144,12 @@ impl Forge {
         static FORGE: OnceLock<Result<Forge, HeadError>> = OnceLock::new();
         let open = || {
             let space = DesignSpace::new(HeadAsset::load(HEAD)?.into())?;
-            Ok(Self { space, head_sha256: hex::encode(Sha256::digest(HEAD)), device: OnceLock::new() })
+            Ok(Self {
+                space,
+                head_sha256: hex::encode(Sha256::digest(HEAD)),
+                device: OnceLock::new(),
+                drawn_on: Mutex::new(None),
+            })
         };
         FORGE.get_or_init(open).as_ref().map_err(Clone::clone)
     }
@@ -188,7 +206,10 @@ impl Forge {
                 size_px: [view.width_px, view.height_px],
                 quality: if view.draft { Quality::Draft } else { Quality::Final },
             };
-            drawn(&mut self.device(), &scene)
+            let mut device = self.device();
+            let picture = drawn(&mut device, &scene)?;
+            self.note_place(&device);
+            Ok(picture)
         };
         views.iter().map(&mut draw).collect()
     }
@@ -219,10 +240,14 @@ impl Forge {
         Ok(names.into_iter().zip(drawn).map(picture).collect())
     }
 
-    /// Where portraits are drawn, in words, and why not on a graphics device.
-    pub fn drawn_on(&self) -> (String, Option<String>) {
-        let device = self.device();
-        (device.name(), device.note().map(str::to_owned))
+    /// Where the last portrait was drawn; `None` before the first one, for which a device is opened. Never waits.
+    pub fn drawn_on(&self) -> Option<DrawnOn> {
+        self.drawn_on.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_place(&self, device: &PortraitDevice) {
+        let place = DrawnOn { device: device.name(), note: device.note().map(str::to_owned) };
+        *self.drawn_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
     }
 
     /// Held for one portrait: others wait their turn.
