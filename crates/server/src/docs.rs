@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::document;
 use crate::door::Door;
 use crate::problem::Refused;
+use crate::window;
 
 const STYLE: &str = include_str!("docs.css");
 
@@ -31,10 +32,15 @@ async fn openapi_json() -> Response {
 }
 
 async fn front(headers: HeaderMap) -> Result<Response, Refused> {
+    if let Some(window) = window::front(&headers) {
+        return Ok(window);
+    }
     let here = here(&headers);
     let body = format!(
         "<main class=\"front\"><h1>Sovereign Muse OS</h1>\
-         <p>The studio on this machine answers.</p>\
+         <p>The studio on this machine answers. Its window was not built: \
+         <code>npm ci --prefix ui &amp;&amp; npm run build --prefix ui</code> builds it, and a release of \
+         <code>muse</code> has to be built after it.</p>\
          <ul><li><a href=\"/api/docs\">What can be asked</a></li>\
          <li><a href=\"/api/openapi.json\">The same as an OpenAPI document</a></li>\
          <li><a href=\"/muses/surprise-me\">A Muse drawn for you</a></li></ul>\

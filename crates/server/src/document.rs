@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{meter, money, muses, pictures, productions, studio, trends};
+use crate::routes::{forge, meter, money, muses, pictures, productions, studio, trends};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -26,6 +26,7 @@ use crate::routes::{meter, money, muses, pictures, productions, studio, trends};
     ),
     tags(
         (name = "muses", description = "Drafts, genesis, generations, references."),
+        (name = "faces", description = "Faces designed or brought along, before they are anybody's."),
         (name = "productions", description = "From an intent to a released work."),
         (name = "trends", description = "Signals, trends and what was decided about them."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
@@ -74,6 +75,18 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(muses::drift))
         .routes(routes!(muses::uniqueness))
         .routes(routes!(muses::look_alikes))
+        .routes(routes!(pictures::stored_picture))
+        .routes(routes!(pictures::thumbnail))
+        .routes(routes!(pictures::starters))
+        .routes(routes!(pictures::starter_picture))
+        .routes(routes!(forge::forge))
+        .routes(routes!(forge::forge_portrait))
+        .routes(routes!(forge::forge_random))
+        .routes(routes!(forge::forge_blend))
+        .routes(routes!(forge::forge_child))
+        .routes(routes!(forge::forge_check))
+        .routes(routes!(forge::preview_muse))
+        .routes(routes!(forge::check_references))
         .routes(routes!(meter::forge_meter))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))

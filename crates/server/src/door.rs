@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use futures_util::FutureExt;
 use muse_core::studio::Studio;
 use tokio::time::timeout;
@@ -15,9 +16,9 @@ use tokio_util::task::TaskTracker;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::guard::{Hosts, admission, token};
+use crate::guard::{Guarding, Hosts, admission, token};
 use crate::problem::Refused;
-use crate::{docs, document};
+use crate::{docs, document, entry, window};
 
 /// How long one request may take, its body included; event streams begin at once and then have no end.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -32,11 +33,15 @@ struct Inner {
     studio: Studio,
     token: String,
     hosts: Hosts,
+    guarding: Guarding,
+    /// The token lies in no file.
+    is_private: bool,
     shutdown: CancellationToken,
     work: TaskTracker,
 }
 
 impl Door {
+    /// A door whose token lies in the studio's folder.
     pub(crate) fn new(
         studio: Studio,
         token: &str,
@@ -44,7 +49,21 @@ impl Door {
         shutdown: CancellationToken,
         work: TaskTracker,
     ) -> Self {
-        Self { inner: Arc::new(Inner { studio, token: token.to_owned(), hosts, shutdown, work }) }
+        let guarding = if hosts.is_remote() { Guarding::Everything } else { Guarding::Changes };
+        let token = token.to_owned();
+        Self { inner: Arc::new(Inner { studio, token, hosts, guarding, is_private: false, shutdown, work }) }
+    }
+
+    /// A door for one window: its token lies nowhere, and nothing is free.
+    pub(crate) fn private(
+        studio: Studio,
+        token: &str,
+        hosts: Hosts,
+        shutdown: CancellationToken,
+        work: TaskTracker,
+    ) -> Self {
+        let (token, guarding) = (token.to_owned(), Guarding::Everything);
+        Self { inner: Arc::new(Inner { studio, token, hosts, guarding, is_private: true, shutdown, work }) }
     }
 
     pub(crate) fn studio(&self) -> &Studio {
@@ -57,6 +76,19 @@ impl Door {
 
     pub(crate) fn hosts(&self) -> Hosts {
         self.inner.hosts
+    }
+
+    pub(crate) fn guarding(&self) -> Guarding {
+        self.inner.guarding
+    }
+
+    /// How somebody who came without the token can bring it.
+    pub(crate) fn token_advice(&self) -> String {
+        if self.inner.is_private {
+            return "Use the studio's own window, or end it and start `muse serve` for other programs.".to_owned();
+        }
+        let file = self.studio().db().home().token_file();
+        format!("Send it as `Authorization: Bearer TOKEN`; it lies in {}.", file.display())
     }
 
     /// Cancelled when the server goes down.
@@ -80,7 +112,7 @@ pub(crate) fn build(door: Door) -> Router {
     let hosts = door.hosts();
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| origin.to_str().is_ok_and(|origin| hosts.trust(origin))))
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::ACCEPT,
             header::AUTHORIZATION,
@@ -96,6 +128,7 @@ pub(crate) fn build(door: Door) -> Router {
     // Read from the bottom: what is added last sees a request first.
     routes
         .merge(docs::pages())
+        .route(entry::ENTER, get(entry::enter))
         .fallback(unknown_path)
         .method_not_allowed_fallback(bad_method)
         .layer(from_fn(bounded))
@@ -107,9 +140,15 @@ pub(crate) fn build(door: Door) -> Router {
         .with_state(door)
 }
 
-async fn unknown_path(request: Request) -> Refused {
+/// A file or an address of the window, else nothing.
+async fn unknown_path(request: Request) -> Response {
+    if let Some(found) = window::at(&request) {
+        return found;
+    }
     let detail = format!("there is nothing at {}", request.uri().path());
-    Refused::new(StatusCode::NOT_FOUND, "request.unknown_path", detail).advise("/api/docs lists everything there is.")
+    Refused::new(StatusCode::NOT_FOUND, "request.unknown_path", detail)
+        .advise("/api/docs lists everything there is.")
+        .into_response()
 }
 
 async fn bad_method(request: Request) -> Refused {

@@ -10,7 +10,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::door::Door;
+use crate::entry::{ENTER, brings_cookie, closed};
 use crate::problem::Refused;
+use crate::window;
 
 /// Pages that are the studio itself: the desktop window (both forms of its address) and the UI under development.
 const OWN_PAGES: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "http://localhost:5173"];
@@ -29,6 +31,16 @@ impl Hosts {
     /// never one, and everything asks for the token.
     pub const fn of(address: SocketAddr) -> Self {
         Self { address }
+    }
+
+    /// Where the server listens.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port of the server.
+    pub(crate) const fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// Whether other machines can reach the server.
@@ -135,27 +147,43 @@ pub(crate) fn guarded(method: &Method, path: &str) -> bool {
     !reads && !free
 }
 
-/// Middleware: the bearer token, where it is needed.
+/// What wants the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guarding {
+    /// What changes something and is not free.
+    Changes,
+    /// Every call but the way in itself.
+    Everything,
+}
+
+impl Guarding {
+    fn wants(self, method: &Method, path: &str) -> bool {
+        path != ENTER && (self == Self::Everything || guarded(method, path))
+    }
+}
+
+/// Middleware: the token, as a bearer or as the cookie of our own pages, where it is needed.
 pub(crate) async fn token(State(door): State<Door>, request: Request, next: Next) -> Response {
-    if !door.hosts().is_remote() && !guarded(request.method(), request.uri().path()) {
+    let path = request.uri().path();
+    if !door.guarding().wants(request.method(), path) {
         return next.run(request).await;
     }
     let given = only(request.headers(), &header::AUTHORIZATION).ok().flatten();
     let given = given.and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let detail = match given {
         Some((_, token)) if same(token.trim().as_bytes(), door.token().as_bytes()) => return next.run(request).await,
+        None if brings_cookie(request.headers(), door.hosts().port(), door.token()) => return next.run(request).await,
         Some(_) => "the token is not the one of this studio",
         None => "this call needs the studio's token",
     };
-    let advice = format!(
-        "Send it as `Authorization: Bearer TOKEN`; it lies in {}.",
-        door.studio().db().home().token_file().display()
-    );
-    Refused::new(StatusCode::UNAUTHORIZED, "request.no_token", detail).advise(advice).into_response()
+    if request.method() == Method::GET && !path.starts_with("/api/") && window::wants_page(request.headers()) {
+        return closed(StatusCode::UNAUTHORIZED);
+    }
+    Refused::new(StatusCode::UNAUTHORIZED, "request.no_token", detail).advise(door.token_advice()).into_response()
 }
 
 /// Compares without telling by its duration how much is right.
-fn same(given: &[u8], wanted: &[u8]) -> bool {
+pub(crate) fn same(given: &[u8], wanted: &[u8]) -> bool {
     let mut difference = u8::from(given.len() != wanted.len());
     for (i, byte) in wanted.iter().enumerate() {
         difference |= byte ^ given.get(i).copied().unwrap_or(0);
@@ -232,6 +260,18 @@ mod tests {
         check(Method::PUT, "/api/v1/limits", true);
         check(Method::DELETE, "/muses/genesis", true);
         check(Method::POST, "/muses/genesis/", true);
+    }
+
+    #[test]
+    fn in_private_nothing_is_free_but_the_way_in() {
+        let check = |method: Method, path: &str, expected: bool| {
+            assert_eq!(Guarding::Everything.wants(&method, path), expected, "{method} {path}")
+        };
+        check(Method::GET, "/", true);
+        check(Method::GET, "/api/v1/wallets", true);
+        check(Method::POST, "/muses/genesis", true);
+        check(Method::GET, "/enter", false);
+        check(Method::GET, "/enter/", true);
     }
 
     #[test]

@@ -12,6 +12,12 @@ mod door;
 /// Who may come in: Host, Origin, token.
 mod guard;
 
+/// The way in for a browser.
+mod entry;
+
+/// The built UI as files.
+mod window;
+
 /// What is refused, as RFC 9457 problem documents.
 mod problem;
 
@@ -34,4 +40,4 @@ pub use document::{openapi, openapi_json};
 pub use door::router;
 pub use guard::Hosts;
 pub use problem::ProblemDetails;
-pub use serving::{ServeError, ServeOptions, Serving, serve};
+pub use serving::{ServeError, ServeOptions, Serving, serve, serve_private};

@@ -113,9 +113,8 @@ impl IntoResponse for Refused {
 /// The HTTP status of a code of the studio; the codes themselves are the same at every door.
 pub(crate) fn status_of(code: &str) -> StatusCode {
     match code {
-        "muse.unknown" | "production.unknown" | "studio.absent" | "render.no_picture" | "reference.unknown" => {
-            StatusCode::NOT_FOUND
-        }
+        "muse.unknown" | "production.unknown" | "studio.absent" | "render.no_picture" | "reference.unknown"
+        | "picture.unknown" => StatusCode::NOT_FOUND,
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
             StatusCode::PAYMENT_REQUIRED
         }
@@ -179,6 +178,7 @@ mod tests {
     fn every_kind_of_refusal_has_its_status() {
         let check = |code: &str, expected: u16| assert_eq!(status_of(code).as_u16(), expected, "{code}");
         check("muse.unknown", 404);
+        check("picture.unknown", 404);
         check("muse.ambiguous", 409);
         check("breaker.open", 402);
         check("wallet.short", 402);

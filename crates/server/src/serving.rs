@@ -1,10 +1,10 @@
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use muse_core::api::ApiError;
+use muse_core::api::{self, ApiError};
 use muse_core::db::{Blobs, DbError};
 use muse_core::studio::Studio;
 use muse_core::vocab::Advice;
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::door::{Door, build};
+use crate::entry::entry_url;
 use crate::guard::Hosts;
 
 /// How long requests that are under way may take to end after the shutdown.
@@ -50,10 +51,25 @@ pub struct Serving {
     pub address: SocketAddr,
     /// What it asks for.
     pub token: String,
+    shutdown: CancellationToken,
     task: JoinHandle<()>,
 }
 
 impl Serving {
+    /// The address that lets a browser in, with the token in it: whoever has it may do everything.
+    pub fn entry_url(&self) -> String {
+        let mut here = self.address;
+        if here.ip().is_unspecified() {
+            here.set_ip(if here.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+        }
+        entry_url(here, &self.token)
+    }
+
+    /// Asks the server to end; [`finished`](Self::finished) waits for it.
+    pub fn stop(&self) {
+        self.shutdown.cancel();
+    }
+
     /// Waits until the server has ended: streams closed, requests answered, productions left in a written state.
     ///
     /// # Errors
@@ -145,19 +161,59 @@ pub async fn serve(studio: Studio, options: ServeOptions, shutdown: Cancellation
         Some(_) => return Err(ServeError::WeakToken),
         None => token_of(&studio)?,
     };
-    let refused = |error: std::io::Error| match error.kind() {
+    let listener = listen(bind).await?;
+    let hosts = hosts_of(&listener, bind)?;
+    let work = TaskTracker::new();
+    let door = Door::new(studio, &token, hosts, shutdown.clone(), work.clone());
+    Ok(begin(listener, hosts.address(), door, token, shutdown, work))
+}
+
+/// Serves one window on this machine: on a port the system chooses, with a new token that lies in no file, and without
+/// it nothing but the way in is answered. [`Serving::entry_url`] is what the window opens.
+///
+/// # Errors
+/// What the system says about an address of its own, or about a random number.
+pub async fn serve_private(studio: Studio, shutdown: CancellationToken) -> Result<Serving, ServeError> {
+    let bind = SocketAddr::from(([127, 0, 0, 1], 0));
+    let token = new_token()?;
+    let listener = listen(bind).await?;
+    let hosts = hosts_of(&listener, bind)?;
+    let work = TaskTracker::new();
+    let door = Door::private(studio, &token, hosts, shutdown.clone(), work.clone());
+    Ok(begin(listener, hosts.address(), door, token, shutdown, work))
+}
+
+fn refused(bind: SocketAddr, error: std::io::Error) -> ServeError {
+    match error.kind() {
         ErrorKind::AddrInUse => ServeError::PortTaken { bind },
         _ => ServeError::Refused { bind, source: Arc::new(error) },
-    };
-    let listener = TcpListener::bind(bind).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    }
+}
 
-    let work = TaskTracker::new();
-    let app = build(Door::new(studio, &token, Hosts::of(address), shutdown.clone(), work.clone()));
+async fn listen(bind: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(bind).await.map_err(|error| refused(bind, error))
+}
+
+fn hosts_of(listener: &TcpListener, bind: SocketAddr) -> Result<Hosts, ServeError> {
+    listener.local_addr().map(Hosts::of).map_err(|error| refused(bind, error))
+}
+
+fn begin(
+    listener: TcpListener,
+    address: SocketAddr,
+    door: Door,
+    token: String,
+    shutdown: CancellationToken,
+    work: TaskTracker,
+) -> Serving {
+    let tending = (door.studio().clone(), shutdown.clone());
+    work.spawn(async move { api::tend_thumbnails(&tending.0, tending.1).await });
+    let app = build(door);
+    let ended = shutdown.clone();
     let task = tokio::spawn(async move {
-        let serving = axum::serve(listener, app).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+        let serving = axum::serve(listener, app).with_graceful_shutdown(ended.clone().cancelled_owned());
         let patience = async {
-            shutdown.cancelled().await;
+            ended.cancelled().await;
             sleep(GRACE).await;
         };
         tokio::select! {
@@ -172,11 +228,12 @@ pub async fn serve(studio: Studio, options: ServeOptions, shutdown: Cancellation
             );
         }
     });
-    Ok(Serving { address, token, task })
+    Serving { address, token, shutdown, task }
 }
 
+/// Long enough, and of bytes that a header and a cookie take as they are.
 fn is_good(token: &str) -> bool {
-    token.len() >= SHORTEST_TOKEN && token.bytes().all(|b| b.is_ascii_graphic())
+    token.len() >= SHORTEST_TOKEN && token.bytes().all(|b| b.is_ascii_graphic() && !b"\",;\\".contains(&b))
 }
 
 /// The token in the studio's folder; one that is missing, cut off or emptied is made anew.
@@ -191,12 +248,16 @@ fn token_of(studio: &Studio) -> Result<String, ApiError> {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {}
         Err(error) => return Err(DbError::file("cannot read", &path, error).into()),
     }
+    let token = new_token()?;
+    Blobs::write_file(&path, token.as_bytes())?;
+    Ok(token)
+}
+
+fn new_token() -> Result<String, ApiError> {
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| ApiError::BadRequest { what: format!("the system gives no random number: {error}") })?;
-    let token = hex::encode(bytes);
-    Blobs::write_file(&path, token.as_bytes())?;
-    Ok(token)
+    Ok(hex::encode(bytes))
 }
 
 /// A token that a backup or an editor left readable for others is taken back from them.

@@ -367,6 +367,7 @@ impl Host {
         let as_problem = |error: muse_server::ServeError| error.problem();
         let serving = muse_server::serve(studio.clone(), options, self.cancel.clone()).await.map_err(as_problem)?;
         show::say(&format!("muse answers on http://{} (documentation: /api/docs)", serving.address));
+        show::say(&format!("the window, with its key: {}", serving.entry_url()));
         show::say(&format!(
             "the token for calls that spend or change lies in {}",
             studio.db().home().token_file().display()

@@ -5,9 +5,10 @@ use muse_gpu::head::design::RandomOptions;
 use muse_gpu::head::design::parameter::Range;
 use muse_gpu::head::design::presets::{PRESETS, Preset};
 use muse_gpu::head::render::Aux;
-use muse_gpu::head::{Design, HeadError, Parameter};
+use muse_gpu::head::{Design, Group, HeadError, Parameter};
 use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::creation::forge::{Forge, View};
@@ -15,23 +16,25 @@ use crate::db::DbError;
 use crate::vocab::DraftIdentity;
 
 /// A face made by hand, to start from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PresetFace {
     /// Its name.
     pub name: &'static str,
     /// Who it is.
     pub doc: &'static str,
     /// Its design.
+    #[schema(value_type = Object)]
     pub design: Value,
 }
 
 /// One number or choice of a design.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DesignParameter {
     /// Section and name: `sliders.nose_width`.
     pub path: String,
-    /// What it belongs to on screen.
-    pub group: String,
+    /// What it belongs to on screen: `nose`, `brow_hair`.
+    #[schema(value_type = String)]
+    pub group: Group,
     /// What it is called, in English.
     pub label: &'static str,
     /// What it does.
@@ -39,6 +42,7 @@ pub struct DesignParameter {
     /// Smallest and largest number; absent for a choice.
     pub range: Option<(f32, f32)>,
     /// The words of a choice.
+    #[schema(value_type = Option<Vec<String>>)]
     pub words: Option<&'static [&'static str]>,
     /// What it is when nothing is said: a number, of a choice its place among the words.
     pub default: f32,
@@ -86,7 +90,7 @@ pub fn forge_parameters() -> Vec<DesignParameter> {
         };
         DesignParameter {
             path: parameter.path(),
-            group: format!("{:?}", parameter.group),
+            group: parameter.group,
             label: parameter.label,
             doc: parameter.doc,
             range,

@@ -7,11 +7,13 @@ mod bench;
 mod bench_forge;
 mod critic;
 mod doctor;
+mod faces;
 mod forge;
 mod identities;
 mod meter;
 mod money;
 mod muses;
+mod pictures;
 mod productions;
 mod trends;
 mod workflows;
@@ -23,6 +25,10 @@ pub use critic::{
     compare, drift, enroll, evidence, look_alikes, uniqueness,
 };
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
+pub use faces::{
+    BlendFaces, CheckedDesign, ChildOf, DesignProblem, FaceDesign, ForgeView, NamedLight, PortraitRequest, RandomFace,
+    forge_check, forge_mix, forge_offspring, forge_portrait, forge_vary, forge_view,
+};
 pub use forge::{
     DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,
     forge_preset, forge_presets, forge_random, forge_render,
@@ -37,6 +43,10 @@ pub use muses::{
     GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me,
     upload_picture, verify_muse,
 };
+pub use pictures::{
+    CheckReferences, PreviewRequest, StarterFace, check_references, preview_muse, starter_picture, starters,
+    stored_picture, tend_thumbnails, thumbnail,
+};
 pub use productions::{
     ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote,
     release, resume, review, review_queue, show_production, start_production,
@@ -47,7 +57,7 @@ pub use workflows::{
     script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,
 };
 
-pub use crate::creation::forge::View;
+pub use crate::creation::forge::{DrawnOn, View};
 pub use crate::governance::meter::{Form, IdentityMeter, Kinship};
 pub use crate::studio::StudioError as ApiError;
 

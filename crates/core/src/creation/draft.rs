@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use muse_comfy::Catalogue;
-use muse_gpu::{DraftDevice, DraftScene, DraftStyle, Light, Picture};
+use muse_gpu::{DraftDevice, DraftScene, DraftStyle, GpuError, Light, Picture};
 use tokio_util::sync::CancellationToken;
 
 use super::forge::{Forge, PosedHead};
@@ -12,8 +12,9 @@ use super::model::{
     Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Step,
 };
 use super::templates;
+use crate::cognition::Format;
 use crate::governance::Grant;
-use crate::vocab::{MuseDna, Usd};
+use crate::vocab::{Style, Usd};
 
 /// Lays one of her references into a frame made from her palette, light and the format.
 pub struct DraftRenderer {
@@ -28,6 +29,14 @@ impl DraftRenderer {
     /// Opens the device at hand; without one the CPU does the same work.
     pub fn open(prefer_gpu: bool) -> Self {
         Self { device: Arc::new(DraftDevice::open(prefer_gpu)), catalogue: Arc::new(Catalogue::builtin()) }
+    }
+
+    /// Lays a portrait into a frame; without a face, its middle is taken for one. Blocks for a second.
+    ///
+    /// # Errors
+    /// [`GpuError::BadScene`] names what cannot be drawn.
+    pub fn lay_into(&self, frame: &Frame<'_>, portrait: &Picture, face: Option<[f32; 4]>) -> Result<Picture, GpuError> {
+        muse_gpu::render(&frame.scene(portrait, face), &self.device)
     }
 }
 
@@ -76,7 +85,7 @@ impl DraftRenderer {
             let posed = posed(&brief, number)?;
             let (portrait, face) =
                 posed.as_ref().map_or((&*reference.picture, reference.face), |head| (&head.picture, head.face));
-            let png = muse_gpu::render(&scene(&brief, portrait, face, number), &device)?.encode_png();
+            let png = muse_gpu::render(&Frame::of(&brief, number).scene(portrait, Some(face)), &device)?.encode_png();
             // A head in a pose of its own is a new picture; a reference in a frame is not.
             let laid_from = posed.is_none().then_some(reference.blob);
             Ok::<_, RenderError>((png, laid_from))
@@ -104,27 +113,48 @@ fn seed(brief: &Brief, attempt: u32) -> u64 {
     brief.plan.seed.wrapping_add(u64::from(attempt - 1))
 }
 
-/// The frame that her DNA asks for.
-pub fn scene(brief: &Brief, portrait: &Picture, face: [f32; 4], attempt: u32) -> DraftScene {
-    let dna: &MuseDna = &brief.dna;
-    let light = dna.style.light;
-    DraftScene {
-        width_px: brief.plan.format.width_px,
-        height_px: brief.plan.format.height_px,
-        portrait: portrait.clone(),
-        focus: Some(face),
-        palette: dna.style.palette.iter().filter_map(|hex| rgb(hex)).collect(),
-        light: Light {
-            azimuth_degrees: light.azimuth_degrees as f32,
-            elevation_degrees: light.elevation_degrees as f32,
-            warmth: light.warmth as f32,
-            softness: light.softness as f32,
-        },
-        style: DraftStyle::from_name(&dna.style.look).unwrap_or(DraftStyle::Minimal),
-        seed: seed(brief, attempt),
-        title: dna.name.clone(),
-        caption: brief.intent.clone(),
-        label: "DRAFT".to_owned(),
+/// What a draft is laid into.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Her name.
+    pub name: &'a str,
+    /// What the picture is to become.
+    pub caption: &'a str,
+    /// Her look.
+    pub style: &'a Style,
+    /// Size of the picture.
+    pub format: Format,
+    /// Moves and mirrors the shapes.
+    pub seed: u64,
+}
+
+impl<'a> Frame<'a> {
+    fn of(brief: &'a Brief, attempt: u32) -> Self {
+        let (name, style) = (&brief.dna.name, &brief.dna.style);
+        Self { name, caption: &brief.intent, style, format: brief.plan.format, seed: seed(brief, attempt) }
+    }
+
+    /// The frame that her style asks for around a portrait; without a face, its middle is taken for one.
+    fn scene(&self, portrait: &Picture, focus: Option<[f32; 4]>) -> DraftScene {
+        let (style, light) = (self.style, self.style.light);
+        DraftScene {
+            width_px: self.format.width_px,
+            height_px: self.format.height_px,
+            portrait: portrait.clone(),
+            focus,
+            palette: style.palette.iter().filter_map(|hex| rgb(hex)).collect(),
+            light: Light {
+                azimuth_degrees: light.azimuth_degrees as f32,
+                elevation_degrees: light.elevation_degrees as f32,
+                warmth: light.warmth as f32,
+                softness: light.softness as f32,
+            },
+            style: DraftStyle::from_name(&style.look).unwrap_or(DraftStyle::Minimal),
+            seed: self.seed,
+            title: self.name.to_owned(),
+            caption: self.caption.to_owned(),
+            label: "DRAFT".to_owned(),
+        }
     }
 }
 

@@ -1,21 +1,27 @@
 //! The face forge: a design becomes portraits of a head that belongs to nobody, and the views an identity is enrolled from.
 
+mod pose;
+mod screen;
+
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use muse_gpu::Picture;
-use muse_gpu::head::render::frame::{LEAST_PX, MOST_PX};
+use muse_gpu::head::render::frame::check_size;
 use muse_gpu::head::render::gpu::PortraitDevice;
 use muse_gpu::head::render::{
-    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Quality, RENDERER_VERSION, Scene, SoftLight,
+    Aux, Background, Creases, Framing, Garment, Lens, LightRig, Quality, RENDERER_VERSION, Scene,
 };
 use muse_gpu::head::{Design, DesignSpace, Detail, Expression, HeadAsset, HeadError, Pose, Sculptor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
+pub use pose::PosedHead;
+pub use screen::in_turn;
+
 use crate::governance::ReferencePicture;
 use crate::governance::meter::Form;
-use crate::vocab::{ForgedHead, LightDna, Style};
+use crate::vocab::ForgedHead;
 
 /// How a head is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -81,14 +87,6 @@ impl View {
         })
     }
 
-    fn check_size(&self) -> Result<(), HeadError> {
-        let wrong = [self.width_px, self.height_px].into_iter().find(|px| !(LEAST_PX..=MOST_PX).contains(px));
-        wrong.map_or(Ok(()), |px| {
-            let (min, max) = (f64::from(LEAST_PX), f64::from(MOST_PX));
-            Err(HeadError::OutOfRange { name: "picture.size_px".into(), got: f64::from(px), min, max })
-        })
-    }
-
     /// What a form of the identity meter looks at, each view with its name.
     pub fn of_form(form: Form) -> Vec<(&'static str, Self)> {
         let quick = |wanted: &'static [usize]| {
@@ -106,70 +104,6 @@ impl View {
     }
 }
 
-/// A head drawn for a plan.
-#[derive(Clone, Debug)]
-pub struct PosedHead {
-    /// The portrait.
-    pub picture: Picture,
-    /// Left, top, width, height of the face.
-    pub face: [f32; 4],
-    /// How it was drawn.
-    pub view: View,
-}
-
-/// Turns, in degrees to either side, that no reference has: a head in the same turn would pass for a copy of it.
-const TURNS_BETWEEN: [(f32, f32); 2] = [(5.0, 10.0), (20.0, 26.0)];
-
-/// Expressions that suit a portrait and leave the mouth closed.
-const EXPRESSIONS: [&str; 3] = ["neutral", "soft_smile", "serious"];
-
-/// A Muse's light as a studio rig: her key, a fill on the other side, two lights on the hair.
-fn own_light(light: &LightDna) -> LightRig {
-    let (warmth, softness) = (light.warmth as f32, light.softness as f32);
-    let tint = |warm: f32| [1.0 + 0.18 * warm, 1.0 - 0.01 * warm.abs(), 1.0 - 0.26 * warm];
-    let azimuth = light.azimuth_degrees as f32;
-    // From behind, the key draws the outline and the fill draws the face.
-    let behind = ((azimuth.abs() - 70.0) / 60.0).clamp(0.0, 1.0);
-    let soft = |azimuth_deg: f32, elevation_deg: f32, half_dm: [f32; 2], colour: [f32; 3], strength: f32| SoftLight {
-        azimuth_deg,
-        elevation_deg,
-        distance_dm: 9.0,
-        half_dm,
-        colour,
-        strength,
-    };
-    let half = 0.5 + 2.4 * softness;
-    let fill = 0.08 + 0.16 * softness + 0.55 * behind;
-    let level = 0.045 + 0.1 * softness;
-    LightRig {
-        name: "her own",
-        doc: "The light of her style.",
-        lights: [
-            soft(azimuth, light.elevation_degrees as f32, [half, half], tint(warmth), 1.15),
-            soft(if azimuth < 0.0 { 48.0 } else { -48.0 }, 3.0, [3.0, 3.5], tint(-0.3 * warmth), fill),
-            soft(150.0, 32.0, [1.2, 2.4], tint(-0.4 * warmth), 0.5),
-            soft(-150.0, 24.0, [1.0, 2.4], tint(-0.4 * warmth), 0.32),
-        ],
-        above: tint(-0.2 * warmth).map(|lane| lane * level),
-        below: tint(0.3 * warmth).map(|lane| lane * level * 0.6),
-    }
-}
-
-/// Forehead to chin and ear to ear, from the landmarks of eyes and mouth.
-fn face_box(guides: &Aux) -> Option<[f32; 4]> {
-    let middle = |names: &[&str]| {
-        let marks = guides.landmarks.iter().filter(|(name, _)| names.contains(&name.as_str())).map(|(_, place)| *place);
-        let (sum, count) = marks.fold(([0.0, 0.0], 0.0), |([x, y], n), [px, py]| ([x + px, y + py], n + 1.0));
-        (count > 0.0).then(|| sum.map(|lane: f32| lane / count))
-    };
-    let eyes = middle(&["eye_inner_left", "eye_inner_right", "eye_outer_left", "eye_outer_right"])?;
-    let mouth = middle(&["mouth_corner_left", "mouth_corner_right"])?;
-    let length = (mouth[0] - eyes[0]).hypot(mouth[1] - eyes[1]);
-    let (w, h) = (2.2 * length, 2.9 * length);
-    let (x, y) = (f32::midpoint(eyes[0], mouth[0]), f32::midpoint(eyes[1], mouth[1]));
-    Some([x - w / 2.0, y - h / 2.0, w, h])
-}
-
 /// Side of the views the identity meter reads, in pixels: its thresholds are measured on pictures of this size.
 pub const READING_PX: u32 = 512;
 /// Side of its drafts.
@@ -181,6 +115,15 @@ const HEAD: &[u8] = include_bytes!("../../../../assets/face/head.bin");
 /// Side of the pictures an identity is enrolled from, in pixels.
 const REFERENCE_SIDE_PX: u32 = 640;
 
+/// Where portraits are drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DrawnOn {
+    /// `CPU, 8 threads`, or the adapter's name and interface.
+    pub device: String,
+    /// Why not on a graphics device; absent when on one.
+    pub note: Option<String>,
+}
+
 /// The head, loaded once per process.
 #[derive(Debug)]
 pub struct Forge {
@@ -188,6 +131,8 @@ pub struct Forge {
     head_sha256: String,
     /// Opened at the first portrait.
     device: OnceLock<Mutex<PortraitDevice>>,
+    /// Where the last portrait was drawn, for whoever asks while the next one is.
+    drawn_on: Mutex<Option<DrawnOn>>,
 }
 
 impl Forge {
@@ -199,7 +144,12 @@ impl Forge {
         static FORGE: OnceLock<Result<Forge, HeadError>> = OnceLock::new();
         let open = || {
             let space = DesignSpace::new(HeadAsset::load(HEAD)?.into())?;
-            Ok(Self { space, head_sha256: hex::encode(Sha256::digest(HEAD)), device: OnceLock::new() })
+            Ok(Self {
+                space,
+                head_sha256: hex::encode(Sha256::digest(HEAD)),
+                device: OnceLock::new(),
+                drawn_on: Mutex::new(None),
+            })
         };
         FORGE.get_or_init(open).as_ref().map_err(Clone::clone)
     }
@@ -235,7 +185,7 @@ impl Forge {
         let asset = self.space.asset();
         let shape = self.space.shape(design)?;
         // Before a device is opened for what none can draw.
-        views.iter().try_for_each(|(view, _)| view.check_size())?;
+        views.iter().try_for_each(|(view, _)| check_size([view.width_px, view.height_px]))?;
         let mut sculptor = Sculptor::new(asset.clone(), Detail::Once)?;
         let mut draw = |(view, rig): &(&View, LightRig)| {
             let expression = Expression::named(asset, &view.expression, 1.0)?;
@@ -256,41 +206,12 @@ impl Forge {
                 size_px: [view.width_px, view.height_px],
                 quality: if view.draft { Quality::Draft } else { Quality::Final },
             };
-            drawn(&mut self.device(), &scene)
+            let mut device = self.device();
+            let picture = drawn(&mut device, &scene)?;
+            self.note_place(&device);
+            Ok(picture)
         };
         views.iter().map(&mut draw).collect()
-    }
-
-    /// The head as a plan asks for it: in her own light and through her own lens, in a pose and with an expression that
-    /// the seed chooses and no reference has. Blocks for some seconds.
-    ///
-    /// # Errors
-    /// As [`portraits`](Self::portraits).
-    pub fn posed(&self, design: &Design, style: &Style, seed: u64) -> Result<PosedHead, HeadError> {
-        let mut state = seed;
-        // splitmix64 (Steele et al. 2014)
-        let mut share = || {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            ((z ^ (z >> 31)) >> 40) as f32 / (1 << 24) as f32
-        };
-        let side = if share() < 0.5 { -1.0 } else { 1.0 };
-        let (least, most) = TURNS_BETWEEN[usize::from(share() < 0.4)];
-        let chosen = (share() * EXPRESSIONS.len() as f32) as usize;
-        let view = View {
-            yaw_degrees: side * (least + (most - least) * share()),
-            pitch_degrees: -5.0 + 9.0 * share(),
-            expression: EXPRESSIONS[chosen.min(EXPRESSIONS.len() - 1)].to_owned(),
-            light: "her own".to_owned(),
-            lens_mm: style.lens_mm as f32,
-            ..View::default()
-        };
-        let drawn = self.draw(design, &[(&view, own_light(&style.light))], PortraitDevice::render_with_guides)?;
-        let nothing = || HeadError::AssetContent { reason: "it gave no picture".to_owned() };
-        let (picture, guides) = drawn.into_iter().next().ok_or_else(nothing)?;
-        let face = face_box(&guides).ok_or_else(nothing)?;
-        Ok(PosedHead { picture, face, view })
     }
 
     /// What DNA keeps of a design.
@@ -319,10 +240,14 @@ impl Forge {
         Ok(names.into_iter().zip(drawn).map(picture).collect())
     }
 
-    /// Where portraits are drawn, in words, and why not on a graphics device.
-    pub fn drawn_on(&self) -> (String, Option<String>) {
-        let device = self.device();
-        (device.name(), device.note().map(str::to_owned))
+    /// Where the last portrait was drawn; `None` before the first one, for which a device is opened. Never waits.
+    pub fn drawn_on(&self) -> Option<DrawnOn> {
+        self.drawn_on.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_place(&self, device: &PortraitDevice) {
+        let place = DrawnOn { device: device.name(), note: device.note().map(str::to_owned) };
+        *self.drawn_on.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
     }
 
     /// Held for one portrait: others wait their turn.

@@ -78,6 +78,11 @@ impl Home {
         self.root.join("blobs")
     }
 
+    /// Small copies of pictures; may be deleted at any time.
+    pub fn thumbnails(&self) -> PathBuf {
+        self.root.join("thumbnails")
+    }
+
     /// What leaves the studio.
     pub fn exports(&self) -> PathBuf {
         self.root.join("exports")

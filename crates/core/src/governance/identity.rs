@@ -205,9 +205,7 @@ pub fn enrol(
     domain: Domain,
     pictures: &[ReferencePicture],
 ) -> Result<Enrolled, EnrolmentError> {
-    if pictures.is_empty() || pictures.len() > 20 {
-        return Err(EnrolmentError::Count { count: pictures.len() });
-    }
+    check_count(pictures.len())?;
     let (mut vectors, mut qualities) = (Vec::with_capacity(pictures.len()), Vec::with_capacity(pictures.len()));
     for reference in pictures {
         let name = &reference.name;
@@ -228,11 +226,8 @@ pub fn enrol(
     let model = reader.models().embedder.to_string();
     let needed = anchors.get(&model, domain).verify_cosine;
     let mut cosines = Vec::with_capacity(vectors.len());
-    for (i, vector) in vectors.iter().enumerate() {
-        let others: Vec<Embedding> =
-            vectors.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()).collect();
-        let Some(centre) = Embedding::centroid(&others) else { continue };
-        let cosine = vector.cosine(&centre).get();
+    for i in 0..vectors.len() {
+        let Some(cosine) = to_the_others(&vectors, i) else { continue };
         if cosine < needed {
             return Err(EnrolmentError::Stranger { name: pictures[i].name.clone(), cosine, needed });
         }
@@ -248,6 +243,17 @@ pub fn enrol(
         vectors,
         model,
     })
+}
+
+/// One to twenty pictures make an identity.
+pub(super) fn check_count(count: usize) -> Result<(), EnrolmentError> {
+    if (1..=20).contains(&count) { Ok(()) } else { Err(EnrolmentError::Count { count }) }
+}
+
+/// Raw cosine of one vector to the centre of the others; `None` without others.
+pub(super) fn to_the_others(vectors: &[Embedding], i: usize) -> Option<f32> {
+    let others: Vec<Embedding> = vectors.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()).collect();
+    Some(vectors.get(i)?.cosine(&Embedding::centroid(&others)?).get())
 }
 
 /// A designed face that ships with the studio and belongs to nobody.

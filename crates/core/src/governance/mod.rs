@@ -10,6 +10,7 @@ pub mod identity;
 pub mod ledger;
 pub mod meter;
 pub mod pricebook;
+pub mod references;
 pub mod review;
 pub mod treasury;
 
@@ -18,5 +19,6 @@ pub use genesis::{DnaChange, Generation, GenesisError, Sealed};
 pub use identity::{Enrolled, EnrolmentError, ReferencePicture, Starter, StarterShelf};
 pub use ledger::{Entry, EntryKind, LedgerFault, LedgerReport};
 pub use pricebook::{Price, PriceBook, PriceBookError, Quote};
+pub use references::{FaceQuality, MeasuredReference, MeasuredReferences, ReferencePair};
 pub use review::{Review, ReviewError, ReviewStatus};
 pub use treasury::{Breaker, Grant, LimitChange, Refusal, Treasury, Wallet};

@@ -57,6 +57,12 @@ pub enum StudioError {
         /// How many.
         count: usize,
     },
+    /// No picture of that name in the store.
+    #[error("there is no picture '{wanted}'")]
+    UnknownPicture {
+        /// What was asked for.
+        wanted: String,
+    },
     /// It is being worked on right now.
     #[error("production {production_id} is being worked on right now")]
     Busy {
@@ -112,6 +118,7 @@ impl Advice for StudioError {
             Self::BadIntent { .. } => "intent.length",
             Self::UnknownProduction { .. } => "production.unknown",
             Self::AmbiguousProduction { .. } => "production.ambiguous",
+            Self::UnknownPicture { .. } => "picture.unknown",
             Self::Busy { .. } => "production.busy",
             Self::NotReleasable { .. } => "production.not_releasable",
             Self::NotRunning { .. } => "production.not_running",
@@ -134,6 +141,7 @@ impl Advice for StudioError {
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),
             Self::UnknownProduction { .. } => Some("`muse review list --all` shows every production.".to_owned()),
             Self::AmbiguousProduction { .. } => Some("Give more digits of the id, or all of it.".to_owned()),
+            Self::UnknownPicture { .. } => Some("Look it up again; its name is the hash of its bytes.".to_owned()),
             Self::Busy { .. } => Some("Wait for it, or stop it first.".to_owned()),
             Self::NotReleasable { .. } => Some("Approve it first: `muse review approve ID`.".to_owned()),
             Self::NotRunning { .. } => None,

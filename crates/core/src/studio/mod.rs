@@ -12,6 +12,9 @@ mod genesis;
 mod likeness;
 mod model;
 mod personas;
+mod pictures;
+mod preview;
+mod references;
 mod rules;
 pub mod store;
 
@@ -28,6 +31,7 @@ pub use export::Export;
 pub use genesis::Verification;
 pub use likeness::{LookAlikes, Neighbour, Uniqueness};
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
+pub use pictures::{THUMBNAIL_SIDES, Thumbnail};
 
 use crate::cognition::{ReachTable, RendererChoice};
 use crate::creation::Renderer;
@@ -94,6 +98,8 @@ struct Inner {
     draft: OnceCell<Arc<DraftRenderer>>,
     comfy: OnceCell<Arc<ComfyRenderer>>,
     casts: Mutex<HashMap<GenerationId, Arc<Cast>>>,
+    /// Whoever makes a thumbnail holds one: which one, the picture's hash says.
+    thumbnail_lanes: Vec<tokio::sync::Mutex<()>>,
     /// Productions that are being driven in this process, each with its stop button.
     running: Mutex<HashMap<ProductionId, CancellationToken>>,
 }
@@ -119,6 +125,7 @@ impl Studio {
             draft: OnceCell::new(),
             comfy: OnceCell::new(),
             casts: Mutex::new(HashMap::new()),
+            thumbnail_lanes: pictures::lanes(),
             running: Mutex::new(HashMap::new()),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -190,17 +197,18 @@ impl Studio {
         };
         let renderer: Arc<dyn Renderer> = match choice {
             RendererChoice::Comfy => self.comfy().await?,
-            _ => {
-                let prefer_gpu = self.inner.options.prefer_gpu;
-                let open = || async {
-                    let opened = tokio::task::spawn_blocking(move || DraftRenderer::open(prefer_gpu)).await;
-                    opened.map(Arc::new).map_err(|_| StudioError::Interrupted)
-                };
-                let draft = self.inner.draft.get_or_try_init(open).await?;
-                Arc::clone(draft) as Arc<dyn Renderer>
-            }
+            _ => self.drafts().await?,
         };
         Ok((choice, renderer))
+    }
+
+    async fn drafts(&self) -> Result<Arc<DraftRenderer>, StudioError> {
+        let prefer_gpu = self.inner.options.prefer_gpu;
+        let open = || async {
+            let opened = tokio::task::spawn_blocking(move || DraftRenderer::open(prefer_gpu)).await;
+            opened.map(Arc::new).map_err(|_| StudioError::Interrupted)
+        };
+        Ok(Arc::clone(self.inner.draft.get_or_try_init(open).await?))
     }
 
     async fn comfy(&self) -> Result<Arc<ComfyRenderer>, StudioError> {

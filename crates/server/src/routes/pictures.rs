@@ -1,8 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use muse_core::api::{self, ApiError, Audit, AuditRequest};
+use muse_core::api::{self, ApiError, Audit, AuditRequest, StarterFace};
 use muse_core::creation::RenderError;
 use muse_core::studio::{Studio, store};
 use muse_core::vocab::BlobHash;
@@ -84,6 +84,57 @@ pub(crate) async fn picture(
     send(door.studio(), &headers, blob, keeping).await
 }
 
+/// A picture of the store by its hash.
+#[utoipa::path(get, path = "/api/v1/pictures/{blob}", tag = "productions",
+    params(("blob" = String, Path, description = "Its hash: 64 lower-case hexadecimal digits.")),
+    responses((status = 200, description = "The picture as it was kept.", body = inline(Binary), content_type = "image/*"),
+        (status = 304, description = "The one you have.")))]
+pub(crate) async fn stored_picture(
+    State(door): State<Door>,
+    headers: HeaderMap,
+    Named(blob): Named<String>,
+) -> Result<Response, Refused> {
+    let bytes = api::stored_picture(door.studio(), &blob).await?;
+    named_bytes(&headers, &blob, FOREVER, bytes)
+}
+
+/// A picture of the store in small: 160, 320 or 640 pixels along its longer side, never larger than it is.
+#[utoipa::path(get, path = "/api/v1/pictures/{blob}/thumbnail/{side}", tag = "productions",
+    params(("blob" = String, Path, description = "The picture's hash: 64 lower-case hexadecimal digits."),
+        ("side" = u32, Path, description = "160, 320 or 640.")),
+    responses((status = 200, description = "The picture in small.", body = inline(Binary), content_type = "image/jpeg"),
+        (status = 304, description = "The one you have.")))]
+pub(crate) async fn thumbnail(
+    State(door): State<Door>,
+    headers: HeaderMap,
+    Named((blob, side)): Named<(String, u32)>,
+) -> Result<Response, Refused> {
+    let small = api::thumbnail(door.studio(), &blob, side).await?;
+    named_bytes(&headers, &format!("{blob}-{side}"), FOREVER, small.jpeg)
+}
+
+/// The designed faces that ship with the studio.
+#[utoipa::path(get, path = "/api/v1/starters", tag = "faces",
+    responses((status = 200, description = "Name, description and views of each.", body = Vec<StarterFace>)))]
+pub(crate) async fn starters() -> Json<Vec<StarterFace>> {
+    Json(api::starters())
+}
+
+/// One picture of a designed face, by its place among its views, from 0.
+#[utoipa::path(get, path = "/api/v1/starters/{name}/{n}", tag = "faces",
+    params(("name" = String, Path, description = "Of the face."),
+        ("n" = usize, Path, description = "The picture's place among its views, from 0.")),
+    responses((status = 200, description = "The picture.", body = inline(Binary), content_type = "image/jpeg"),
+        (status = 304, description = "The one you have.")))]
+pub(crate) async fn starter_picture(
+    headers: HeaderMap,
+    Named((name, n)): Named<(String, usize)>,
+) -> Result<Response, Refused> {
+    let bytes = api::starter_picture(&name, n)?;
+    // The next version of the studio may ship another picture in this place.
+    named_bytes(&headers, BlobHash::of(bytes).as_str(), ASK_AGAIN, bytes.to_vec())
+}
+
 /// Judges a picture against a Muse; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/critic/audit", tag = "studio",
     params(("muse" = String, Query, description = "Against whom: name or id."),
@@ -121,20 +172,36 @@ async fn send(
     blob: BlobHash,
     keeping: &'static str,
 ) -> Result<Response, Refused> {
-    let etag = format!("\"{blob}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let tag = HeaderValue::from_str(&etag).map_err(|_| Refused::bad("the picture has no name"))?;
-    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static(keeping))];
-    if known
-        .is_some_and(|tags| tags.split(',').any(|one| one.trim().trim_start_matches("W/") == etag || one.trim() == "*"))
-    {
+    let about = about(blob.as_str(), keeping)?;
+    if is_known(headers, &about[0].1) {
         return Ok((StatusCode::NOT_MODIFIED, about).into_response());
     }
     let blobs = studio.db().blobs().clone();
     let read = tokio::task::spawn_blocking(move || blobs.get(&blob)).await;
     let bytes = read.map_err(|_| ApiError::Interrupted)??;
-    let kind = HeaderValue::from_static(kind_of(&bytes));
-    Ok((about, [(header::CONTENT_TYPE, kind)], bytes).into_response())
+    Ok((about, [(header::CONTENT_TYPE, HeaderValue::from_static(kind_of(&bytes)))], bytes).into_response())
+}
+
+/// Bytes under a name that means them alone.
+fn named_bytes(headers: &HeaderMap, name: &str, keeping: &'static str, bytes: Vec<u8>) -> Result<Response, Refused> {
+    let about = about(name, keeping)?;
+    if is_known(headers, &about[0].1) {
+        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
+    }
+    Ok((about, [(header::CONTENT_TYPE, HeaderValue::from_static(kind_of(&bytes)))], bytes).into_response())
+}
+
+/// ETag first.
+fn about(name: &str, keeping: &'static str) -> Result<[(HeaderName, HeaderValue); 2], Refused> {
+    let tag = HeaderValue::from_str(&format!("\"{name}\"")).map_err(|_| Refused::bad("the picture has no name"))?;
+    Ok([(header::ETAG, tag), (header::CACHE_CONTROL, HeaderValue::from_static(keeping))])
+}
+
+/// Whether the reader has it already.
+fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let same = |one: &str| one.trim_start_matches("W/").as_bytes() == tag.as_bytes() || one == "*";
+    known.is_some_and(|tags| tags.split(',').any(|one| same(one.trim())))
 }
 
 /// The content type by the first bytes; what was enrolled was decoded before, so it is one of these.

@@ -38,6 +38,45 @@ impl Design {
         Ok(design)
     }
 
+    /// Reads as much of a document as can be read: numbers beyond their range are pulled back into it, what nobody
+    /// knows is left out. Each such place comes with its path and what is wrong there.
+    ///
+    /// # Errors
+    /// [`HeadError::WrongKind`] for what is no object, [`HeadError::DesignVersion`] for a newer design.
+    pub fn salvaged(document: &Value) -> Result<(Self, Vec<(String, HeadError)>), HeadError> {
+        let wrong = |name: &str, wanted: &str| HeadError::WrongKind { name: name.into(), wanted: wanted.into() };
+        let sections = document.as_object().ok_or_else(|| wrong("design", "an object"))?;
+        let mut problems = vec![];
+        match sections.get("version").map(Value::as_u64) {
+            Some(Some(version)) if version > u64::from(DESIGN_VERSION) => {
+                return Err(HeadError::DesignVersion { got: version, newest: DESIGN_VERSION });
+            }
+            Some(Some(1..)) => {}
+            _ => problems.push(("version".to_owned(), wrong("version", "a whole number"))),
+        }
+        let mut design = Self::default();
+        for (name, section) in sections.iter().filter(|(name, _)| *name != "version") {
+            if !Section::ALL.iter().any(|known| known.name() == name) {
+                let nearest = nearest(name, Section::ALL.iter().map(|known| known.name()));
+                problems.push((name.clone(), HeadError::UnknownName { what: "section", name: name.clone(), nearest }));
+                continue;
+            }
+            let Some(parameters) = section.as_object() else {
+                problems.push((name.clone(), wrong(name, "an object")));
+                continue;
+            };
+            for (parameter, value) in parameters {
+                let path = format!("{name}.{parameter}");
+                let Err(error) = design.read(&path, value) else { continue };
+                if let HeadError::OutOfRange { got, .. } = &error {
+                    design.put_at(&path, *got as f32);
+                }
+                problems.push((path, error));
+            }
+        }
+        Ok((design, problems))
+    }
+
     /// Reads a document from its text.
     ///
     /// # Errors

@@ -385,19 +385,21 @@ impl Plan<'_> {
     }
 }
 
+/// Whether a picture of this size can be drawn.
+///
+/// # Errors
+/// [`HeadError::OutOfRange`] names the first side beyond 16 to 2,048 pixels.
+pub fn check_size(size_px: [u32; 2]) -> Result<(), HeadError> {
+    let wrong = size_px.into_iter().find(|px| !(LEAST_PX..=MOST_PX).contains(px));
+    wrong.map_or(Ok(()), |px| {
+        let (min, max) = (f64::from(LEAST_PX), f64::from(MOST_PX));
+        Err(HeadError::OutOfRange { name: "picture.size_px".into(), got: f64::from(px), min, max })
+    })
+}
+
 /// Refuses what cannot be drawn.
 pub(super) fn checked(scene: &Scene<'_>) -> Result<(), HeadError> {
-    for px in scene.size_px {
-        if !(LEAST_PX..=MOST_PX).contains(&px) {
-            let name = "picture.size_px".into();
-            return Err(HeadError::OutOfRange {
-                name,
-                got: f64::from(px),
-                min: f64::from(LEAST_PX),
-                max: f64::from(MOST_PX),
-            });
-        }
-    }
+    check_size(scene.size_px)?;
     let framing = [scene.framing.height_dm, scene.framing.offset_dm[0], scene.framing.offset_dm[1]];
     let lights = scene.rig.lights.iter().flat_map(|light| {
         [light.azimuth_deg, light.elevation_deg, light.distance_dm, light.half_dm[0], light.half_dm[1], light.strength]
