@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{meter, money, muses, pictures, productions, studio, trends};
+use crate::routes::{desk, meter, money, muses, pictures, productions, studio, trends};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -27,6 +27,7 @@ use crate::routes::{meter, money, muses, pictures, productions, studio, trends};
     tags(
         (name = "muses", description = "Drafts, genesis, generations, references."),
         (name = "productions", description = "From an intent to a released work."),
+        (name = "desk", description = "Takes, marks, pins and versions, with undo."),
         (name = "trends", description = "Signals, trends and what was decided about them."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
         (name = "studio", description = "Events, critic, doctor."),
@@ -57,6 +58,14 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(productions::review_queue))
         .routes(routes!(productions::review))
         .routes(routes!(productions::release))
+        .routes(routes!(desk::list_takes))
+        .routes(routes!(desk::change_desk))
+        .routes(routes!(desk::undo_desk))
+        .routes(routes!(desk::redo_desk))
+        .routes(routes!(desk::desk_history))
+        .routes(routes!(desk::list_pins))
+        .routes(routes!(desk::again))
+        .routes(routes!(desk::lineage))
         .routes(routes!(trends::list_trends))
         .routes(routes!(trends::list_decisions))
         .routes(routes!(trends::import_signals))

@@ -6,6 +6,7 @@
 mod casting;
 mod commission;
 mod conductor;
+pub mod desk;
 mod error;
 mod export;
 mod genesis;
@@ -14,6 +15,7 @@ mod model;
 mod personas;
 mod rules;
 pub mod store;
+mod words;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
