@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{forge, meter, money, muses, pictures, productions, studio, trends};
+use crate::routes::{desk, forge, meter, money, muses, pictures, productions, studio, trends};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -28,6 +28,7 @@ use crate::routes::{forge, meter, money, muses, pictures, productions, studio, t
         (name = "muses", description = "Drafts, genesis, generations, references."),
         (name = "faces", description = "Faces designed or brought along, before they are anybody's."),
         (name = "productions", description = "From an intent to a released work."),
+        (name = "desk", description = "Takes, marks, pins and versions, with undo."),
         (name = "trends", description = "Signals, trends and what was decided about them."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
         (name = "studio", description = "Events, critic, doctor."),
@@ -58,6 +59,14 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(productions::review_queue))
         .routes(routes!(productions::review))
         .routes(routes!(productions::release))
+        .routes(routes!(desk::list_takes))
+        .routes(routes!(desk::change_desk))
+        .routes(routes!(desk::undo_desk))
+        .routes(routes!(desk::redo_desk))
+        .routes(routes!(desk::desk_history))
+        .routes(routes!(desk::list_pins))
+        .routes(routes!(desk::again))
+        .routes(routes!(desk::lineage))
         .routes(routes!(trends::list_trends))
         .routes(routes!(trends::list_decisions))
         .routes(routes!(trends::import_signals))

@@ -114,7 +114,7 @@ impl IntoResponse for Refused {
 pub(crate) fn status_of(code: &str) -> StatusCode {
     match code {
         "muse.unknown" | "production.unknown" | "studio.absent" | "render.no_picture" | "reference.unknown"
-        | "picture.unknown" => StatusCode::NOT_FOUND,
+        | "picture.unknown" | "desk.pin_unknown" => StatusCode::NOT_FOUND,
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
             StatusCode::PAYMENT_REQUIRED
         }
@@ -132,7 +132,12 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "grant.closed"
         | "studio.owned"
         | "render.cancelled"
-        | "comfy.cancelled" => StatusCode::CONFLICT,
+        | "comfy.cancelled"
+        | "desk.pin_exists"
+        | "desk.nothing_to_undo"
+        | "desk.nothing_to_redo"
+        | "desk.overtaken"
+        | "desk.not_again" => StatusCode::CONFLICT,
         "gpu.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"
@@ -153,8 +158,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "comfy.bad_document"
         | "comfy.script"
         | "comfy.bad_url" => StatusCode::UNPROCESSABLE_ENTITY,
-        // A face that cannot be drawn as it was written.
-        _ if code.starts_with("design.") => StatusCode::UNPROCESSABLE_ENTITY,
+        // A face that cannot be drawn, or a step at the desk that cannot be done, as it was written.
+        _ if code.starts_with("design.") || code.starts_with("desk.") => StatusCode::UNPROCESSABLE_ENTITY,
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,

@@ -69,6 +69,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stars, flags, pins and words of the review: all of it or nothing, as one step that can be taken back. */
+        post: operations["change_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest steps, newest first. */
+        get: operations["desk_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the step again that was taken back last. */
+        post: operations["redo_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the latest step back, whichever window it was made in. */
+        post: operations["undo_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -453,6 +521,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/productions/{production}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new version of what is in review or rejected: with ComfyUI a repair of its picture, as a draft a new picture.
+         *     The answer comes at once, `events` tell how it goes.
+         */
+        post: operations["again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/productions/{production}/cancel": {
         parameters: {
             query?: never;
@@ -470,6 +558,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/productions/{production}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the work that this is a version of, oldest first. */
+        get: operations["lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/productions/{production}/picture": {
         parameters: {
             query?: never;
@@ -479,6 +584,23 @@ export interface paths {
         };
         /** The picture of a production. */
         get: operations["picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes on a picture, oldest first. */
+        get: operations["list_pins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -566,6 +688,23 @@ export interface paths {
         put?: never;
         /** Reads posts with their counts into the studio: JSON lines, a JSON array, or a Reddit listing. */
         post: operations["import_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes with everything that is shown of them, newest first; `next` is the `before` of the next page. */
+        get: operations["list_takes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +820,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is wanted of the next version. */
+        AgainRequest: {
+            /** @description The creator approves a quote above her threshold. */
+            approved?: boolean;
+            region?: components["schemas"]["RepairRegion"] | null;
+            /**
+             * Format: int64
+             * @description Seed of its first attempt; another one than its parent's when left out.
+             */
+            seed?: number | null;
+            /** @description Why; a take that is still in review then goes back for changes with this reason. */
+            why?: string | null;
+        };
         /** @description One node or edge of the moral graph and what it did to the alignment. */
         AlignmentReason: {
             /**
@@ -844,6 +996,89 @@ export interface components {
             /** @description Why. */
             note?: string;
             transfer_id?: components["schemas"]["TransferId"] | null;
+        };
+        /** @description One step of the desk's history. */
+        DeskEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            desk_step_id: number;
+            /** @description What was done, in words. */
+            sentence: string;
+            /** @description Whether it is taken back. */
+            undone: boolean;
+        };
+        /** @description What came of it. */
+        DeskReply: {
+            /**
+             * Format: int64
+             * @description The step of the history; `null` when everything stood so already.
+             */
+            desk_step_id?: number | null;
+            /** @description What was done, in words. */
+            sentence: string;
+            /** @description The takes it was about, as they are now. */
+            takes: components["schemas"]["Take"][];
+        };
+        /** @description Several things done at once: all of them or none, taken back together. */
+        DeskRequest: {
+            /** @description In this order, 1 to 5000. */
+            steps: components["schemas"]["DeskStep"][];
+        };
+        /** @description One thing done at the desk. */
+        DeskStep: {
+            /** @enum {string} */
+            kind: "stars";
+            /** @description To which take. */
+            production_id: components["schemas"]["ProductionId"];
+            /**
+             * Format: int32
+             * @description 0 to 5.
+             */
+            stars: number;
+        } | {
+            flag?: components["schemas"]["Flag"] | null;
+            /** @enum {string} */
+            kind: "flag";
+            /** @description On which take. */
+            production_id: components["schemas"]["ProductionId"];
+        } | {
+            /** @enum {string} */
+            kind: "review";
+            /** @description On which take. */
+            production_id: components["schemas"]["ProductionId"];
+            /** @description Which word. */
+            status: components["schemas"]["SetWord"];
+            /** @description Why. */
+            why?: string;
+        } | {
+            /** @enum {string} */
+            kind: "add_pin";
+            /** @description The pin. */
+            pin: components["schemas"]["NewPin"];
+            /** @description On which take. */
+            production_id: components["schemas"]["ProductionId"];
+        } | {
+            /** @description Whether it is dealt with. */
+            done: boolean;
+            /** @enum {string} */
+            kind: "edit_pin";
+            /** @description Which pin. */
+            pin_id: components["schemas"]["PinId"];
+            /** @description On which take. */
+            production_id: components["schemas"]["ProductionId"];
+            /** @description What it says now. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "remove_pin";
+            /** @description Which pin. */
+            pin_id: components["schemas"]["PinId"];
+            /** @description On which take. */
+            production_id: components["schemas"]["ProductionId"];
         };
         /** @description One field that differs between two generations. */
         DnaChange: {
@@ -1025,7 +1260,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -1087,6 +1322,11 @@ export interface components {
             /** @enum {string} */
             kind: "uncalibrated";
         };
+        /**
+         * @description The creator's quick yes or no while looking through takes; not yet a word of a review.
+         * @enum {string}
+         */
+        Flag: "pick" | "reject";
         /** @description The head behind a designed face: from these numbers the same renderer draws the same face for ever. */
         ForgedHead: {
             /** @description The design, by section: what differs from the default. */
@@ -1544,6 +1784,24 @@ export interface components {
              */
             score: number;
         };
+        /** @description A pin to be put on a picture. */
+        NewPin: {
+            pin_id?: components["schemas"]["PinId"] | null;
+            /** @description A line drawn around what is meant, up to 2000 points. */
+            stroke?: number[][] | null;
+            /** @description What is to be said there, up to 2000 characters. */
+            text: string;
+            /**
+             * Format: double
+             * @description From the left, as a share of the picture's width.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description From the top, as a share of the picture's height.
+             */
+            y: number;
+        };
         /** @description What a gate at one cosine would have done on the measured set. */
         Odds: {
             /** @description Share of the strangers that reach this cosine or more. */
@@ -1600,6 +1858,36 @@ export interface components {
          * @enum {string}
          */
         Phase: "emerging" | "rising" | "peaking" | "fading";
+        /** @description A note at a place of a picture. */
+        Pin: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether it is dealt with. */
+            done: boolean;
+            /** @description Its id. */
+            pin_id: components["schemas"]["PinId"];
+            /** @description A line drawn around what is meant, as such shares; empty without one. */
+            stroke: number[][];
+            /** @description What is to be said there. */
+            text: string;
+            /** @description Who said it. */
+            who: string;
+            /**
+             * Format: double
+             * @description From the left, as a share of the picture's width.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description From the top, as a share of the picture's height.
+             */
+            y: number;
+        };
+        /**
+         * Format: uuid
+         * @description One note at a place of a picture.
+         */
+        PinId: string;
         /**
          * @description Where the work will be shown.
          * @enum {string}
@@ -1871,6 +2159,11 @@ export interface components {
          * @enum {string}
          */
         RendererChoice: "auto" | "draft" | "comfy";
+        /**
+         * @description What part of a picture is to be made anew.
+         * @enum {string}
+         */
+        RepairRegion: "face";
         /** @description One word of the creator. */
         Review: {
             /** @description When. */
@@ -1918,6 +2211,11 @@ export interface components {
             /** @description Why; a limit is changed only with a reason. */
             why: string;
         };
+        /**
+         * @description A word of a review that the creator can say at the desk.
+         * @enum {string}
+         */
+        SetWord: "in_review" | "changes" | "approved" | "rejected";
         /** @description What the shape of a face says. */
         Shape: {
             /**
@@ -1978,6 +2276,91 @@ export interface components {
              * @description The seed it was drawn from: the same seed gives the same draft.
              */
             seed: number;
+        };
+        /** @description A production as it lies on the desk. */
+        Take: {
+            /**
+             * Format: int32
+             * @description Pictures tried so far.
+             */
+            attempts: number;
+            /**
+             * Format: float
+             * @description Raw cosine.
+             */
+            cosine?: number | null;
+            /** @description What they cost. */
+            cost: components["schemas"]["Usd"];
+            /** @description When it began. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: float
+             * @description How far the shape of the face is from hers, as a share of the distance of the outer eye corners.
+             */
+            deviation?: number | null;
+            /** @description The creator thinks otherwise than the critic. */
+            disagrees: boolean;
+            /** @description What the critic noticed, by kind; the first one decided. */
+            findings: string[];
+            flag?: components["schemas"]["Flag"] | null;
+            /**
+             * Format: int32
+             * @description Height of the picture that was planned.
+             */
+            height_px: number;
+            /** @description What was asked for. */
+            intent: string;
+            /** @description Whose it is. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+            outcome?: components["schemas"]["VerdictOutcome"] | null;
+            parent?: components["schemas"]["ProductionId"] | null;
+            picture_blob?: components["schemas"]["BlobHash"] | null;
+            /**
+             * Format: int32
+             * @description How many pins there are.
+             */
+            pins: number;
+            /** @description Where it will be shown. */
+            platform: components["schemas"]["Platform"];
+            /** @description Its id. */
+            production_id: components["schemas"]["ProductionId"];
+            /** @description What made it, or is to make it: `draft`, `comfy`. */
+            renderer: string;
+            review?: components["schemas"]["ReviewStatus"] | null;
+            /**
+             * Format: float
+             * @description Calibrated similarity in [0, 1].
+             */
+            score?: number | null;
+            /** @description The first take of its line. */
+            stack: components["schemas"]["ProductionId"];
+            /**
+             * Format: int32
+             * @description The creator's stars, 0 to 5.
+             */
+            stars: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ProductionState"];
+            /** @description When it last moved. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Its number in that line; 1 is the first.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Width of the picture that was planned.
+             */
+            width_px: number;
+        };
+        /** @description Takes, newest first. */
+        TakePage: {
+            next?: components["schemas"]["ProductionId"] | null;
+            /** @description The takes. */
+            takes: components["schemas"]["Take"][];
         };
         /**
          * Format: date-time
@@ -2286,6 +2669,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "steps": [
+                 *         {
+                 *           "kind": "stars",
+                 *           "production_id": "01934f2a-0000-7000-8000-000000000000",
+                 *           "stars": 4
+                 *         },
+                 *         {
+                 *           "kind": "review",
+                 *           "production_id": "01934f2a-0000-7000-8000-000000000000",
+                 *           "status": "approved"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeskRequest"];
+            };
+        };
+        responses: {
+            /** @description The takes it was about, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    desk_history: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskEntry"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redo_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The takes it was about, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undo_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The takes it was about, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2903,6 +3393,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgainRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cancel: {
         parameters: {
             query?: never;
@@ -2922,6 +3440,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Take"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2954,6 +3496,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the last digits of it. */
+                production: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pin"][];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -3088,6 +3654,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_takes: {
+        parameters: {
+            query?: {
+                /** @description Of this Muse only: her name, her id, or the last digits of it. */
+                muse?: string;
+                /** @description In this state only. */
+                state?: components["schemas"]["ProductionState"];
+                /** @description Begun before this one: `next` of the answer before. */
+                before?: components["schemas"]["ProductionId"];
+                /** @description How many at most, 1 to 5000; 500 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakePage"];
                 };
             };
             default: components["responses"]["Problem"];

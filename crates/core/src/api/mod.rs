@@ -6,6 +6,7 @@
 mod bench;
 mod bench_forge;
 mod critic;
+mod desk;
 mod doctor;
 mod faces;
 mod forge;
@@ -23,6 +24,10 @@ pub use bench_forge::{BenchForge, ForgeFigures, bench_forge};
 pub use critic::{
     Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
     compare, drift, enroll, evidence, look_alikes, uniqueness,
+};
+pub use desk::{
+    ListTakes, again, change_desk, desk_history, lineage, list_pins, list_takes, redo_desk, start_again, undo_desk,
+    watch_desk,
 };
 pub use doctor::{Check, CheckState, DoctorReport, doctor};
 pub use faces::{

@@ -59,13 +59,13 @@ pub async fn list_decisions(db: &Db, limit: u32) -> Result<Vec<Decision>, DbErro
     rows.iter().map(|text| serde_json::from_str(text).map_err(|e| DbError::damaged("decision", e))).collect()
 }
 
-/// Writes what a review taught.
+/// Writes what a review taught; returns the row, by which it can be forgotten.
 ///
 /// # Errors
 /// What the database said.
-pub async fn keep_lesson(conn: &mut SqliteConnection, lesson: &Lesson) -> Result<(), DbError> {
+pub async fn keep_lesson(conn: &mut SqliteConnection, lesson: &Lesson) -> Result<i64, DbError> {
     let terms = serde_json::to_string(&lesson.terms).map_err(|e| DbError::damaged("lesson", e))?;
-    sqlx::query!(
+    let row = sqlx::query!(
         "insert into lesson (muse_id, terms, factor, why, learned_at) values (?1, ?2, ?3, ?4, ?5)",
         lesson.muse_id,
         terms,
@@ -75,6 +75,15 @@ pub async fn keep_lesson(conn: &mut SqliteConnection, lesson: &Lesson) -> Result
     )
     .execute(conn)
     .await?;
+    Ok(row.last_insert_rowid())
+}
+
+/// Forgets a lesson whose review was taken back.
+///
+/// # Errors
+/// What the database said.
+pub async fn forget_lesson(conn: &mut SqliteConnection, lesson_id: i64) -> Result<(), DbError> {
+    sqlx::query!("delete from lesson where lesson_id = ?1", lesson_id).execute(conn).await?;
     Ok(())
 }
 

@@ -30,6 +30,8 @@ pub enum EventKind {
     LimitChanged,
     /// The creator said something about a piece of work.
     Reviewed,
+    /// The creator changed, took back or did again something on the desk: stars, flags, pins, words.
+    DeskChanged,
 }
 
 impl EventKind {
@@ -47,6 +49,7 @@ impl EventKind {
             Self::BreakerTripped => "breaker_tripped",
             Self::LimitChanged => "limit_changed",
             Self::Reviewed => "reviewed",
+            Self::DeskChanged => "desk_changed",
         }
     }
 

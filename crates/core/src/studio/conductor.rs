@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::desk::origin_of;
 use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 use super::store::{self, RenderFiles};
@@ -17,7 +18,7 @@ use crate::governance::critic::{
 use crate::governance::review::{self, Review, ReviewStatus};
 use crate::governance::treasury::GrantRequest;
 use crate::governance::{Grant, Refusal, Verdict, VerdictOutcome};
-use crate::vocab::{Advice, Problem, ProductionId, RenderId, Timestamp, Usd, VerdictId};
+use crate::vocab::{Advice, BlobHash, Problem, ProductionId, RenderId, Timestamp, Usd, VerdictId};
 
 impl Studio {
     /// Commissions and, when the answer is yes, drives the production until it waits for the creator or has ended.
@@ -198,7 +199,7 @@ impl Studio {
     async fn begin_attempt(&self, production: &Production) -> Result<(), StudioError> {
         let (_, renderer) = self.renderer(production.plan.renderer).await?;
         let attempts = store::renders_of(self.db(), production.production_id).await?;
-        let repairs = self.to_repair(&attempts).await?.is_some();
+        let repairs = self.to_repair(production.production_id, &attempts).await?.is_some();
         let (from, now) = (production.state, self.clock().now());
         let render = RenderRow {
             render_id: RenderId::new(),
@@ -253,7 +254,7 @@ impl Studio {
         let (_, brief) = self.brief(production).await?;
         let (_, renderer) = self.renderer(production.plan.renderer).await?;
         let repair = match row.kind.as_str() {
-            "repair" => self.repair_of(earlier).await?,
+            "repair" => self.repair_of(production.production_id, earlier).await?,
             _ => None,
         };
         let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair: repair.clone(), resumed };
@@ -283,28 +284,50 @@ impl Studio {
         problem.map_or(Ok(()), Err)
     }
 
-    /// The attempt whose picture is worth a repair, with what was said about it: the last one, or the one before repairs
-    /// that made it worse.
-    async fn to_repair<'a>(
+    /// The picture that is worth a repair, with what was said about it: of the last attempt, or of the one before repairs
+    /// that made it worse, or of the production that this one repairs.
+    async fn to_repair(
         &self,
-        attempts: &'a [RenderRow],
-    ) -> Result<Option<(&'a RenderRow, Judgement)>, StudioError> {
+        production_id: ProductionId,
+        attempts: &[RenderRow],
+    ) -> Result<Option<(BlobHash, Judgement)>, StudioError> {
         for attempt in attempts.iter().rev() {
             let Some(verdict) = find_verdict(self.db(), attempt.render_id).await? else { return Ok(None) };
             let refused = verdict.judgement.findings.iter().any(|f| matches!(f, Finding::RepairWorse { .. }));
             match verdict.judgement.outcome {
-                VerdictOutcome::Repair => return Ok(Some((attempt, verdict.judgement))),
+                VerdictOutcome::Repair => return Ok(attempt.picture_blob.clone().zip(Some(verdict.judgement))),
                 _ if refused => {}
                 _ => return Ok(None),
+            }
+        }
+        match origin_of(self.db(), production_id).await? {
+            Some(parent) => self.judged_picture(&store::find(self.db(), parent).await?).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The picture of a production that counts, with what was said about it.
+    pub(super) async fn judged_picture(
+        &self,
+        production: &Production,
+    ) -> Result<Option<(BlobHash, Judgement)>, StudioError> {
+        let Some(blob) = &production.picture_blob else { return Ok(None) };
+        let attempts = store::renders_of(self.db(), production.production_id).await?;
+        for attempt in attempts.iter().rev().filter(|attempt| attempt.picture_blob.as_ref() == Some(blob)) {
+            if let Some(verdict) = find_verdict(self.db(), attempt.render_id).await? {
+                return Ok(Some((blob.clone(), verdict.judgement)));
             }
         }
         Ok(None)
     }
 
-    async fn repair_of(&self, earlier: &[RenderRow]) -> Result<Option<Repair>, StudioError> {
-        let Some((attempt, _)) = self.to_repair(earlier).await? else { return Ok(None) };
-        let Some(blob) = &attempt.picture_blob else { return Ok(None) };
-        let picture = Arc::new(self.db().blobs().get(blob)?);
+    async fn repair_of(
+        &self,
+        production_id: ProductionId,
+        earlier: &[RenderRow],
+    ) -> Result<Option<Repair>, StudioError> {
+        let Some((blob, _)) = self.to_repair(production_id, earlier).await? else { return Ok(None) };
+        let picture = Arc::new(self.db().blobs().get(&blob)?);
         let (critic, bytes) = (self.critic().await?, Arc::clone(&picture));
         let mask = tokio::task::spawn_blocking(move || critic.repair_mask(&bytes)).await;
         let mask = mask.map_err(|_| StudioError::Interrupted)?.map_err(RenderError::from)?;
@@ -337,7 +360,7 @@ impl Studio {
         if render.kind == "repair" {
             let attempts = store::renders_of(self.db(), production.production_id).await?;
             let earlier = attempts.split_last().map_or(&[][..], |(_, earlier)| earlier);
-            if let Some((_, before)) = self.to_repair(earlier).await? {
+            if let Some((_, before)) = self.to_repair(production.production_id, earlier).await? {
                 let axes = worse(&before, &judgement);
                 if !axes.is_empty() {
                     refuse_repair(&mut judgement, &axes);

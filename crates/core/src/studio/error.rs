@@ -1,5 +1,6 @@
 use muse_gpu::head::HeadError;
 
+use super::desk::DeskError;
 use crate::creation::RenderError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
@@ -31,6 +32,9 @@ pub enum StudioError {
     /// A review.
     #[error(transparent)]
     Review(#[from] ReviewError),
+    /// Something on the desk.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// A designed face.
     #[error(transparent)]
     Head(#[from] HeadError),
@@ -113,6 +117,7 @@ impl Advice for StudioError {
             Self::Prices(error) => error.code(),
             Self::Render(error) => error.code(),
             Self::Review(error) => error.code(),
+            Self::Desk(error) => error.code(),
             Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
@@ -136,6 +141,7 @@ impl Advice for StudioError {
             Self::Prices(error) => error.advice(),
             Self::Render(error) => error.advice(),
             Self::Review(error) => error.advice(),
+            Self::Desk(error) => error.advice(),
             Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),

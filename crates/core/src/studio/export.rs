@@ -13,19 +13,13 @@ use super::Studio;
 use super::error::StudioError;
 use super::model::{Production, ProductionState};
 use super::store;
-use crate::cognition::Lesson;
-use crate::cognition::store::keep_lesson;
+use super::words::{move_along, teach};
 use crate::creation::RenderError;
 use crate::db::{Blobs, DbError};
 use crate::governance::critic::find_verdict;
 use crate::governance::genesis::find_generation;
-use crate::governance::review::{self, Review, ReviewError, ReviewStatus};
-use crate::perception::Terms;
+use crate::governance::review::{self, Review, ReviewStatus};
 use crate::vocab::{ProductionId, canonical_json};
-
-/// How much an approval or a rejection changes the value of what is about the same words.
-const APPROVAL_FACTOR: f64 = 1.10;
-const REJECTION_FACTOR: f64 = 0.80;
 
 /// Where a released work lies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -45,7 +39,8 @@ impl Studio {
     /// Takes the creator's word on a piece of work and moves it along; approvals and rejections become lessons.
     ///
     /// # Errors
-    /// [`ReviewError::NotInReview`], [`ReviewError::NotAllowed`].
+    /// [`ReviewError::NotInReview`](crate::governance::ReviewError::NotInReview),
+    /// [`ReviewError::NotAllowed`](crate::governance::ReviewError::NotAllowed).
     pub async fn review(
         &self,
         production_id: ProductionId,
@@ -56,36 +51,14 @@ impl Studio {
         if status == ReviewStatus::Released {
             return Err(StudioError::BadRequest { what: "a work is released with `muse release`".to_owned() });
         }
-        let production = store::find(self.db(), production_id).await?;
         let now = self.clock().now();
         let word = Review { production_id, status, who: who.to_owned(), why: why.to_owned(), at: now };
-        let (from, muse_id) = (production.state, production.muse_id);
-        let to = match status {
-            ReviewStatus::Approved => Some(ProductionState::Approved),
-            ReviewStatus::Rejected => Some(ProductionState::Rejected),
-            ReviewStatus::InReview | ReviewStatus::Changes => Some(ProductionState::InReview),
-            ReviewStatus::Todo | ReviewStatus::Released => None,
-        };
-        if !matches!(from, ProductionState::InReview | ProductionState::Approved | ProductionState::Rejected) {
-            return Err(ReviewError::NotInReview { production_id }.into());
-        }
-        let lesson = lesson(&production, status, why).map(|(terms, factor, why)| Lesson {
-            muse_id,
-            terms,
-            factor,
-            why,
-            learned_at: now,
-        });
         self.db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
-                    review::say(tx, &word).await?;
-                    if let Some(to) = to.filter(|to| *to != from) {
-                        store::advance(tx, production_id, from, to, None, now).await?;
-                    }
-                    if let Some(lesson) = lesson {
-                        keep_lesson(tx.conn(), &lesson).await?;
-                    }
+                    let here = store::standing(tx.conn(), production_id).await?;
+                    move_along(tx, &here, &word, None).await?;
+                    teach(tx, &here, status, &word.why, now).await?;
                     Ok(())
                 })
             })
@@ -197,17 +170,6 @@ impl Studio {
         });
         Ok((picture, serde_json::to_string_pretty(&signed).map_err(|e| DbError::damaged("production", e))?))
     }
-}
-
-fn lesson(production: &Production, status: ReviewStatus, why: &str) -> Option<(Vec<String>, f64, String)> {
-    let (factor, word) = match status {
-        ReviewStatus::Approved => (APPROVAL_FACTOR, "approved"),
-        ReviewStatus::Rejected => (REJECTION_FACTOR, "rejected"),
-        _ => return None,
-    };
-    let terms: Vec<String> = Terms::of(&production.intent).iter().map(str::to_owned).collect();
-    let why = if why.is_empty() { word.to_owned() } else { format!("{word}: {why}") };
-    (!terms.is_empty()).then_some((terms, factor, why))
 }
 
 fn slug(text: &str) -> String {

@@ -6,6 +6,7 @@
 mod casting;
 mod commission;
 mod conductor;
+pub mod desk;
 mod error;
 mod export;
 mod genesis;
@@ -17,6 +18,7 @@ mod preview;
 mod references;
 mod rules;
 pub mod store;
+mod words;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! Rows of the conductor: productions and their renders.
 
 use serde_json::json;
+use sqlx::SqliteConnection;
 
 use super::error::StudioError;
 use super::model::{Production, ProductionState, RenderRow};
@@ -411,6 +412,52 @@ pub async fn shown(db: &Db, muse_id: MuseId, limit: u32) -> Result<Vec<Productio
 pub async fn find(db: &Db, production_id: ProductionId) -> Result<Production, StudioError> {
     let mut found = productions!(db, "where production_id = ?1", production_id)?;
     found.pop().ok_or_else(|| StudioError::UnknownProduction { wanted: production_id.to_string() })
+}
+
+/// Where a production stands, as far as the creator's word on it needs to know.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Which.
+    pub production_id: ProductionId,
+    /// Whose it is.
+    pub muse_id: MuseId,
+    /// What was asked for.
+    pub intent: String,
+    /// Where it stands.
+    pub state: ProductionState,
+    /// Why it ended, when it did not end well.
+    pub problem: Option<Problem>,
+}
+
+/// Where a production stands, in the caller's transaction.
+///
+/// # Errors
+/// [`StudioError::UnknownProduction`] when there is none.
+pub async fn standing(conn: &mut SqliteConnection, production_id: ProductionId) -> Result<Standing, StudioError> {
+    let row = sqlx::query!(
+        r#"
+        select muse_id as "muse_id!: MuseId",
+               intent  as "intent!: String",
+               state   as "state!: String",
+               problem as "problem: String"
+        from production
+        where production_id = ?1
+        "#,
+        production_id
+    )
+    .fetch_optional(conn)
+    .await
+    .map_err(DbError::from_sqlx)?
+    .ok_or_else(|| StudioError::UnknownProduction { wanted: production_id.to_string() })?;
+    let damaged = |what: &str| DbError::damaged("production", format!("{what} of {production_id}"));
+    let problem = row.problem.as_deref().map(serde_json::from_str).transpose();
+    Ok(Standing {
+        production_id,
+        muse_id: row.muse_id,
+        intent: row.intent,
+        state: ProductionState::from_name(&row.state).ok_or_else(|| damaged("state"))?,
+        problem: problem.map_err(|_| damaged("problem"))?,
+    })
 }
 
 /// One production by its id or the last digits of it (at least four).

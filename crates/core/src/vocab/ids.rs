@@ -105,6 +105,10 @@ id! {
     RenderId
 }
 id! {
+    /// One note at a place of a picture.
+    PinId
+}
+id! {
     /// The critic's word on one render.
     VerdictId
 }

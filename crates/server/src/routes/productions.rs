@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use muse_core::api::{self, ApiError, ProductionView, ReviewRequest};
 use muse_core::cognition::Decision;
 use muse_core::studio::{Export, ProduceRequest, Produced, Production};
+use muse_core::vocab::ProductionId;
 use serde::Deserialize;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -40,28 +41,41 @@ pub(crate) async fn produce(
     State(door): State<Door>,
     Body(request): Body<ProduceRequest>,
 ) -> Result<(StatusCode, Json<Produced>), Refused> {
-    let (reply, commissioned) = oneshot::channel();
+    let (studio, approved) = (door.studio().clone(), request.approved);
+    let deciding = async move { api::start_production(&studio, &request).await };
+    let begun = |produced: &Produced| produced.production.as_ref().map(|production| production.production_id);
+    let produced = begin(&door, approved, deciding, begun).await?;
+    let status = if produced.production.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(produced)))
+}
+
+/// Plans something and drives it behind the answer, which comes as soon as it is planned.
+pub(crate) async fn begin<T: Send + 'static>(
+    door: &Door,
+    approved: bool,
+    planning: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    begun: impl FnOnce(&T) -> Option<ProductionId> + Send + 'static,
+) -> Result<T, Refused> {
+    let (reply, planned) = oneshot::channel();
     let (studio, shutdown) = (door.studio().clone(), door.shutdown().child_token());
     // The whole of it is a task of the server: whoever asked may hang up, and what was planned is still made.
     door.work().spawn(async move {
-        let produced = api::start_production(&studio, &request).await;
-        let begun = produced.as_ref().ok().and_then(|produced| produced.production.as_ref()).map(|p| p.production_id);
+        let outcome = planning.await;
+        let production_id = outcome.as_ref().ok().and_then(begun);
         // Nobody may be waiting any more.
-        let _ = reply.send(produced);
-        let Some(production_id) = begun else { return };
+        let _ = reply.send(outcome);
+        let Some(production_id) = production_id else { return };
         // A studio that closes cancels nobody's work: the drive is left where it stands, and the next start goes on.
         let driven = tokio::select! {
             biased;
             () = shutdown.cancelled() => return,
-            driven = studio.drive(production_id, request.approved, CancellationToken::new()) => driven,
+            driven = studio.drive(production_id, approved, CancellationToken::new()) => driven,
         };
         if let Err(error) = driven {
             tracing::error!("production {production_id} stands where it is: {error}; `muse resume` continues it");
         }
     });
-    let produced = commissioned.await.map_err(|_| ApiError::Interrupted)??;
-    let status = if produced.production.is_some() { StatusCode::ACCEPTED } else { StatusCode::OK };
-    Ok((status, Json(produced)))
+    Ok(planned.await.map_err(|_| ApiError::Interrupted)??)
 }
 
 /// Latest productions, newest first.

@@ -28,6 +28,11 @@ impl VerdictOutcome {
             Self::Reject => "reject",
         }
     }
+
+    /// The outcome of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Accept, Self::Repair, Self::Reject].into_iter().find(|outcome| outcome.name() == name)
+    }
 }
 
 /// Something the critic noticed.
