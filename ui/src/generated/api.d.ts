@@ -107,6 +107,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be chosen when a face is designed: parameters, presets, expressions, lights, backgrounds, lenses. */
+        get: operations["forge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/blend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A face between two. */
+        post: operations["forge_blend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A design as it would be drawn, and what had to change for that. */
+        post: operations["forge_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/child": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A grown-up child of two faces. */
+        post: operations["forge_child"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forge/meter": {
         parameters: {
             query?: never;
@@ -122,6 +190,43 @@ export interface paths {
          *     Nothing is kept.
          */
         post: operations["forge_meter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws a portrait of a design; nothing is kept.
+         * @description Portraits are drawn one after the other. A request that ends before its turn is not drawn.
+         */
+        post: operations["forge_portrait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/random": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A face that belongs to nobody, or a face with some groups left to chance. */
+        post: operations["forge_random"];
         delete?: never;
         options?: never;
         head?: never;
@@ -225,6 +330,23 @@ export interface paths {
         put?: never;
         /** As `/muses/genesis`. */
         post: operations["genesis_v1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft's picture as the draft compositor would make it; nothing is kept. */
+        post: operations["preview_muse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -401,6 +523,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pictures/{blob}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of the store by its hash. */
+        get: operations["stored_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures/{blob}/thumbnail/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of the store in small: 160, 320 or 640 pixels along its longer side, never larger than it is. */
+        get: operations["thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices": {
         parameters: {
             query?: never;
@@ -538,6 +694,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What enrolment would say of pictures that were uploaded; nothing is kept. */
+        post: operations["check_references"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/queue": {
         parameters: {
             query?: never;
@@ -566,6 +739,40 @@ export interface paths {
         put?: never;
         /** Reads posts with their counts into the studio: JSON lines, a JSON array, or a Reddit listing. */
         post: operations["import_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The designed faces that ship with the studio. */
+        get: operations["starters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{name}/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One picture of a designed face, by its place among its views, from 0. */
+        get: operations["starter_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -750,6 +957,22 @@ export interface components {
             /** @description Who agreed. */
             person: string;
         };
+        /** @description Two faces to mix. */
+        BlendFaces: {
+            /** @description The first. */
+            a: {
+                [key: string]: unknown;
+            };
+            /** @description The second. */
+            b: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: float
+             * @description 0 the first, 1 the second.
+             */
+            share: number;
+        };
         /** @description BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder. */
         BlobHash: string;
         /** @description The breaker as it stands. */
@@ -774,11 +997,43 @@ export interface components {
             /** @description How it is. */
             state: components["schemas"]["CheckState"];
         };
+        /** @description Pictures to be measured before they are enrolled. */
+        CheckReferences: {
+            /** @description Their hashes, one to twenty. */
+            blobs: components["schemas"]["BlobHash"][];
+            /** @description `photo`, `generated` or `rendered`. */
+            domain: string;
+        };
         /**
          * @description How a link is.
          * @enum {string}
          */
         CheckState: "ok" | "note" | "absent" | "broken";
+        /** @description A design as it would be drawn, and what that changed. */
+        CheckedDesign: {
+            /** @description As it would be drawn. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description What had to change; empty when nothing had to. */
+            problems: components["schemas"]["DesignProblem"][];
+        };
+        /** @description Two parents. */
+        ChildOf: {
+            /** @description The first. */
+            a: {
+                [key: string]: unknown;
+            };
+            /** @description The second. */
+            b: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Another seed, another child.
+             */
+            seed: number;
+        };
         /** @description One answer to "is this worth making?". */
         Decision: {
             /** @description When. */
@@ -844,6 +1099,36 @@ export interface components {
             /** @description Why. */
             note?: string;
             transfer_id?: components["schemas"]["TransferId"] | null;
+        };
+        /** @description One number or choice of a design. */
+        DesignParameter: {
+            /**
+             * Format: float
+             * @description What it is when nothing is said: a number, of a choice its place among the words.
+             */
+            default: number;
+            /** @description What it does. */
+            doc: string;
+            /** @description What it belongs to on screen: `nose`, `brow_hair`. */
+            group: string;
+            /** @description What it is called, in English. */
+            label: string;
+            /** @description Section and name: `sliders.nose_width`. */
+            path: string;
+            /** @description Smallest and largest number; absent for a choice. */
+            range?: [
+                number,
+                number
+            ] | null;
+            /** @description The words of a choice. */
+            words?: string[] | null;
+        };
+        /** @description A place of a design that cannot stay as it is. */
+        DesignProblem: {
+            /** @description What is wrong and what became of it. */
+            message: string;
+            /** @description Section and name: `sliders.nose_width`; empty for the face as a whole. */
+            path: string;
         };
         /** @description One field that differs between two generations. */
         DnaChange: {
@@ -912,6 +1197,13 @@ export interface components {
             kind: "references";
             /** @description Their hashes. */
             references: components["schemas"]["BlobHash"][];
+        };
+        /** @description Where portraits are drawn. */
+        DrawnOn: {
+            /** @description `CPU, 8 threads`, or the adapter's name and interface. */
+            device: string;
+            /** @description Why not on a graphics device; absent when on one. */
+            note?: string | null;
         };
         /** @description Whether the last accepted pictures wander off from her. */
         Drift: {
@@ -1035,6 +1327,51 @@ export interface components {
             /** @description The picture in it. */
             picture: string;
         };
+        /** @description A design, alone. */
+        FaceDesign: {
+            /** @description The design: what differs from the average face, by section. */
+            design: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How well a face can be seen. */
+        FaceQuality: {
+            /**
+             * Format: float
+             * @description Share of the face that is burnt out, 0 to 1.
+             */
+            bright_share: number;
+            /**
+             * Format: float
+             * @description Share of the face that is black, 0 to 1.
+             */
+            dark_share: number;
+            /**
+             * Format: float
+             * @description Distance between the eyes' centres, in pixels.
+             */
+            eye_distance_px: number;
+            /**
+             * Format: float
+             * @description About 1 for a face that looks at the camera, less for one that is turned.
+             */
+            eye_spread: number;
+            /**
+             * Format: float
+             * @description Share of the picture that the face fills, 0 to 1.
+             */
+            face_share: number;
+            /**
+             * Format: float
+             * @description 0 is flat, below 0.03 is soft.
+             */
+            sharpness: number;
+            /**
+             * Format: float
+             * @description Slope of the line through the eyes: 0 level, positive clockwise on screen.
+             */
+            tilt_degrees: number;
+        };
         /** @description Something the critic noticed. */
         Finding: {
             /** @enum {string} */
@@ -1086,6 +1423,29 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "uncalibrated";
+        };
+        /** @description What can be chosen when a face is designed. */
+        ForgeView: {
+            /** @description What can be behind it. */
+            backgrounds: string[];
+            drawn_on?: components["schemas"]["DrawnOn"] | null;
+            /** @description What a face can do. */
+            expressions: string[];
+            /** @description What is shown, locked or left to chance together, in the order of the parameters. */
+            groups: string[];
+            /** @description Focal lengths, in millimetres. */
+            lenses_mm: number[];
+            /** @description Lights. */
+            lights: components["schemas"]["NamedLight"][];
+            /** @description Every number and choice of a design, in the order of its sections. */
+            parameters: components["schemas"]["DesignParameter"][];
+            /** @description Faces made by hand. */
+            presets: components["schemas"]["PresetFace"][];
+            /**
+             * Format: int32
+             * @description Changes whenever the same design gives other pixels.
+             */
+            renderer_version: number;
         };
         /** @description The head behind a designed face: from these numbers the same renderer draws the same face for ever. */
         ForgedHead: {
@@ -1445,6 +1805,37 @@ export interface components {
             /** @description The older one. */
             older: components["schemas"]["ProductionId"];
         };
+        /** @description One picture as enrolment sees it. */
+        MeasuredReference: {
+            /** @description Which. */
+            blob: components["schemas"]["BlobHash"];
+            /** @description Faces found. */
+            faces: number;
+            /**
+             * Format: int32
+             * @description In pixels; 0 for what cannot be read.
+             */
+            height_px: number;
+            /** @description Why not, or what could be better. */
+            problems: components["schemas"]["Problem"][];
+            quality?: components["schemas"]["FaceQuality"] | null;
+            /** @description Whether enrolment would take it together with the other usable ones. */
+            usable: boolean;
+            /**
+             * Format: int32
+             * @description In pixels; 0 for what cannot be read.
+             */
+            width_px: number;
+        };
+        /** @description Pictures of one face, measured together. */
+        MeasuredReferences: {
+            /** @description Every two pictures with a face. */
+            pairs: components["schemas"]["ReferencePair"][];
+            /** @description Each picture, in the order asked for. */
+            pictures: components["schemas"]["MeasuredReference"][];
+            /** @description What follows, in a sentence. */
+            sentence: string;
+        };
         /** @description A design to be measured as an identity. */
         MeterRequest: {
             /** @description The design, as `muse forge random` prints it. */
@@ -1527,6 +1918,13 @@ export interface components {
             /** @description Her money. */
             wallet: components["schemas"]["Wallet"];
         };
+        /** @description A light of the studio. */
+        NamedLight: {
+            /** @description What it looks like, in a line. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Another Muse and how alike the two faces are. */
         Neighbour: {
             /**
@@ -1605,6 +2003,38 @@ export interface components {
          * @enum {string}
          */
         Platform: "instagram" | "tiktok" | "youtube" | "reddit";
+        /** @description A face to be drawn. */
+        PortraitRequest: {
+            /** @description The face. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description How it is shown. */
+            view?: components["schemas"]["View"];
+        };
+        /** @description A face made by hand, to start from. */
+        PresetFace: {
+            /** @description Its design. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description Who it is. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A draft to look at. */
+        PreviewRequest: {
+            /** @description The draft, sealable or not. */
+            draft_dna: components["schemas"]["Draft"];
+            /** @description Whose format; Instagram's when left out. */
+            platform?: components["schemas"]["Platform"];
+            /**
+             * Format: int64
+             * @description The same seed gives the same picture; 1 when left out.
+             */
+            seed?: number | null;
+        };
         /** @description One price. */
         Price: {
             /** @description When it was read, ISO date. */
@@ -1771,6 +2201,23 @@ export interface components {
             /** @description What for, in words. */
             what: string;
         };
+        /** @description What to leave to chance. */
+        RandomFace: {
+            /**
+             * Format: float
+             * @description How far shapes go, 0 to 1; 0.4 when left out. 0.35 to 0.5 looks human, 0.7 is a caricature.
+             */
+            amplitude?: number | null;
+            /** @description The face to start from; the average one when left out. */
+            from?: Record<string, never> | null;
+            /** @description Only these groups change; all of them when empty. */
+            groups?: string[];
+            /**
+             * Format: int64
+             * @description The same seed gives the same face.
+             */
+            seed: number;
+        };
         /** @description Why it was decided so. */
         Reason: {
             /** @description Stable: `roi.high`, `trend.peaking`, `creator.insisted`, `roi.low`, `red_line`, `alignment.low`. */
@@ -1826,6 +2273,23 @@ export interface components {
             blob: components["schemas"]["BlobHash"];
             /** @description Where it came from: a file name, `front`. */
             name: string;
+        };
+        /** @description How alike two of the pictures are. */
+        ReferencePair: {
+            /** @description Place of the one among the pictures. */
+            a: number;
+            /** @description Place of the other. */
+            b: number;
+            /**
+             * Format: float
+             * @description Raw cosine of the two faces.
+             */
+            cosine: number;
+            /**
+             * Format: float
+             * @description Calibrated similarity in [0, 1].
+             */
+            score: number;
         };
         /** @description Who releases. */
         ReleaseRequest: {
@@ -1941,6 +2405,15 @@ export interface components {
          * @enum {string}
          */
         SourceKind: "reddit" | "tiktok" | "file";
+        /** @description A designed face that ships with the studio. */
+        StarterFace: {
+            /** @description Who it is. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What its pictures are called, in their order. */
+            views: string[];
+        };
         /** @description How her pictures look. */
         Style: {
             /**
@@ -2133,6 +2606,59 @@ export interface components {
              * @description References whose bytes are what their names say.
              */
             references: number;
+        };
+        /** @description How a head is shown. */
+        View: {
+            /**
+             * @description What is behind: `studio_grey`, …
+             * @default studio_grey
+             */
+            background?: string;
+            /**
+             * @description Whether it is for a slider being moved: several times as fast, fewer strands, no light under the skin.
+             * @default false
+             */
+            draft?: boolean;
+            /**
+             * @description What the face does: `neutral`, `soft_smile`, `smile`, …
+             * @default neutral
+             */
+            expression?: string;
+            /**
+             * Format: int32
+             * @description Height of the picture, 16 to 2,048 pixels.
+             * @default 768
+             */
+            height_px?: number;
+            /**
+             * Format: float
+             * @description Focal length in millimetres, as on full frame; the nearest of 35, 50, 85 and 135 is taken.
+             * @default 85
+             */
+            lens_mm?: number;
+            /**
+             * @description The light: `beauty`, `rembrandt`, `window`, …
+             * @default beauty
+             */
+            light?: string;
+            /**
+             * Format: float
+             * @description Nodded, positive downwards.
+             * @default 0
+             */
+            pitch_degrees?: number;
+            /**
+             * Format: int32
+             * @description Width of the picture, 16 to 2,048 pixels.
+             * @default 768
+             */
+            width_px?: number;
+            /**
+             * Format: float
+             * @description Turned towards the right edge of the picture, -90 to 90 degrees.
+             * @default 0
+             */
+            yaw_degrees?: number;
         };
         /** @description How she speaks. */
         Voice: {
@@ -2339,6 +2865,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    forge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_blend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlendFaces"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceDesign"];
+            };
+        };
+        responses: {
+            /** @description The design and the changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_child: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildOf"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     forge_meter: {
         parameters: {
             query?: never;
@@ -2359,6 +2981,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityMeter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_portrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortraitRequest"];
+            };
+        };
+        responses: {
+            /** @description The portrait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_random: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RandomFace"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2533,6 +3205,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_muse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -2794,6 +3491,70 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    stored_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its hash: 64 lower-case hexadecimal digits. */
+                blob: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture as it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's hash: 64 lower-case hexadecimal digits. */
+                blob: string;
+                /** @description 160, 320 or 640. */
+                side: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture in small. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     prices: {
         parameters: {
             query?: never;
@@ -3046,6 +3807,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    check_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckReferences"];
+            };
+        };
+        responses: {
+            /** @description Each picture, each pair, and a sentence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredReferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     review_queue: {
         parameters: {
             query?: never;
@@ -3089,6 +3875,60 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    starters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Name, description and views of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterFace"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    starter_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the face. */
+                name: string;
+                /** @description The picture's place among its views, from 0. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
