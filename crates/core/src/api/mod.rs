@@ -30,7 +30,7 @@ pub use forge::{
 pub use identities::{CalibrateFaces, FacesReport, forge_calibrate};
 pub use meter::{MeterRequest, forge_meter};
 pub use money::{
-    DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
+    DepositRequest, MoneyLimits, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
     verify_ledger, wallet, wallets,
 };
 pub use muses::{

@@ -38,7 +38,7 @@ pub struct SetLimit {
 
 /// The breaker and how its cap came to be.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Limits {
+pub struct MoneyLimits {
     /// As it stands.
     pub breaker: Breaker,
     /// Every change, newest first.
@@ -91,17 +91,17 @@ pub async fn post_deposit(studio: &Studio, muse: &str, request: DepositRequest) 
 ///
 /// # Errors
 /// What the storage says.
-pub async fn limits(studio: &Studio) -> Result<Limits, ApiError> {
+pub async fn limits(studio: &Studio) -> Result<MoneyLimits, ApiError> {
     let mut conn = studio.db().read().acquire().await.map_err(DbError::from_sqlx)?;
     let breaker = treasury::breaker(&mut conn, studio.clock().now()).await?;
-    Ok(Limits { breaker, changes: treasury::limit_changes(studio.db()).await? })
+    Ok(MoneyLimits { breaker, changes: treasury::limit_changes(studio.db()).await? })
 }
 
 /// Sets the breaker's cap.
 ///
 /// # Errors
 /// Without a reason.
-pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<Limits, ApiError> {
+pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<MoneyLimits, ApiError> {
     let now = studio.clock().now();
     let who = request.who.unwrap_or_else(|| "creator".to_owned());
     studio

@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use muse_core::api::{self, DepositRequest, LimitsView, SetLimit};
+use muse_core::api::{self, DepositRequest, MoneyLimits, SetLimit};
 use muse_core::cognition::RendererChoice;
 use muse_core::governance::{Entry, LedgerReport, Price, Quote, Wallet};
 use serde::Deserialize;
@@ -55,16 +55,16 @@ pub(crate) async fn post_deposit(
 
 /// The breaker as it stands, and how its cap came to be.
 #[utoipa::path(get, path = "/api/v1/limits", tag = "money",
-    responses((status = 200, description = "The breaker.", body = inline(LimitsView))))]
-pub(crate) async fn limits(State(door): State<Door>) -> Answer<LimitsView> {
+    responses((status = 200, description = "The breaker.", body = MoneyLimits)))]
+pub(crate) async fn limits(State(door): State<Door>) -> Answer<MoneyLimits> {
     Ok(Json(api::limits(door.studio()).await?))
 }
 
 /// Sets the breaker's cap; a reason is needed.
 #[utoipa::path(put, path = "/api/v1/limits", tag = "money",
     request_body(content = SetLimit, example = json!({ "hourly_cap": 2_000_000, "why": "a quiet week" })),
-    responses((status = 200, description = "The breaker as it stands now.", body = inline(LimitsView))))]
-pub(crate) async fn set_limit(State(door): State<Door>, Body(request): Body<SetLimit>) -> Answer<LimitsView> {
+    responses((status = 200, description = "The breaker as it stands now.", body = MoneyLimits)))]
+pub(crate) async fn set_limit(State(door): State<Door>, Body(request): Body<SetLimit>) -> Answer<MoneyLimits> {
     Ok(Json(api::set_limit(door.studio(), request).await?))
 }
 
