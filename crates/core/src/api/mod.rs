@@ -7,12 +7,14 @@ mod bench;
 mod bench_forge;
 mod critic;
 mod doctor;
+mod drafts;
 mod forge;
 mod identities;
 mod meter;
 mod money;
 mod muses;
 mod productions;
+mod settings;
 mod trends;
 mod workflows;
 
@@ -22,7 +24,8 @@ pub use critic::{
     Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
     compare, drift, enroll, evidence, look_alikes, uniqueness,
 };
-pub use doctor::{Check, CheckState, DoctorReport, doctor};
+pub use doctor::{Check, CheckState, DoctorReport, doctor, test_connection};
+pub use drafts::{keep_draft, list_drafts, redo_draft, remove_draft, show_draft, undo_draft};
 pub use forge::{
     DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,
     forge_preset, forge_presets, forge_random, forge_render,
@@ -30,18 +33,19 @@ pub use forge::{
 pub use identities::{CalibrateFaces, FacesReport, forge_calibrate};
 pub use meter::{MeterRequest, forge_meter};
 pub use money::{
-    DepositRequest, MoneyLimits, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
-    verify_ledger, wallet, wallets,
+    DepositRequest, LedgerQuery, MoneyLimits, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
+    spend, verify_ledger, wallet, wallets,
 };
 pub use muses::{
-    GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me,
-    upload_picture, verify_muse,
+    GenesisRequest, MuseSummary, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse,
+    surprise_me, upload_picture, verify_muse,
 };
 pub use productions::{
     ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote,
     release, resume, review, review_queue, show_production, start_production,
 };
-pub use trends::{import_signals, list_decisions, list_trends, score_signals};
+pub use settings::{change_settings, settings};
+pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_signals, show_trend};
 pub use workflows::{
     NodeSource, WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_prompt,
     script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,

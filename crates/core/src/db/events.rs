@@ -30,6 +30,10 @@ pub enum EventKind {
     LimitChanged,
     /// The creator said something about a piece of work.
     Reviewed,
+    /// The creator chose something.
+    SettingsChanged,
+    /// Something that is being written was kept, undone or removed (not stored, only sent).
+    DraftChanged,
 }
 
 impl EventKind {
@@ -47,6 +51,8 @@ impl EventKind {
             Self::BreakerTripped => "breaker_tripped",
             Self::LimitChanged => "limit_changed",
             Self::Reviewed => "reviewed",
+            Self::SettingsChanged => "settings_changed",
+            Self::DraftChanged => "draft_changed",
         }
     }
 

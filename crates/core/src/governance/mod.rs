@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod meter;
 pub mod pricebook;
 pub mod review;
+pub mod spend;
 pub mod treasury;
 
 pub use critic::{Critic, Finding, Judgement, Verdict, VerdictOutcome};
@@ -19,4 +20,5 @@ pub use identity::{Enrolled, EnrolmentError, ReferencePicture, Starter, StarterS
 pub use ledger::{Entry, EntryKind, LedgerFault, LedgerReport};
 pub use pricebook::{Price, PriceBook, PriceBookError, Quote};
 pub use review::{Review, ReviewError, ReviewStatus};
+pub use spend::{Forecast, WindowPoint};
 pub use treasury::{Breaker, Grant, LimitChange, Refusal, Treasury, Wallet};

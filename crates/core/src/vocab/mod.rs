@@ -15,7 +15,8 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, DecisionId, GenerationId, GrantId, InsightId, MuseId, ProductionId, RenderId, TransferId, VerdictId,
+    BlobHash, DecisionId, DraftId, GenerationId, GrantId, InsightId, MuseId, ProductionId, RenderId, TransferId,
+    VerdictId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use time::{Clock, Timestamp};
