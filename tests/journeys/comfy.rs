@@ -280,7 +280,7 @@ async fn a_stranger_then_herself_is_accepted_and_the_rest_of_the_grant_comes_bac
     let production = world.make().await;
     assert_eq!(production.state, ProductionState::InReview, "{:?}", production.problem);
     world.assert_settled(2).await;
-    let rows = api::ledger(&world.studio, 3).await.expect("rows");
+    let rows = api::ledger(&world.studio, api::LedgerQuery::default(), 3).await.expect("rows");
     let amounts: Vec<_> = rows.iter().rev().map(|row| (row.kind.name(), row.amount)).collect();
     assert_eq!(amounts, [("hold", usd("0.75")), ("capture", usd("0.50")), ("release", usd("0.25"))]);
 }

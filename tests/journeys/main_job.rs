@@ -96,7 +96,7 @@ async fn an_empty_home_and_an_intent_end_in_review_with_everything_accounted_for
 
     // A hold, a capture of nothing, a release of nothing: the rows are there and verify.
     assert_at_rest(&studio).await;
-    let rows = api::ledger(&studio, 10).await.expect("rows");
+    let rows = api::ledger(&studio, api::LedgerQuery::default(), 10).await.expect("rows");
     let kinds: Vec<EntryKind> = rows.iter().rev().map(|row| row.kind).collect();
     assert_eq!(kinds, [EntryKind::Hold, EntryKind::Capture]);
     assert!(rows.iter().all(|row| row.amount == Usd::ZERO && row.production_id == Some(production.production_id)));

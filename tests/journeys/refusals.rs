@@ -418,7 +418,7 @@ async fn a_ledger_row_that_was_changed_outside_is_named() {
     let report = api::verify_ledger(&studio).await.expect("read");
     assert!(!report.is_sound());
     assert_eq!(report.faults[0].seq, 2, "{:?}", report.faults);
-    let rows = api::ledger(&studio, 10).await.expect("rows");
+    let rows = api::ledger(&studio, api::LedgerQuery::default(), 10).await.expect("rows");
     assert!(rows.iter().all(|row| row.kind == EntryKind::Deposit));
 }
 

@@ -76,7 +76,7 @@ impl TempStudio {
         let moment = Arc::clone(&self.moment);
         let clock = move || Timestamp::from_millis(moment.load(Ordering::SeqCst)).expect("a time");
         StudioOptions {
-            comfy_url: self.comfy_url.clone(),
+            comfy_url: Some(self.comfy_url.clone()),
             prefer_gpu: false,
             clock: Clock::from_fn(clock),
             ..StudioOptions::owner(self.home())

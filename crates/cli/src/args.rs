@@ -25,9 +25,9 @@ pub struct Cli {
     /// Print JSON instead of text
     #[arg(long, global = true)]
     pub json: bool,
-    /// The ComfyUI server
-    #[arg(long, global = true, value_name = "URL", env = "MUSE_COMFY_URL", default_value = muse_core::studio::DEFAULT_COMFY_URL)]
-    pub comfy: String,
+    /// The ComfyUI server [default: that of the settings, else http://127.0.0.1:8188]
+    #[arg(long, global = true, value_name = "URL", env = "MUSE_COMFY_URL")]
+    pub comfy: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,

@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{desk, forge, meter, money, muses, pictures, productions, studio, trends};
+use crate::routes::{desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -68,6 +68,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(desk::again))
         .routes(routes!(desk::lineage))
         .routes(routes!(trends::list_trends))
+        .routes(routes!(trends::show_trend))
         .routes(routes!(trends::list_decisions))
         .routes(routes!(trends::import_signals))
         .routes(routes!(money::wallets))
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(money::limits, money::set_limit))
         .routes(routes!(money::ledger))
         .routes(routes!(money::verify_ledger))
+        .routes(routes!(money::spend))
         .routes(routes!(money::prices))
         .routes(routes!(money::quote))
         .routes(routes!(events::events))
@@ -97,6 +99,12 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(forge::preview_muse))
         .routes(routes!(forge::check_references))
         .routes(routes!(meter::forge_meter))
+        .routes(routes!(drafts::list_drafts))
+        .routes(routes!(drafts::show_draft, drafts::keep_draft, drafts::remove_draft))
+        .routes(routes!(drafts::undo_draft))
+        .routes(routes!(drafts::redo_draft))
+        .routes(routes!(settings::settings, settings::change_settings))
+        .routes(routes!(studio::test_connection))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))
 }

@@ -114,7 +114,9 @@ impl IntoResponse for Refused {
 pub(crate) fn status_of(code: &str) -> StatusCode {
     match code {
         "muse.unknown" | "production.unknown" | "studio.absent" | "render.no_picture" | "reference.unknown"
-        | "picture.unknown" | "desk.pin_unknown" => StatusCode::NOT_FOUND,
+        | "picture.unknown" | "desk.pin_unknown" | "insight.unknown" | "connection.unknown" | "draft.unknown" => {
+            StatusCode::NOT_FOUND
+        }
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
             StatusCode::PAYMENT_REQUIRED
         }
@@ -131,6 +133,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "dna.biometric_lock"
         | "grant.closed"
         | "studio.owned"
+        | "studio.paused"
+        | "draft.changed_elsewhere"
+        | "draft.nothing_to_undo"
+        | "draft.nothing_to_redo"
         | "render.cancelled"
         | "comfy.cancelled"
         | "desk.pin_exists"
@@ -138,7 +144,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.nothing_to_redo"
         | "desk.overtaken"
         | "desk.not_again" => StatusCode::CONFLICT,
-        "gpu.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "gpu.too_large" | "draft.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"
         | "dna.no_reason"
@@ -191,6 +197,9 @@ mod tests {
         check("request.bad", 400);
         check("dna.tampered", 409);
         check("disk.full", 507);
+        check("studio.paused", 409);
+        check("draft.unknown", 404);
+        check("draft.changed_elsewhere", 409);
         check("studio.read_only", 403);
         check("design.not_adult", 422);
         check("comfy.unreachable", 502);

@@ -60,7 +60,8 @@ fn two_shapes_never_share_a_name() {
     assert!(limits["daily_budget"].is_object(), "the Muse's limits lost their name to another shape: {limits}");
     let breaker =
         &document["paths"]["/api/v1/limits"]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
-    assert!(breaker["properties"]["breaker"].is_object(), "{breaker}");
+    assert_eq!(breaker["$ref"], "#/components/schemas/MoneyLimits", "{breaker}");
+    assert!(document["components"]["schemas"]["MoneyLimits"]["properties"]["breaker"].is_object());
 }
 
 #[test]

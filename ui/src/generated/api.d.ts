@@ -1694,6 +1694,13 @@ export interface components {
             /** @description How much is looked at: `one` or `three` drafts, or the `full` eight views. */
             form: components["schemas"]["Form"];
         };
+        /** @description The breaker and how its cap came to be. */
+        MoneyLimits: {
+            /** @description As it stands. */
+            breaker: components["schemas"]["Breaker"];
+            /** @description Every change, newest first. */
+            changes: components["schemas"]["LimitChange"][];
+        };
         /** @description What she stands for. It is policy: every refusal names the node or edge that refused. */
         MoralGraph: {
             /** @description The four fixed axes. */
@@ -2935,12 +2942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As it stands. */
-                        breaker: components["schemas"]["Breaker"];
-                        /** @description Every change, newest first. */
-                        changes: components["schemas"]["LimitChange"][];
-                    };
+                    "application/json": components["schemas"]["MoneyLimits"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2971,12 +2973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As it stands. */
-                        breaker: components["schemas"]["Breaker"];
-                        /** @description Every change, newest first. */
-                        changes: components["schemas"]["LimitChange"][];
-                    };
+                    "application/json": components["schemas"]["MoneyLimits"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use muse_core::api::{self, ApiError, NodeSource, RunEvent, WorkflowReport};
+use muse_core::studio::DEFAULT_COMFY_URL;
 use muse_core::vocab::{Basis, Problem};
 use serde_json::json;
 
@@ -62,14 +63,18 @@ impl Host {
             }
             Workflow::Run { file, output, on } => {
                 let bytes = read_bytes(&file)?;
-                let url = on.server.as_deref().unwrap_or(&self.comfy);
+                let url = match on.server.or_else(|| self.comfy.clone()) {
+                    Some(named) => named,
+                    // A workflow runs without a studio, too.
+                    None => self.reader().await.map_or_else(|_| DEFAULT_COMFY_URL.to_owned(), |s| s.comfy_url()),
+                };
                 let (quiet, mut tenths) = (self.json, 0);
                 let told = move |prompt: &api::Prompt, event: RunEvent| {
                     if !quiet {
                         show_event(prompt, &event, &mut tenths);
                     }
                 };
-                let made = api::run_workflow(&bytes, url, on.object_info, &output, self.cancel.clone(), told).await;
+                let made = api::run_workflow(&bytes, &url, on.object_info, &output, self.cancel.clone(), told).await;
                 self.answer(&made.map_err(problem)?, |made| {
                     made.node_errors.iter().for_each(|found| show::say(&format!("left out: {found}")));
                     made.files.iter().for_each(|file| show::line(&file.display().to_string()));

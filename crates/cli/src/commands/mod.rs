@@ -25,7 +25,7 @@ type Answer = Result<Ending, Problem>;
 
 struct Host {
     home: PathBuf,
-    comfy: String,
+    comfy: Option<String>,
     json: bool,
     cancel: CancellationToken,
 }

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use muse_core::api;
+use muse_core::api::{self, LedgerQuery};
 use muse_core::studio::Studio;
 use muse_core::vocab::Problem;
 
@@ -88,7 +88,7 @@ impl Host {
         let studio = self.reader().await?;
         match ledger {
             Ledger::Show { limit } => {
-                let rows = api::ledger(&studio, limit).await.map_err(problem)?;
+                let rows = api::ledger(&studio, LedgerQuery::default(), limit).await.map_err(problem)?;
                 self.answer(&rows, |rows| {
                     let cells: Vec<Vec<String>> = rows
                         .iter()

@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
+use super::ApiError;
 use crate::creation::{Route, choose_route};
 use crate::db::{Db, VaultStore};
 use crate::governance::ledger;
@@ -25,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const LITTLE_SPACE: u64 = 2 << 30;
 
 /// How a link is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// It works.
@@ -76,13 +77,14 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
 /// Examines every link. Takes as long as the slowest of them, at most a few seconds; changes nothing.
 pub async fn doctor(studio: &Studio) -> DoctorReport {
     let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().ok();
+    let comfy_url = studio.comfy_url();
     let (disk, database, critic, vault, gpu, comfyui, kubernetes, google, apify, redis) = tokio::join!(
         disk(studio.db().home().root()),
         database(studio.db()),
         models(studio),
         keychain(studio),
         gpu(),
-        comfyui(studio.comfy_url()),
+        comfyui(&comfy_url),
         kubernetes(),
         google(http.as_ref()),
         apify(http.as_ref()),
@@ -92,6 +94,39 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
     DoctorReport {
         checks: vec![disk, database, vault, models, runtime, device, gpu, comfyui, kubernetes, google, apify, redis],
     }
+}
+
+/// What can be tested one by one.
+const CONNECTIONS: [&str; 5] = ["comfyui", "gpu", "keychain", "models", "storage"];
+
+/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models`, or `storage` (the disk and the
+/// database on it).
+///
+/// # Errors
+/// [`ApiError::UnknownConnection`].
+pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiError> {
+    let found = match name {
+        "comfyui" => comfyui(&studio.comfy_url()).await,
+        "gpu" => gpu().await,
+        "keychain" => keychain(studio).await,
+        "models" => {
+            let [models, _, _] = models(studio).await;
+            models
+        }
+        "storage" => both(disk(studio.db().home().root()).await, database(studio.db()).await),
+        _ => {
+            let known = CONNECTIONS.join(", ");
+            return Err(ApiError::UnknownConnection { wanted: name.chars().take(80).collect(), known });
+        }
+    };
+    Ok(Check { link: name.to_owned(), ..found })
+}
+
+/// Two links as one: as bad as the worse of them, with what mends that one.
+fn both(first: Check, second: Check) -> Check {
+    let detail = format!("{}; {}", first.detail, second.detail);
+    let worse = if second.state > first.state { second } else { first };
+    Check { detail, ..worse }
 }
 
 async fn disk(home: &Path) -> Check {
@@ -248,7 +283,7 @@ async fn gpu() -> Check {
 }
 
 async fn comfyui(url: &str) -> Check {
-    let start = "Start ComfyUI, or name another server with --comfy or MUSE_COMFY_URL; drafts work without one.";
+    let start = "Start ComfyUI, or name another server in the settings, with --comfy or MUSE_COMFY_URL; drafts work without one.";
     let options = ClientOptions { connect_timeout: PATIENCE, request_timeout: PATIENCE * 2, ..ClientOptions::new(url) };
     let client = match Client::new(options) {
         Ok(client) => client,

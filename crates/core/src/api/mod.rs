@@ -8,6 +8,7 @@ mod bench_forge;
 mod critic;
 mod desk;
 mod doctor;
+mod drafts;
 mod faces;
 mod forge;
 mod identities;
@@ -16,6 +17,7 @@ mod money;
 mod muses;
 mod pictures;
 mod productions;
+mod settings;
 mod trends;
 mod workflows;
 
@@ -29,7 +31,8 @@ pub use desk::{
     ListTakes, again, change_desk, desk_history, lineage, list_pins, list_takes, redo_desk, start_again, undo_desk,
     watch_desk,
 };
-pub use doctor::{Check, CheckState, DoctorReport, doctor};
+pub use doctor::{Check, CheckState, DoctorReport, doctor, test_connection};
+pub use drafts::{keep_draft, list_drafts, redo_draft, remove_draft, show_draft, undo_draft};
 pub use faces::{
     BlendFaces, CheckedDesign, ChildOf, DesignProblem, FaceDesign, ForgeView, NamedLight, PortraitRequest, RandomFace,
     forge_check, forge_mix, forge_offspring, forge_portrait, forge_vary, forge_view,
@@ -41,12 +44,12 @@ pub use forge::{
 pub use identities::{CalibrateFaces, FacesReport, forge_calibrate};
 pub use meter::{MeterRequest, forge_meter};
 pub use money::{
-    DepositRequest, Limits as LimitsView, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
-    verify_ledger, wallet, wallets,
+    DepositRequest, LedgerQuery, MoneyLimits, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
+    spend, verify_ledger, wallet, wallets,
 };
 pub use muses::{
-    GenesisRequest, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse, surprise_me,
-    upload_picture, verify_muse,
+    GenesisRequest, MuseSummary, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse,
+    surprise_me, upload_picture, verify_muse,
 };
 pub use pictures::{
     CheckReferences, PreviewRequest, StarterFace, check_references, preview_muse, starter_picture, starters,
@@ -56,7 +59,8 @@ pub use productions::{
     ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote,
     release, resume, review, review_queue, show_production, start_production,
 };
-pub use trends::{import_signals, list_decisions, list_trends, score_signals};
+pub use settings::{change_settings, settings};
+pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_signals, show_trend};
 pub use workflows::{
     NodeSource, WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_prompt,
     script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,

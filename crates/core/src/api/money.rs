@@ -5,8 +5,8 @@ use super::ApiError;
 use crate::db::DbError;
 use crate::governance::genesis::{find_muse, list_muses};
 use crate::governance::treasury::{self, Breaker, LimitChange};
-use crate::governance::{Entry, LedgerReport, Price, Wallet, ledger as rows};
-use crate::studio::Studio;
+use crate::governance::{Entry, EntryKind, LedgerReport, Price, Wallet, ledger as rows};
+use crate::studio::{Spend, Studio};
 use crate::vocab::{TransferId, Usd};
 
 /// Money in or, when negative, out.
@@ -36,9 +36,25 @@ pub struct SetLimit {
     pub who: Option<String>,
 }
 
+/// The longest text to look for in the ledger, in characters.
+const MOST_WORDS: usize = 200;
+
+/// Which rows of the ledger; what is left out does not narrow it.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerQuery {
+    /// Rows before this one.
+    pub before: Option<i64>,
+    /// What the note, an account or the production's id holds.
+    pub q: Option<String>,
+    /// What the row does.
+    pub kind: Option<EntryKind>,
+    /// Whose money: her name, her id, or the last digits of it.
+    pub muse: Option<String>,
+}
+
 /// The breaker and how its cap came to be.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Limits {
+pub struct MoneyLimits {
     /// As it stands.
     pub breaker: Breaker,
     /// Every change, newest first.
@@ -91,17 +107,17 @@ pub async fn post_deposit(studio: &Studio, muse: &str, request: DepositRequest) 
 ///
 /// # Errors
 /// What the storage says.
-pub async fn limits(studio: &Studio) -> Result<Limits, ApiError> {
+pub async fn limits(studio: &Studio) -> Result<MoneyLimits, ApiError> {
     let mut conn = studio.db().read().acquire().await.map_err(DbError::from_sqlx)?;
     let breaker = treasury::breaker(&mut conn, studio.clock().now()).await?;
-    Ok(Limits { breaker, changes: treasury::limit_changes(studio.db()).await? })
+    Ok(MoneyLimits { breaker, changes: treasury::limit_changes(studio.db()).await? })
 }
 
 /// Sets the breaker's cap.
 ///
 /// # Errors
 /// Without a reason.
-pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<Limits, ApiError> {
+pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<MoneyLimits, ApiError> {
     let now = studio.clock().now();
     let who = request.who.unwrap_or_else(|| "creator".to_owned());
     studio
@@ -113,12 +129,28 @@ pub async fn set_limit(studio: &Studio, request: SetLimit) -> Result<Limits, Api
     limits(studio).await
 }
 
-/// The newest rows, newest first.
+/// Rows that fit, newest first.
+///
+/// # Errors
+/// [`ApiError::BadRequest`] for words that are too long, nobody of that name, or what the storage says.
+pub async fn ledger(studio: &Studio, query: LedgerQuery, limit: u32) -> Result<Vec<Entry>, ApiError> {
+    if query.q.as_ref().is_some_and(|words| words.chars().count() > MOST_WORDS) {
+        return Err(ApiError::BadRequest { what: format!("q has at most {MOST_WORDS} characters") });
+    }
+    let muse_id = match query.muse.as_deref().map(str::trim).filter(|muse| !muse.is_empty()) {
+        Some(muse) => Some(find_muse(studio.db(), muse).await?.muse_id),
+        None => None,
+    };
+    let search = rows::Search { before: query.before, words: query.q, kind: query.kind, muse_id };
+    Ok(rows::search(studio.db(), &search, limit).await?)
+}
+
+/// What was spent over the last `days` days, what is held, and what the rest of the month is likely to cost.
 ///
 /// # Errors
 /// What the storage says.
-pub async fn ledger(studio: &Studio, limit: u32) -> Result<Vec<Entry>, ApiError> {
-    Ok(rows::latest(studio.db(), limit).await?)
+pub async fn spend(studio: &Studio, days: u32) -> Result<Spend, ApiError> {
+    studio.spend(days).await
 }
 
 /// Recomputes the whole chain.

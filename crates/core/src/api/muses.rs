@@ -4,10 +4,10 @@ use utoipa::ToSchema;
 use super::ApiError;
 use crate::cognition::surprise;
 use crate::creation::forge::Forge;
-use crate::governance::genesis::{self, MuseRow};
+use crate::governance::genesis;
 use crate::governance::{DnaChange, Generation, Wallet};
 use crate::studio::{Studio, Uniqueness, Verification};
-use crate::vocab::{BlobHash, Draft};
+use crate::vocab::{BlobHash, Draft, GenerationId, MuseId, Timestamp};
 
 /// A draft that was drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -38,6 +38,28 @@ impl GenesisRequest {
     pub const fn of(draft_dna: Draft, reason: Option<String>) -> Self {
         Self { draft_dna, reason, seed: None }
     }
+}
+
+/// A Muse in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = MuseRow)]
+pub struct MuseSummary {
+    /// Her id.
+    pub muse_id: MuseId,
+    /// Her name.
+    pub name: String,
+    /// Her newest generation.
+    pub head: GenerationId,
+    /// How many generations there are.
+    pub generations: u32,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Her first reference picture.
+    pub portrait: Option<BlobHash>,
+    /// Her colours as `#rrggbb`; the first is the ground.
+    pub palette: Vec<String>,
+    /// Her money.
+    pub wallet: Wallet,
 }
 
 /// A Muse with her sealed DNA and her money.
@@ -111,8 +133,23 @@ pub async fn next_generation(studio: &Studio, muse: &str, request: GenesisReques
 ///
 /// # Errors
 /// What the storage says.
-pub async fn list_muses(studio: &Studio) -> Result<Vec<MuseRow>, ApiError> {
-    Ok(genesis::list_muses(studio.db()).await?)
+pub async fn list_muses(studio: &Studio) -> Result<Vec<MuseSummary>, ApiError> {
+    let mut cards = genesis::calling_cards(studio.db()).await?;
+    let mut muses = Vec::new();
+    for row in genesis::list_muses(studio.db()).await? {
+        let card = cards.remove(&row.muse_id).unwrap_or_default();
+        muses.push(MuseSummary {
+            muse_id: row.muse_id,
+            name: row.name,
+            head: row.head,
+            generations: row.generations,
+            created_at: row.created_at,
+            portrait: card.portrait,
+            palette: card.palette,
+            wallet: studio.treasury().wallet(studio.db(), row.muse_id).await?,
+        });
+    }
+    Ok(muses)
 }
 
 /// One Muse by name or id.

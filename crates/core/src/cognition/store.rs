@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 
 use super::model::{Decision, Lesson};
 use crate::db::{Db, DbError};
-use crate::vocab::{DecisionId, MuseId, Timestamp};
+use crate::vocab::{DecisionId, InsightId, MuseId, Timestamp};
 
 /// Writes a decision with everything it was computed from.
 ///
@@ -52,6 +52,27 @@ pub async fn find_decision(db: &Db, decision_id: DecisionId) -> Result<Option<De
 pub async fn list_decisions(db: &Db, limit: u32) -> Result<Vec<Decision>, DbError> {
     let rows = sqlx::query_scalar!(
         r#"select detail as "detail!: String" from decision order by decided_at desc, decision_id desc limit ?1"#,
+        limit
+    )
+    .fetch_all(db.read())
+    .await?;
+    rows.iter().map(|text| serde_json::from_str(text).map_err(|e| DbError::damaged("decision", e))).collect()
+}
+
+/// The latest decisions that leaned on an insight, newest first.
+///
+/// # Errors
+/// As [`find_decision`].
+pub async fn decisions_on(db: &Db, insight_id: InsightId, limit: u32) -> Result<Vec<Decision>, DbError> {
+    let rows = sqlx::query_scalar!(
+        r#"
+        select detail as "detail!: String"
+        from decision
+        where case when json_valid(detail) then json_extract(detail, '$.inputs.trend.insight_id') end = ?1
+        order by decided_at desc, decision_id desc
+        limit ?2
+        "#,
+        insight_id,
         limit
     )
     .fetch_all(db.read())

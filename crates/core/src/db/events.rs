@@ -32,6 +32,10 @@ pub enum EventKind {
     Reviewed,
     /// The creator changed, took back or did again something on the desk: stars, flags, pins, words.
     DeskChanged,
+    /// The creator chose something.
+    SettingsChanged,
+    /// Something that is being written was kept, undone or removed (not stored, only sent).
+    DraftChanged,
 }
 
 impl EventKind {
@@ -50,6 +54,8 @@ impl EventKind {
             Self::LimitChanged => "limit_changed",
             Self::Reviewed => "reviewed",
             Self::DeskChanged => "desk_changed",
+            Self::SettingsChanged => "settings_changed",
+            Self::DraftChanged => "draft_changed",
         }
     }
 

@@ -1,5 +1,7 @@
 //! Genesis: a draft becomes sealed DNA. Canonical JSON → BLAKE3 → Ed25519. A change is a new generation with a parent.
 
+use std::collections::HashMap;
+
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -7,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::identity::EnrolmentError;
 use crate::db::{Db, DbError, EventKind, WriteTx};
-use crate::vocab::{Advice, DnaProblem, GenerationId, MuseDna, MuseId, Timestamp, canonical_json, hash_hex};
+use crate::vocab::{Advice, BlobHash, DnaProblem, GenerationId, MuseDna, MuseId, Timestamp, canonical_json, hash_hex};
 
 /// Why a Muse was not sealed or not found as sealed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -341,7 +343,7 @@ pub async fn generations_of(db: &Db, muse_id: MuseId) -> Result<Vec<Generation>,
 }
 
 /// A Muse in the list.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MuseRow {
     /// Her id.
     pub muse_id: MuseId,
@@ -374,6 +376,38 @@ pub async fn list_muses(db: &Db) -> Result<Vec<MuseRow>, DbError> {
     )
     .fetch_all(db.read())
     .await?)
+}
+
+/// What a Muse is recognised by in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallingCard {
+    /// Her first reference.
+    pub portrait: Option<BlobHash>,
+    /// Her colours as `#rrggbb`; the first is the ground.
+    pub palette: Vec<String>,
+}
+
+/// The calling card of every Muse, as her newest generation has it. For showing: seals are not checked here.
+///
+/// # Errors
+/// What the database said.
+pub async fn calling_cards(db: &Db) -> Result<HashMap<MuseId, CallingCard>, DbError> {
+    let rows = sqlx::query!(
+        r#"
+        select m.muse_id as "muse_id!: MuseId",
+               case when json_valid(g.dna) then json_extract(g.dna, '$.identity.references[0].blob') end as "portrait: String",
+               case when json_valid(g.dna) then json_extract(g.dna, '$.style.palette') end as "palette: String"
+        from muse m
+        join generation g on g.generation_id = m.head_generation_id
+        "#
+    )
+    .fetch_all(db.read())
+    .await?;
+    let card = |portrait: Option<String>, palette: Option<String>| CallingCard {
+        portrait: portrait.and_then(|hash| hash.parse().ok()),
+        palette: palette.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(|row| (row.muse_id, card(row.portrait, row.palette))).collect())
 }
 
 /// A Muse by id, by the end of her id, or by name (upper and lower case alike).

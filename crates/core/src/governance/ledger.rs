@@ -267,12 +267,49 @@ pub async fn balance_between(
     Ok(Usd::from_micros(micros))
 }
 
+struct Row {
+    seq: i64,
+    transfer_id: TransferId,
+    at: Timestamp,
+    kind: String,
+    debit: String,
+    credit: String,
+    amount: Usd,
+    grant_id: Option<GrantId>,
+    production_id: Option<ProductionId>,
+    note: String,
+    prev_hash: String,
+    hash: String,
+}
+
+impl TryFrom<Row> for Entry {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        Ok(Self {
+            kind: EntryKind::from_name(&row.kind).ok_or_else(|| DbError::damaged("ledger_entry", &row.kind))?,
+            seq: row.seq,
+            transfer_id: row.transfer_id,
+            at: row.at,
+            debit: row.debit,
+            credit: row.credit,
+            amount: row.amount,
+            grant_id: row.grant_id,
+            production_id: row.production_id,
+            note: row.note,
+            prev_hash: row.prev_hash,
+            hash: row.hash,
+        })
+    }
+}
+
 /// Rows after `seq`, oldest first.
 ///
 /// # Errors
 /// What the database said, or [`DbError::Damaged`].
 pub async fn entries_after(db: &Db, seq: i64, limit: u32) -> Result<Vec<Entry>, DbError> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"
         select seq           as "seq!: i64",
                transfer_id   as "transfer_id!: TransferId",
@@ -296,37 +333,69 @@ pub async fn entries_after(db: &Db, seq: i64, limit: u32) -> Result<Vec<Entry>, 
     )
     .fetch_all(db.read())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Entry {
-                kind: EntryKind::from_name(&row.kind).ok_or_else(|| DbError::damaged("ledger_entry", &row.kind))?,
-                seq: row.seq,
-                transfer_id: row.transfer_id,
-                at: row.at,
-                debit: row.debit,
-                credit: row.credit,
-                amount: row.amount,
-                grant_id: row.grant_id,
-                production_id: row.production_id,
-                note: row.note,
-                prev_hash: row.prev_hash,
-                hash: row.hash,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// The newest rows, newest first.
+/// Which rows to look up; what is left out does not narrow it.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Rows before this one.
+    pub before: Option<i64>,
+    /// What its note, an account or its production's id holds; of A to Z the case does not matter.
+    pub words: Option<String>,
+    /// What the row does.
+    pub kind: Option<EntryKind>,
+    /// Whose money.
+    pub muse_id: Option<MuseId>,
+}
+
+/// Rows that fit, newest first. Reads the ledger backwards until enough of them are found: what is rare takes as long as
+/// the whole ledger, about a second for a million rows.
 ///
 /// # Errors
 /// As [`entries_after`].
-pub async fn latest(db: &Db, limit: u32) -> Result<Vec<Entry>, DbError> {
-    let last = sqlx::query_scalar!(r#"select coalesce(max(seq), 0) as "seq!: i64" from ledger_entry"#)
-        .fetch_one(db.read())
-        .await?;
-    let mut rows = entries_after(db, last.saturating_sub(i64::from(limit)), limit).await?;
-    rows.reverse();
-    Ok(rows)
+pub async fn search(db: &Db, search: &Search, limit: u32) -> Result<Vec<Entry>, DbError> {
+    let kind = search.kind.map(EntryKind::name);
+    let muse = search.muse_id.map(|muse| format!("%/{muse}"));
+    // What is typed is taken literally, its signs of the pattern language too.
+    let words = search.words.as_deref().map(str::trim).filter(|words| !words.is_empty());
+    let words = words.map(|words| words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let digits = words.as_ref().map(|words| words.replace('-', "")).filter(|digits| !digits.is_empty());
+    let (words, digits) = (words.map(|words| format!("%{words}%")), digits.map(|digits| format!("%{digits}%")));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        select seq           as "seq!: i64",
+               transfer_id   as "transfer_id!: TransferId",
+               at            as "at!: Timestamp",
+               kind          as "kind!: String",
+               debit         as "debit!: String",
+               credit        as "credit!: String",
+               amount        as "amount!: Usd",
+               grant_id      as "grant_id: GrantId",
+               production_id as "production_id: ProductionId",
+               note          as "note!: String",
+               prev_hash     as "prev_hash!: String",
+               hash          as "hash!: String"
+        from ledger_entry
+        where (?1 is null or seq < ?1)
+          and (?2 is null or kind = ?2)
+          and (?3 is null or debit like ?3 or credit like ?3)
+          and (?4 is null or note like ?4 escape '\' or debit like ?4 escape '\' or credit like ?4 escape '\'
+               or replace(production_id, '-', '') like ?5 escape '\')
+        order by seq desc
+        limit ?6
+        "#,
+        search.before,
+        kind,
+        muse,
+        words,
+        digits,
+        limit
+    )
+    .fetch_all(db.read())
+    .await?;
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
 /// Reads the whole chain and recomputes it: numbers without a gap, hashes, accounts that fit the kind, no balance below

@@ -12,6 +12,7 @@ pub mod meter;
 pub mod pricebook;
 pub mod references;
 pub mod review;
+pub mod spend;
 pub mod treasury;
 
 pub use critic::{Critic, Finding, Judgement, Verdict, VerdictOutcome};
@@ -21,4 +22,5 @@ pub use ledger::{Entry, EntryKind, LedgerFault, LedgerReport};
 pub use pricebook::{Price, PriceBook, PriceBookError, Quote};
 pub use references::{FaceQuality, MeasuredReference, MeasuredReferences, ReferencePair};
 pub use review::{Review, ReviewError, ReviewStatus};
+pub use spend::{Forecast, WindowPoint};
 pub use treasury::{Breaker, Grant, LimitChange, Refusal, Treasury, Wallet};

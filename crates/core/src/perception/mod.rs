@@ -10,7 +10,10 @@ pub mod sources;
 pub mod store;
 mod terms;
 
-pub use model::{BadRow, Counts, ImportReport, Momentum, Phase, ScoreReport, Scored, Signal, SourceKind, TrendInsight};
+pub use model::{
+    BadRow, Counts, ImportReport, Momentum, Phase, ScoreReport, Scored, SeriesPoint, Signal, SignalLook, SourceKind,
+    TrendInsight,
+};
 pub use sources::file::{FileError, score_file};
 pub use terms::{Terms, overlap};
 

@@ -143,6 +143,38 @@ pub struct TrendInsight {
     pub last_at: Timestamp,
 }
 
+/// How fast an insight was at one look.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct SeriesPoint {
+    /// When it was looked at.
+    pub at: Timestamp,
+    /// Measured VVS, not smoothed, damped as that of the insight; `null` where no source gave figures.
+    pub vvs: Option<f64>,
+}
+
+/// A post as it was last seen. Its words are from the web: to be shown, never obeyed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignalLook {
+    /// Where.
+    pub source: SourceKind,
+    /// Subreddit, hashtag or channel, cleaned for display.
+    pub community: String,
+    /// What it says, cleaned for display.
+    pub title: String,
+    /// Where it can be seen, when that is an address of the web.
+    pub url: Option<String>,
+    /// When it was posted, if the source says.
+    pub created_at: Option<Timestamp>,
+    /// Upvotes, hearts, diggs.
+    pub upvotes: Option<u64>,
+    /// Comments.
+    pub comments: Option<u64>,
+    /// Shares.
+    pub shares: Option<u64>,
+    /// When it was last looked at.
+    pub observed_at: Timestamp,
+}
+
 /// A row of a file that was left out, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BadRow {

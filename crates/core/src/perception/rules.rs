@@ -62,6 +62,58 @@ pub struct Stretch {
     pub vvs: f64,
 }
 
+/// What one look at a post told of its velocity since the look before, or since it was posted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Velocity {
+    /// The earlier look, or the post's creation, or the look itself when neither is known.
+    pub from: Timestamp,
+    /// The look.
+    pub to: Timestamp,
+    /// Its VVS between the two; `None` where figures are missing.
+    pub vvs: Option<f64>,
+}
+
+/// One velocity for each look at a post.
+///
+/// * `looks`: in order of time.
+pub fn velocities(created_at: Option<Timestamp>, looks: &[(Timestamp, Counts)]) -> Vec<Velocity> {
+    let earlier = std::iter::once(None).chain(looks.iter().copied().map(Some));
+    let told = looks.iter().zip(earlier).map(|(look, earlier)| Velocity {
+        from: earlier.map(|(at, _)| at).or(created_at).unwrap_or(look.0),
+        to: look.0,
+        vvs: vvs(earlier, created_at, *look),
+    });
+    told.collect()
+}
+
+/// Points of a curve, at most.
+pub const MOST_POINTS: usize = 240;
+
+/// The velocity of a cluster at each moment it was looked at, as it was measured: not smoothed, summed over its posts,
+/// damped as [`damping`] says. As in [`momentum`] a post keeps its last velocity until the latest look at the cluster.
+/// `None` where no post has a velocity: nothing is invented. Of more than [`MOST_POINTS`] moments that many are told,
+/// evenly chosen, first and last included.
+///
+/// * `posts`: the velocities of each post.
+pub fn series(posts: &[Vec<Velocity>], communities: u32) -> Vec<(Timestamp, Option<f64>)> {
+    let mut looks: Vec<Timestamp> = posts.iter().flatten().map(|velocity| velocity.to).collect();
+    looks.sort_unstable();
+    looks.dedup();
+    let count = looks.len();
+    if count > MOST_POINTS {
+        looks = (0..MOST_POINTS).filter_map(|i| looks.get(i * (count - 1) / (MOST_POINTS - 1)).copied()).collect();
+    }
+    let of_post = |post: &[Velocity], at: Timestamp| {
+        let covering = post.iter().find(|velocity| at <= velocity.to).or(post.last());
+        covering.filter(|velocity| velocity.from < at).and_then(|velocity| velocity.vvs)
+    };
+    let told = looks.into_iter().map(|at| {
+        let sum = posts.iter().filter_map(|post| of_post(post, at)).reduce(|sum, vvs| sum + vvs);
+        (at, sum.map(|sum| sum * damping(communities)))
+    });
+    told.collect()
+}
+
 /// Speed, slope and phase of a cluster from the stretches of its posts, as of the latest look.
 ///
 /// The curve is the sum of the posts' velocities, sampled hourly (at most 240 samples), smoothed exponentially with
@@ -210,7 +262,7 @@ mod tests {
     }
 
     /// A cluster looked at hourly whose velocity follows `speed(hour)`.
-    fn series(hours: usize, speed: impl Fn(f64) -> f64) -> Vec<Stretch> {
+    fn hourly(hours: usize, speed: impl Fn(f64) -> f64) -> Vec<Stretch> {
         (0..hours).map(|h| Stretch { from: at(h as f64), to: at(h as f64 + 1.0), vvs: speed(h as f64 + 0.5) }).collect()
     }
 
@@ -221,14 +273,14 @@ mod tests {
             assert_eq!(found.phase, expected, "{name}: {found:?}");
         };
         let bell = |centre: f64| move |h: f64| 1000.0 * (-((h - centre) / 10.0).powi(2)).exp();
-        check("an hour old", &series(1, |_| 500.0), Phase::Emerging);
-        check("quiet for two days", &series(48, |_| 2.0), Phase::Emerging);
-        check("doubling every four hours", &series(24, |h| 20.0 * 2.0_f64.powf(h / 4.0)), Phase::Rising);
-        check("on the way up the bell", &series(22, bell(30.0)), Phase::Rising);
-        check("on top of the bell", &series(32, bell(30.0)), Phase::Peaking);
-        check("down the bell", &series(48, bell(30.0)), Phase::Fading);
-        check("steady for two days", &series(48, |_| 400.0), Phase::Peaking);
-        check("lost most of it long ago", &series(96, |h| if h < 24.0 { 800.0 } else { 100.0 }), Phase::Fading);
+        check("an hour old", &hourly(1, |_| 500.0), Phase::Emerging);
+        check("quiet for two days", &hourly(48, |_| 2.0), Phase::Emerging);
+        check("doubling every four hours", &hourly(24, |h| 20.0 * 2.0_f64.powf(h / 4.0)), Phase::Rising);
+        check("on the way up the bell", &hourly(22, bell(30.0)), Phase::Rising);
+        check("on top of the bell", &hourly(32, bell(30.0)), Phase::Peaking);
+        check("down the bell", &hourly(48, bell(30.0)), Phase::Fading);
+        check("steady for two days", &hourly(48, |_| 400.0), Phase::Peaking);
+        check("lost most of it long ago", &hourly(96, |h| if h < 24.0 { 800.0 } else { 100.0 }), Phase::Fading);
     }
 
     #[test]
@@ -238,6 +290,30 @@ mod tests {
             .map(|i| Stretch { from: at(f64::from(i)), to: at(30.0 + f64::from(i) / 3600.0), vvs: 50.0 })
             .collect();
         assert_ne!(momentum(&posts).expect("momentum").phase, Phase::Fading);
+    }
+
+    #[test]
+    fn a_series_tells_what_was_measured_and_nothing_where_figures_are_missing() {
+        let silent = Counts::default();
+        // 90 upvotes in 3 hours, engagement 99: 60. Then nobody counted, twice.
+        let one =
+            velocities(Some(at(0.0)), &[(at(3.0), counts(90, 5, 4)), (at(5.0), silent), (at(7.0), counts(9, 0, 0))]);
+        assert_eq!(one.iter().map(|v| v.vvs).collect::<Vec<_>>(), [Some(60.0), None, None]);
+        let told = series(&[one.clone()], 1);
+        assert_eq!(told, [(at(3.0), Some(36.0)), (at(5.0), None), (at(7.0), None)]);
+        // A second post, looked at once at hour 4: it keeps its velocity until the latest look.
+        let two = velocities(Some(at(1.0)), &[(at(4.0), counts(90, 5, 4))]);
+        let told: Vec<Option<f64>> = series(&[one, two], 2).into_iter().map(|(_, vvs)| vvs).collect();
+        assert_eq!(told, [Some(96.0), Some(48.0), Some(48.0), Some(48.0)]);
+        assert_eq!(series(&[], 0), []);
+    }
+
+    #[test]
+    fn a_long_series_keeps_its_ends() {
+        let looks: Vec<(Timestamp, Counts)> = (1..=1000).map(|h| (at(f64::from(h)), counts(10, 0, 0))).collect();
+        let told = series(&[velocities(Some(at(0.0)), &looks)], 3);
+        assert_eq!(told.len(), MOST_POINTS);
+        assert_eq!((told[0].0, told[MOST_POINTS - 1].0), (at(1.0), at(1000.0)));
     }
 
     #[test]

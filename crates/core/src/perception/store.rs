@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::model::{Counts, Phase, Signal, SourceKind, TrendInsight};
-use super::rules::{self, Stretch};
+use super::model::{Counts, Phase, SeriesPoint, Signal, SignalLook, SourceKind, TrendInsight};
+use super::rules::{self, Stretch, Velocity};
 use super::terms::Terms;
 use crate::db::{Db, DbError, EventKind};
 use crate::vocab::{InsightId, Timestamp, Untrusted, hash_hex};
@@ -221,20 +221,21 @@ fn group(looks: &[Look]) -> Vec<(TrendInsight, Vec<String>)> {
         .collect()
 }
 
+fn velocities_of(post: &[Look]) -> Vec<Velocity> {
+    let looks: Vec<(Timestamp, Counts)> = post.iter().map(|look| (look.observed_at, look.counts)).collect();
+    rules::velocities(post[0].created_at, &looks)
+}
+
 fn insight(posts: &[&[Look]], terms: &[&Terms]) -> TrendInsight {
     let mut stretches = Vec::new();
     let mut strongest: (f64, &Look) = (f64::MIN, &posts[0][0]);
     for post in posts {
-        let mut earlier: Option<(Timestamp, Counts)> = None;
-        for look in *post {
-            if let Some(vvs) = rules::vvs(earlier, look.created_at, (look.observed_at, look.counts)) {
-                let from = earlier.map(|(at, _)| at).or(look.created_at).unwrap_or(look.observed_at);
-                stretches.push(Stretch { from, to: look.observed_at, vvs });
-                if vvs > strongest.0 {
-                    strongest = (vvs, look);
-                }
+        for (look, velocity) in post.iter().zip(velocities_of(post)) {
+            let Some(vvs) = velocity.vvs else { continue };
+            stretches.push(Stretch { from: velocity.from, to: velocity.to, vvs });
+            if vvs > strongest.0 {
+                strongest = (vvs, look);
             }
-            earlier = Some((look.observed_at, look.counts));
         }
     }
     let communities: BTreeSet<(SourceKind, &str)> =
@@ -268,50 +269,157 @@ fn shared_terms(texts: &[&Terms]) -> Vec<String> {
     words.into_iter().take(12).map(|(word, _)| word.to_owned()).collect()
 }
 
+struct InsightRow {
+    insight_id: InsightId,
+    label: String,
+    terms: String,
+    phase: String,
+    vvs: Option<f64>,
+    slope: Option<f64>,
+    signal_count: u32,
+    community_count: u32,
+    sources: String,
+    first_at: Option<Timestamp>,
+    last_at: Timestamp,
+}
+
+impl TryFrom<InsightRow> for TrendInsight {
+    type Error = DbError;
+
+    fn try_from(row: InsightRow) -> Result<Self, DbError> {
+        let damaged = |what: &str| DbError::damaged("insight", format!("{what} of {}", row.insight_id));
+        Ok(Self {
+            insight_id: row.insight_id,
+            label: Untrusted::new(row.label.clone()),
+            terms: serde_json::from_str(&row.terms).map_err(|_| damaged("terms"))?,
+            phase: Phase::from_name(&row.phase).ok_or_else(|| damaged("phase"))?,
+            vvs: row.vvs,
+            slope: row.slope,
+            signal_count: row.signal_count,
+            community_count: row.community_count,
+            sources: serde_json::from_str(&row.sources).map_err(|_| damaged("sources"))?,
+            first_at: row.first_at,
+            last_at: row.last_at,
+        })
+    }
+}
+
+macro_rules! insights {
+    ($db:expr, $rest:literal $(, $arg:expr)*) => {
+        sqlx::query_as!(
+            InsightRow,
+            r#"
+            select insight_id      as "insight_id!: InsightId",
+                   label           as "label!: String",
+                   terms           as "terms!: String",
+                   phase           as "phase!: String",
+                   vvs             as "vvs: f64",
+                   slope           as "slope: f64",
+                   signal_count    as "signal_count!: u32",
+                   community_count as "community_count!: u32",
+                   sources         as "sources!: String",
+                   first_at        as "first_at: Timestamp",
+                   last_at         as "last_at!: Timestamp"
+            from insight
+            "# + $rest
+            $(, $arg)*
+        )
+        .fetch_all($db.read())
+        .await?
+        .into_iter()
+        .map(TrendInsight::try_from)
+        .collect::<Result<Vec<TrendInsight>, DbError>>()
+    };
+}
+
 /// The current insights, fastest first; those without a velocity come last.
 ///
 /// # Errors
 /// What the database said.
 pub async fn list_insights(db: &Db, limit: u32) -> Result<Vec<TrendInsight>, DbError> {
+    insights!(db, "order by vvs desc nulls last, insight_id limit ?1", limit)
+}
+
+/// One insight, while the signals are grouped that way.
+///
+/// # Errors
+/// What the database said.
+pub async fn find_insight(db: &Db, insight_id: InsightId) -> Result<Option<TrendInsight>, DbError> {
+    Ok(insights!(db, "where insight_id = ?1", insight_id)?.pop())
+}
+
+/// The posts of an insight as they were last seen, at most `limit`, the most upvoted first; and how fast it was at each
+/// look, over all of its posts.
+///
+/// # Errors
+/// What the database said, or [`DbError::Damaged`].
+pub async fn signals_of(
+    db: &Db,
+    insight: &TrendInsight,
+    limit: usize,
+) -> Result<(Vec<SignalLook>, Vec<SeriesPoint>), DbError> {
     let rows = sqlx::query!(
         r#"
-        select insight_id      as "insight_id!: InsightId",
-               label           as "label!: String",
-               terms           as "terms!: String",
-               phase           as "phase!: String",
-               vvs             as "vvs: f64",
-               slope           as "slope: f64",
-               signal_count    as "signal_count!: u32",
-               community_count as "community_count!: u32",
-               sources         as "sources!: String",
-               first_at        as "first_at: Timestamp",
-               last_at         as "last_at!: Timestamp"
-        from insight
-        order by vvs desc nulls last, insight_id
-        limit ?1
+        select s.signal_id   as "signal_id!: String",
+               s.source      as "source!: String",
+               s.community   as "community!: String",
+               s.title       as "title!: String",
+               s.url         as "url: String",
+               s.created_at  as "created_at: Timestamp",
+               o.observed_at as "observed_at!: Timestamp",
+               o.upvotes     as "upvotes: i64",
+               o.comments    as "comments: i64",
+               o.shares      as "shares: i64",
+               o.views       as "views: i64"
+        from insight_signal i
+        join signal s on s.signal_id = i.signal_id
+        join observation o on o.signal_id = i.signal_id
+        where i.insight_id = ?1
+        order by i.signal_id, o.observed_at
         "#,
-        limit
+        insight.insight_id
     )
     .fetch_all(db.read())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let damaged = |what: &str| DbError::damaged("insight", format!("{what} of {}", row.insight_id));
-            Ok(TrendInsight {
-                insight_id: row.insight_id,
-                label: Untrusted::new(row.label.clone()),
-                terms: serde_json::from_str(&row.terms).map_err(|_| damaged("terms"))?,
-                phase: Phase::from_name(&row.phase).ok_or_else(|| damaged("phase"))?,
-                vvs: row.vvs,
-                slope: row.slope,
-                signal_count: row.signal_count,
-                community_count: row.community_count,
-                sources: serde_json::from_str(&row.sources).map_err(|_| damaged("sources"))?,
-                first_at: row.first_at,
-                last_at: row.last_at,
+    let count = |value: Option<i64>| value.and_then(|c| u64::try_from(c).ok());
+    let mut signals = Vec::new();
+    let mut posts = Vec::new();
+    for post in rows.chunk_by(|a, b| a.signal_id == b.signal_id) {
+        let counts: Vec<(Timestamp, Counts)> = post
+            .iter()
+            .map(|row| {
+                let [upvotes, comments, shares, views] = [row.upvotes, row.comments, row.shares, row.views].map(count);
+                (row.observed_at, Counts { upvotes, comments, shares, views })
             })
-        })
-        .collect()
+            .collect();
+        let (row, (observed_at, last)) = match (post.last(), counts.last()) {
+            (Some(row), Some(last)) => (row, *last),
+            _ => continue,
+        };
+        signals.push(SignalLook {
+            source: SourceKind::from_name(&row.source)
+                .ok_or_else(|| DbError::damaged("signal", format!("unknown source {}", row.source)))?,
+            community: Untrusted::new(row.community.clone()).for_display(120),
+            title: Untrusted::new(row.title.clone()).for_display(300),
+            url: row.url.clone().filter(|url| is_web_address(url)),
+            created_at: row.created_at,
+            upvotes: last.upvotes,
+            comments: last.comments,
+            shares: last.shares,
+            observed_at,
+        });
+        posts.push(rules::velocities(row.created_at, &counts));
+    }
+    signals.sort_by_key(|signal| (std::cmp::Reverse(signal.upvotes), std::cmp::Reverse(signal.observed_at)));
+    signals.truncate(limit);
+    let series = rules::series(&posts, insight.community_count);
+    Ok((signals, series.into_iter().map(|(at, vvs)| SeriesPoint { at, vvs }).collect()))
+}
+
+/// Whether a scraped address may stand behind a link: `javascript:` and the like may not.
+fn is_web_address(url: &str) -> bool {
+    let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
+    plain && url.len() <= 2000 && ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -359,5 +467,29 @@ mod tests {
         assert_eq!((before[0].signal_count, before[0].community_count), (2, 2));
         assert!(before[0].vvs.is_some_and(|vvs| vvs > 0.0));
         assert_eq!((before[1].vvs, before[1].phase), (None, Phase::Emerging), "no figures, no velocity");
+    }
+    #[tokio::test]
+    async fn an_insight_is_told_with_its_posts_and_its_speed_at_each_look() {
+        let home = tempfile::tempdir().expect("folder");
+        let db = Db::open(home.path(), DbOptions::default()).await.expect("db");
+        let mut first = post("1", "r/a", "Brutalist fog photography", 3, Some(90));
+        first.url = Some("javascript:alert(1)".to_owned());
+        let mut later = post("1", "r/a", "Brutalist fog photography", 3, None);
+        later.observed_at = now().plus_millis(3_600_000);
+        let mut silent = post("2", "r/b", "Fog over brutalist towers, photography", 8, None);
+        silent.url = Some("https://example.org/2".to_owned());
+        keep_signals(&db, vec![first, later, silent]).await.expect("keep");
+        refresh_insights(&db, now(), 3).await.expect("refresh");
+        let insight = list_insights(&db, 10).await.expect("list").remove(0);
+        assert_eq!(find_insight(&db, insight.insight_id).await.expect("find").as_ref(), Some(&insight));
+        assert_eq!(find_insight(&db, InsightId::new()).await.expect("find"), None);
+        let (signals, series) = signals_of(&db, &insight, 10).await.expect("signals");
+        // The latest look counts, also where it told nothing.
+        assert_eq!(signals.iter().map(|s| s.upvotes).collect::<Vec<_>>(), [None, None]);
+        assert_eq!(signals.iter().map(|s| s.url.as_deref()).collect::<Vec<_>>(), [None, Some("https://example.org/2")]);
+        // 30 upvotes an hour, engagement 90, two communities: 30 · log10(91) · 0.8; then nobody counted.
+        assert_eq!(series.len(), 2);
+        assert!(series[0].vvs.is_some_and(|vvs| (vvs - 30.0 * 91.0_f64.log10() * 0.8).abs() < 1e-9), "{series:?}");
+        assert_eq!(series[1].vvs, None);
     }
 }

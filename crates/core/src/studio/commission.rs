@@ -24,8 +24,9 @@ impl Studio {
     /// Decides about an intent and, when the answer is yes, writes the planned production. Costs nothing.
     ///
     /// # Errors
-    /// [`StudioError::BadIntent`], or what the Muse's DNA, the prices or the storage say. A "no" is no error.
+    /// [`StudioError::Paused`], [`StudioError::BadIntent`], or what the Muse's DNA, the prices or the storage say. A "no" is no error.
     pub async fn commission(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
+        self.must_not_be_paused().await?;
         let (decision, choice) = self.consider(request).await?;
         let now = self.clock().now();
         let production = match decision.outcome {

@@ -1,11 +1,12 @@
 use muse_gpu::head::HeadError;
 
 use super::desk::DeskError;
+use super::drafts::DraftError;
 use crate::creation::RenderError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
 use crate::perception::FileError;
-use crate::vocab::{Advice, Problem, ProductionId};
+use crate::vocab::{Advice, InsightId, Problem, ProductionId};
 
 /// Anything the studio can refuse; each lobe's errors keep their own code and advice.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum StudioError {
     /// A designed face.
     #[error(transparent)]
     Head(#[from] HeadError),
+    /// Something that is being written.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
     /// A file of signals.
     #[error(transparent)]
     File(#[from] FileError),
@@ -95,6 +99,23 @@ pub enum StudioError {
         /// What is wrong with it.
         what: String,
     },
+    /// The creator paused the studio.
+    #[error("the studio is paused: nothing new is begun")]
+    Paused,
+    /// No such trend.
+    #[error("there is no trend '{insight_id}'")]
+    UnknownInsight {
+        /// Which.
+        insight_id: InsightId,
+    },
+    /// No such link to test.
+    #[error("there is no connection '{wanted}'")]
+    UnknownConnection {
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
     /// Work was ended from outside.
     #[error("the work was interrupted")]
     Interrupted,
@@ -120,6 +141,7 @@ impl Advice for StudioError {
             Self::Desk(error) => error.code(),
             Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
+            Self::Draft(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
             Self::UnknownProduction { .. } => "production.unknown",
             Self::AmbiguousProduction { .. } => "production.ambiguous",
@@ -128,6 +150,9 @@ impl Advice for StudioError {
             Self::NotReleasable { .. } => "production.not_releasable",
             Self::NotRunning { .. } => "production.not_running",
             Self::BadRequest { .. } => "request.bad",
+            Self::Paused => "studio.paused",
+            Self::UnknownInsight { .. } => "insight.unknown",
+            Self::UnknownConnection { .. } => "connection.unknown",
             Self::Interrupted => "studio.interrupted",
         }
     }
@@ -144,6 +169,7 @@ impl Advice for StudioError {
             Self::Desk(error) => error.advice(),
             Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
+            Self::Draft(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),
             Self::UnknownProduction { .. } => Some("`muse review list --all` shows every production.".to_owned()),
             Self::AmbiguousProduction { .. } => Some("Give more digits of the id, or all of it.".to_owned()),
@@ -152,6 +178,12 @@ impl Advice for StudioError {
             Self::NotReleasable { .. } => Some("Approve it first: `muse review approve ID`.".to_owned()),
             Self::NotRunning { .. } => None,
             Self::BadRequest { .. } => Some("Correct the request and send it again; nothing was changed.".to_owned()),
+            Self::Paused => Some(
+                "Go on in the window's settings (`paused` at /api/v1/settings); what already runs is not held up."
+                    .to_owned(),
+            ),
+            Self::UnknownInsight { .. } => Some("Look at the trends again: an import computes them anew.".to_owned()),
+            Self::UnknownConnection { known, .. } => Some(format!("These can be tested: {known}.")),
             Self::Interrupted => Some("Start it again; `muse resume` continues what was under way.".to_owned()),
         }
     }

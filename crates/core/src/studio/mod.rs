@@ -7,6 +7,7 @@ mod casting;
 mod commission;
 mod conductor;
 pub mod desk;
+mod drafts;
 mod error;
 mod export;
 mod genesis;
@@ -17,6 +18,8 @@ mod pictures;
 mod preview;
 mod references;
 mod rules;
+mod settings;
+mod spend;
 pub mod store;
 mod words;
 
@@ -28,12 +31,15 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 pub use casting::Cast;
+pub use drafts::{DraftError, DraftRow, KeepDraft, SavedDraft};
 pub use error::StudioError;
 pub use export::Export;
 pub use genesis::Verification;
 pub use likeness::{LookAlikes, Neighbour, Uniqueness};
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 pub use pictures::{THUMBNAIL_SIDES, Thumbnail};
+pub use settings::{Locale, Settings, SettingsChange, Theme};
+pub use spend::{DaySpend, Hold, Spend};
 
 use crate::cognition::{ReachTable, RendererChoice};
 use crate::creation::Renderer;
@@ -54,8 +60,8 @@ pub struct StudioOptions {
     pub home: PathBuf,
     /// Owner or reader.
     pub db: DbOptions,
-    /// The ComfyUI server.
-    pub comfy_url: String,
+    /// The ComfyUI server, when the start names one; it counts more than the one in the settings.
+    pub comfy_url: Option<String>,
     /// Models and inference library.
     pub critic: CriticOptions,
     /// Use a GPU for drafts when there is one.
@@ -70,7 +76,7 @@ impl StudioOptions {
         Self {
             home: home.into(),
             db: DbOptions::default(),
-            comfy_url: DEFAULT_COMFY_URL.to_owned(),
+            comfy_url: None,
             critic: CriticOptions::default(),
             prefer_gpu: true,
             clock: Clock::system(),
@@ -98,12 +104,28 @@ struct Inner {
     vault: OnceCell<Arc<Vault>>,
     critic: OnceCell<Arc<Critic>>,
     draft: OnceCell<Arc<DraftRenderer>>,
-    comfy: OnceCell<Arc<ComfyRenderer>>,
+    comfy: Mutex<WorkWith>,
+    /// Whoever changes the settings holds it.
+    settings: tokio::sync::Mutex<()>,
     casts: Mutex<HashMap<GenerationId, Arc<Cast>>>,
     /// Whoever makes a thumbnail holds one: which one, the picture's hash says.
     thumbnail_lanes: Vec<tokio::sync::Mutex<()>>,
     /// Productions that are being driven in this process, each with its stop button.
     running: Mutex<HashMap<ProductionId, CancellationToken>>,
+}
+
+/// The ComfyUI server in use, and the renderer on it once somebody asked for it.
+struct WorkWith {
+    url: String,
+    renderer: Option<Arc<ComfyRenderer>>,
+}
+
+impl WorkWith {
+    /// The server of the settings, else the one the start named, else the usual one.
+    fn chosen(chosen: Option<String>, options: &StudioOptions) -> Self {
+        let url = chosen.or_else(|| options.comfy_url.clone()).unwrap_or_else(|| DEFAULT_COMFY_URL.to_owned());
+        Self { url, renderer: None }
+    }
 }
 
 impl Studio {
@@ -116,6 +138,15 @@ impl Studio {
         let prices = PriceBook::load(db.home().root())?;
         let treasury = Treasury::default();
         treasury.note_durable(&db).await?;
+        let chosen = match settings::chosen_comfy_url(&db).await {
+            // A reader may look at a studio that no owner of this version has opened yet.
+            Err(_) if options.db.access == Access::Reader => None,
+            chosen => chosen?,
+        };
+        let comfy = match &options.comfy_url {
+            Some(named) => WorkWith { url: named.clone(), renderer: None },
+            None => WorkWith::chosen(chosen, &options),
+        };
         let inner = Inner {
             options,
             db,
@@ -125,7 +156,8 @@ impl Studio {
             vault: OnceCell::new(),
             critic: OnceCell::new(),
             draft: OnceCell::new(),
-            comfy: OnceCell::new(),
+            comfy: Mutex::new(comfy),
+            settings: tokio::sync::Mutex::default(),
             casts: Mutex::new(HashMap::new()),
             thumbnail_lanes: pictures::lanes(),
             running: Mutex::new(HashMap::new()),
@@ -154,8 +186,16 @@ impl Studio {
     }
 
     /// The ComfyUI server this studio uses.
-    pub fn comfy_url(&self) -> &str {
-        &self.inner.options.comfy_url
+    pub fn comfy_url(&self) -> String {
+        self.inner.comfy.lock().unwrap_or_else(PoisonError::into_inner).url.clone()
+    }
+
+    /// Uses this server from now on; what is being rendered ends where it began.
+    fn work_with(&self, server: WorkWith) {
+        let mut comfy = self.inner.comfy.lock().unwrap_or_else(PoisonError::into_inner);
+        if comfy.url != server.url {
+            *comfy = server;
+        }
     }
 
     /// The critic, opened at the first call.
@@ -193,12 +233,12 @@ impl Studio {
     /// identity, else the draft.
     async fn renderer(&self, choice: RendererChoice) -> Result<(RendererChoice, Arc<dyn Renderer>), StudioError> {
         let choice = match choice {
-            RendererChoice::Auto if self.comfy().await?.can_lock().await => RendererChoice::Comfy,
+            RendererChoice::Auto if self.comfy()?.can_lock().await => RendererChoice::Comfy,
             RendererChoice::Auto => RendererChoice::Draft,
             asked => asked,
         };
         let renderer: Arc<dyn Renderer> = match choice {
-            RendererChoice::Comfy => self.comfy().await?,
+            RendererChoice::Comfy => self.comfy()?,
             _ => self.drafts().await?,
         };
         Ok((choice, renderer))
@@ -213,12 +253,11 @@ impl Studio {
         Ok(Arc::clone(self.inner.draft.get_or_try_init(open).await?))
     }
 
-    async fn comfy(&self) -> Result<Arc<ComfyRenderer>, StudioError> {
-        let open = || async {
-            let price = self.inner.prices.price("comfy.picture")?.price.high;
-            Ok::<_, StudioError>(Arc::new(ComfyRenderer::new(self.comfy_url().to_owned(), price)))
-        };
-        Ok(Arc::clone(self.inner.comfy.get_or_try_init(open).await?))
+    fn comfy(&self) -> Result<Arc<ComfyRenderer>, StudioError> {
+        let price = self.inner.prices.price("comfy.picture")?.price.high;
+        let mut comfy = self.inner.comfy.lock().unwrap_or_else(PoisonError::into_inner);
+        let WorkWith { url, renderer } = &mut *comfy;
+        Ok(Arc::clone(renderer.get_or_insert_with(|| Arc::new(ComfyRenderer::new(url.clone(), price)))))
     }
 
     /// Stops a production that runs in this process; `false` when none does.

@@ -113,6 +113,11 @@ id! {
     VerdictId
 }
 
+id! {
+    /// Something that is being written and not sealed yet; its writer chooses the id.
+    DraftId
+}
+
 /// BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(transparent)]

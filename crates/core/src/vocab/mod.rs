@@ -15,7 +15,7 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, DecisionId, GenerationId, GrantId, InsightId, MuseId, PinId, ProductionId, RenderId, TransferId,
+    BlobHash, DecisionId, DraftId, GenerationId, GrantId, InsightId, MuseId, PinId, ProductionId, RenderId, TransferId,
     VerdictId,
 };
 pub use money::{MoneyError, Usd, UsdRange};

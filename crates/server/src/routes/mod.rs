@@ -1,12 +1,14 @@
 //! Every handler is a line or two over the function of the same name in [`muse_core::api`].
 
 pub(crate) mod desk;
+pub(crate) mod drafts;
 pub(crate) mod forge;
 pub(crate) mod meter;
 pub(crate) mod money;
 pub(crate) mod muses;
 pub(crate) mod pictures;
 pub(crate) mod productions;
+pub(crate) mod settings;
 pub(crate) mod studio;
 pub(crate) mod trends;
 

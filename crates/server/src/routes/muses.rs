@@ -1,10 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use muse_core::api::{self, GenesisRequest, MuseView, Surprise};
+use muse_core::api::{self, GenesisRequest, MuseSummary, MuseView, Surprise};
 use muse_core::governance::DnaChange;
 use muse_core::governance::critic::Drift;
-use muse_core::governance::genesis::MuseRow;
 use muse_core::studio::{LookAlikes, Uniqueness, Verification};
 use serde::Deserialize;
 
@@ -63,10 +62,10 @@ pub(crate) async fn genesis_v1(door: State<Door>, request: Body<GenesisRequest>)
     genesis(door, request).await
 }
 
-/// All Muses, oldest first.
+/// All Muses, oldest first, with what a list shows of them.
 #[utoipa::path(get, path = "/api/v1/muses", tag = "muses",
-    responses((status = 200, description = "Every Muse.", body = Vec<MuseRow>)))]
-pub(crate) async fn list_muses(State(door): State<Door>) -> Answer<Vec<MuseRow>> {
+    responses((status = 200, description = "Every Muse.", body = Vec<MuseSummary>)))]
+pub(crate) async fn list_muses(State(door): State<Door>) -> Answer<Vec<MuseSummary>> {
     Ok(Json(api::list_muses(door.studio()).await?))
 }
 

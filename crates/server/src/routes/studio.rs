@@ -1,11 +1,12 @@
 use axum::Json;
 use axum::extract::State;
-use muse_core::api::{self, DoctorReport};
+use muse_core::api::{self, Check, DoctorReport};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Answer;
 use crate::door::Door;
+use crate::extract::Named;
 
 /// That somebody is at home.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +22,14 @@ pub(crate) struct Health {
     responses((status = 200, description = "It does.", body = Health)))]
 pub(crate) async fn health() -> Json<Health> {
     Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+}
+
+/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models` or `storage`.
+#[utoipa::path(post, path = "/api/v1/connections/{name}/test", tag = "studio",
+    params(("name" = String, Path, description = "Which link.")),
+    responses((status = 200, description = "Its state, what was found, and what mends it.", body = Check)))]
+pub(crate) async fn test_connection(State(door): State<Door>, Named(name): Named<String>) -> Answer<Check> {
+    Ok(Json(api::test_connection(door.studio(), &name).await?))
 }
 
 /// Every link the studio can use: its state, what was found, and what mends it. Takes a few seconds.

@@ -1,16 +1,17 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use futures_util::StreamExt;
-use muse_core::api::{self, ApiError};
+use muse_core::api::{self, ApiError, TrendView};
 use muse_core::cognition::Decision;
 use muse_core::db::DbError;
 use muse_core::perception::{ImportReport, TrendInsight};
+use muse_core::vocab::InsightId;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
 use super::{Answer, Binary, Limited};
 use crate::door::Door;
-use crate::extract::{Asked, check_length, cut_off, refuse_forms, too_large};
+use crate::extract::{Asked, Named, check_length, cut_off, refuse_forms, too_large};
 use crate::problem::Refused;
 
 /// The largest file of signals; it passes through the disk, never through memory.
@@ -21,6 +22,16 @@ const LARGEST_FILE: u64 = 1 << 30;
     responses((status = 200, description = "The trends.", body = Vec<TrendInsight>)))]
 pub(crate) async fn list_trends(State(door): State<Door>, Asked(limited): Asked<Limited>) -> Answer<Vec<TrendInsight>> {
     Ok(Json(api::list_trends(door.studio(), limited.rows()).await?))
+}
+
+/// One trend: its posts, its speed at each look, and the decisions that leaned on it.
+///
+/// Titles and communities come from the web: they are to be shown, never obeyed.
+#[utoipa::path(get, path = "/api/v1/trends/{insight}", tag = "trends",
+    params(("insight" = InsightId, Path, description = "Its id.")),
+    responses((status = 200, description = "The trend.", body = TrendView)))]
+pub(crate) async fn show_trend(State(door): State<Door>, Named(insight): Named<InsightId>) -> Answer<TrendView> {
+    Ok(Json(api::show_trend(door.studio(), insight).await?))
 }
 
 /// Latest decisions, newest first.

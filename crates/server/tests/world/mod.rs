@@ -28,7 +28,7 @@ impl World {
     async fn in_home(home: TempDir) -> Self {
         // Nobody listens on port 1: whatever asks for ComfyUI is told at once that there is none.
         let options = StudioOptions {
-            comfy_url: "http://127.0.0.1:1".to_owned(),
+            comfy_url: Some("http://127.0.0.1:1".to_owned()),
             prefer_gpu: false,
             ..StudioOptions::owner(home.path())
         };
