@@ -80,7 +80,8 @@ async fn prepare(home: &std::path::Path) {
     std::fs::write(home.join("pricebook.toml"), price).expect("prices");
     let studio = Studio::open(StudioOptions { prefer_gpu: false, ..StudioOptions::owner(home) }).await.expect("studio");
     // A face that ships: a designed one would be drawn anew for each picture, longer than a child lives.
-    let muse = api::genesis(&studio, api::GenesisRequest::of(muse_tests::studio::draft(1), None)).await.expect("sealed");
+    let muse =
+        api::genesis(&studio, api::GenesisRequest::of(muse_tests::studio::draft(1), None)).await.expect("sealed");
     let request = api::DepositRequest {
         amount: "50".parse().expect("money"),
         note: "for the crash test".to_owned(),

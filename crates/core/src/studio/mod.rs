@@ -239,12 +239,12 @@ impl Studio {
         };
         let renderer: Arc<dyn Renderer> = match choice {
             RendererChoice::Comfy => self.comfy()?,
-            _ => self.drafts().await?,
+            _ => self.draft_renderer().await?,
         };
         Ok((choice, renderer))
     }
 
-    async fn drafts(&self) -> Result<Arc<DraftRenderer>, StudioError> {
+    async fn draft_renderer(&self) -> Result<Arc<DraftRenderer>, StudioError> {
         let prefer_gpu = self.inner.options.prefer_gpu;
         let open = || async {
             let opened = tokio::task::spawn_blocking(move || DraftRenderer::open(prefer_gpu)).await;

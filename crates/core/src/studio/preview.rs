@@ -18,7 +18,7 @@ impl Studio {
     /// # Errors
     /// A face that is not there or does not read as an adult's, a style that cannot be drawn.
     pub async fn preview(&self, draft: Draft, seed: u64, platform: Platform) -> Result<Picture, StudioError> {
-        let drafts = self.drafts().await?;
+        let drafts = self.draft_renderer().await?;
         let first: Option<Vec<u8>> = match &draft.identity {
             DraftIdentity::Forged { .. } => None,
             DraftIdentity::Starter { starter } => Some(StarterShelf::find(starter)?.views[0].1.to_vec()),
