@@ -1,0 +1,95 @@
+import { Sparkles } from "lucide-react";
+import { useRef } from "react";
+import { useOpenProduce } from "../../../shared/current";
+import { Button, Empty, Loading, ProblemBox } from "../../../shared/ui";
+import { useWords } from "../../../shared/words";
+import { isFiltered, noFilter } from "../model";
+import { SessionRoom, useNewSession, useSession } from "../session";
+import { reviewWords } from "../words";
+import { Compare } from "./Compare";
+import { Dock } from "./Dock";
+import { Loupe } from "./Loupe";
+import { Panel } from "./Panel";
+import { Questions } from "./Questions";
+import css from "./ReviewScreen.module.css";
+import { TakeGrid } from "./TakeGrid";
+import { Toolbar } from "./Toolbar";
+import { useReviewKeys } from "./useReviewKeys";
+
+/** The review desk: grid, loupe and comparison of every take, with what is known of the one in view. */
+export function ReviewScreen() {
+  const session = useNewSession();
+  return (
+    <SessionRoom value={session}>
+      <Screen />
+    </SessionRoom>
+  );
+}
+
+function Screen() {
+  const t = useWords(reviewWords);
+  const session = useSession();
+  const { desk, takes, trouble, forget } = session;
+  const root = useRef<HTMLDivElement>(null);
+  useReviewKeys(session, root);
+  const nothing = takes.book.takes.length === 0;
+  return (
+    <div ref={root} className={css.screen} data-panels={desk.panels}>
+      {desk.panels && <Toolbar />}
+      <div className={css.body}>
+        <div className={css.main}>{nothing ? <Nothing /> : <Content />}</div>
+        {desk.panels && !nothing && <Panel />}
+      </div>
+      {desk.panels && <Dock />}
+      {trouble !== null && (
+        <div className={css.trouble}>
+          <ProblemBox problem={trouble} action={<Button onClick={forget}>{t.close}</Button>} />
+        </div>
+      )}
+      <Questions />
+    </div>
+  );
+}
+
+function Content() {
+  const t = useWords(reviewWords);
+  const { desk, shown, arranging, move } = useSession();
+  if (desk.mode === "compare") return <Compare />;
+  if (desk.mode === "loupe") return <Loupe />;
+  if (shown.items.length === 0 && !arranging && isFiltered(desk.filter))
+    return (
+      <Empty
+        title={t.noMatch}
+        action={<Button onClick={() => move({ kind: "filter", to: noFilter })}>{t.clearFilter}</Button>}
+      >
+        {t.noMatchText}
+      </Empty>
+    );
+  return <TakeGrid />;
+}
+
+function Nothing() {
+  const t = useWords(reviewWords);
+  const produce = useOpenProduce();
+  const { takes } = useSession();
+  if (takes.error)
+    return (
+      <div className={css.centred}>
+        <ProblemBox problem={takes.error} onRetry={takes.retry} />
+      </div>
+    );
+  if (takes.loading) return <Loading />;
+  return (
+    <Empty
+      title={t.emptyTitle}
+      icon={<Sparkles size={28} aria-hidden />}
+      action={
+        <Button look="primary" onClick={() => produce()}>
+          {t.make}
+        </Button>
+      }
+    >
+      {t.emptyText}
+    </Empty>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Keys } from "../../../shared/keys";
+import { useSession } from "../session";
+
+/** How many pictures stand in a row of the grid now; arrows up and down go by it. */
+let columns = 1;
+
+export const setColumns = (count: number): void => {
+  columns = count;
+};
+
+/** Keys that go from take to take. They are the grid's own while it has the focus, and the screen's otherwise. */
+export function useSteps(): Keys {
+  const { desk, move, shown } = useSession();
+  const inGrid = desk.mode === "grid";
+  const by =
+    (step: () => number, extend = false) =>
+    () => {
+      if (desk.mode === "compare") {
+        const here = desk.compared.indexOf(desk.activeId ?? "");
+        const next = desk.compared[(here + Math.sign(step()) + desk.compared.length) % desk.compared.length];
+        if (next !== undefined) move({ kind: "set", to: { activeId: next } });
+      } else move({ kind: "step", by: step(), extend: extend && inGrid, shown });
+    };
+  const row = () => (inGrid ? columns : 1);
+  const all = shown.items.length;
+  // With the pen in hand the arrows move the pen.
+  if (desk.tool === "pin") return {};
+  return {
+    arrowright: by(() => 1),
+    arrowleft: by(() => -1),
+    arrowdown: by(row),
+    arrowup: by(() => -row()),
+    "shift+arrowright": by(() => 1, true),
+    "shift+arrowleft": by(() => -1, true),
+    "shift+arrowdown": by(row, true),
+    "shift+arrowup": by(() => -row(), true),
+    home: by(() => -all),
+    end: by(() => all),
+    pagedown: by(() => row() * 3),
+    pageup: by(() => -row() * 3),
+    space: () => {
+      if (!inGrid) move({ kind: "close" });
+      else if (desk.activeId !== null) move({ kind: "open", id: desk.activeId });
+    },
+    enter: () => {
+      if (inGrid && desk.activeId !== null) move({ kind: "open", id: desk.activeId });
+    },
+  };
+}
