@@ -1,6 +1,23 @@
 // Made from openapi.json by `npm run generate`; never edited.
 
 export interface paths {
+    "/api/v1/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models` or `storage`. */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/critic/audit": {
         parameters: {
             query?: never;
@@ -154,6 +171,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being written and not sealed yet, newest first. */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft as it stands. */
+        get: operations["show_draft"];
+        /**
+         * Keeps a draft under an id of the writer's choice, as a step that can be undone.
+         * @description Sent with the revision it was written upon, it is refused when another one stands. What stands already is not kept
+         *     again.
+         */
+        put: operations["keep_draft"];
+        post?: never;
+        /** Removes a draft with all its steps. */
+        delete: operations["remove_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the step of a draft again that was taken back last. */
+        post: operations["redo_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the last step of a draft back; the last 200 are kept. */
+        post: operations["undo_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -175,6 +266,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be chosen when a face is designed: parameters, presets, expressions, lights, backgrounds, lenses. */
+        get: operations["forge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/blend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A face between two. */
+        post: operations["forge_blend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A design as it would be drawn, and what had to change for that. */
+        post: operations["forge_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/child": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A grown-up child of two faces. */
+        post: operations["forge_child"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forge/meter": {
         parameters: {
             query?: never;
@@ -190,6 +349,43 @@ export interface paths {
          *     Nothing is kept.
          */
         post: operations["forge_meter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws a portrait of a design; nothing is kept.
+         * @description Portraits are drawn one after the other. A request that ends before its turn is not drawn.
+         */
+        post: operations["forge_portrait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forge/random": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A face that belongs to nobody, or a face with some groups left to chance. */
+        post: operations["forge_random"];
         delete?: never;
         options?: never;
         head?: never;
@@ -220,7 +416,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest rows of the ledger, newest first. */
+        /** Rows of the ledger that fit, newest first. */
         get: operations["ledger"];
         put?: never;
         post?: never;
@@ -272,7 +468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All Muses, oldest first. */
+        /** All Muses, oldest first, with what a list shows of them. */
         get: operations["list_muses"];
         put?: never;
         post?: never;
@@ -293,6 +489,23 @@ export interface paths {
         put?: never;
         /** As `/muses/genesis`. */
         post: operations["genesis_v1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft's picture as the draft compositor would make it; nothing is kept. */
+        post: operations["preview_muse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -463,6 +676,40 @@ export interface paths {
         put?: never;
         /** Keeps a picture, so that a draft can name it as a reference. */
         post: operations["upload_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures/{blob}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of the store by its hash. */
+        get: operations["stored_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures/{blob}/thumbnail/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of the store in small: 160, 320 or 640 pixels along its longer side, never larger than it is. */
+        get: operations["thumbnail"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -660,6 +907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What enrolment would say of pictures that were uploaded; nothing is kept. */
+        post: operations["check_references"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/queue": {
         parameters: {
             query?: never;
@@ -670,6 +934,24 @@ export interface paths {
         /** What waits for the creator, oldest first. */
         get: operations["review_queue"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the creator chose, and the default of what she did not. */
+        get: operations["settings"];
+        /** Keeps what is named; what is left out stays. Another ComfyUI server is used from the next render on. */
+        put: operations["change_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -688,6 +970,60 @@ export interface paths {
         put?: never;
         /** Reads posts with their counts into the studio: JSON lines, a JSON array, or a Reddit listing. */
         post: operations["import_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was spent by day, Muse and kind, how the breaker's window filled, what is held, and what the rest of the month is
+         *     likely to cost.
+         */
+        get: operations["spend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The designed faces that ship with the studio. */
+        get: operations["starters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{name}/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One picture of a designed face, by its place among its views, from 0. */
+        get: operations["starter_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +1056,26 @@ export interface paths {
         };
         /** Current trends, fastest first. */
         get: operations["list_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/{insight}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One trend: its posts, its speed at each look, and the decisions that leaned on it.
+         * @description Titles and communities come from the web: they are to be shown, never obeyed.
+         */
+        get: operations["show_trend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +1258,22 @@ export interface components {
             /** @description Who agreed. */
             person: string;
         };
+        /** @description Two faces to mix. */
+        BlendFaces: {
+            /** @description The first. */
+            a: {
+                [key: string]: unknown;
+            };
+            /** @description The second. */
+            b: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: float
+             * @description 0 the first, 1 the second.
+             */
+            share: number;
+        };
         /** @description BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder. */
         BlobHash: string;
         /** @description The breaker as it stands. */
@@ -926,11 +1298,56 @@ export interface components {
             /** @description How it is. */
             state: components["schemas"]["CheckState"];
         };
+        /** @description Pictures to be measured before they are enrolled. */
+        CheckReferences: {
+            /** @description Their hashes, one to twenty. */
+            blobs: components["schemas"]["BlobHash"][];
+            /** @description `photo`, `generated` or `rendered`. */
+            domain: string;
+        };
         /**
          * @description How a link is.
          * @enum {string}
          */
         CheckState: "ok" | "note" | "absent" | "broken";
+        /** @description A design as it would be drawn, and what that changed. */
+        CheckedDesign: {
+            /** @description As it would be drawn. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description What had to change; empty when nothing had to. */
+            problems: components["schemas"]["DesignProblem"][];
+        };
+        /** @description Two parents. */
+        ChildOf: {
+            /** @description The first. */
+            a: {
+                [key: string]: unknown;
+            };
+            /** @description The second. */
+            b: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description Another seed, another child.
+             */
+            seed: number;
+        };
+        /** @description What one Muse spent on one day for one kind of work. */
+        DaySpend: {
+            /** @description Captured, above zero. */
+            amount: components["schemas"]["Usd"];
+            /** @description The day in UTC, `2026-11-23`. */
+            day: string;
+            /** @description The renderer (`comfy`), else the row of the price book, else `other`. */
+            kind: string;
+            /** @description Whose money. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+        };
         /** @description One answer to "is this worth making?". */
         Decision: {
             /** @description When. */
@@ -996,6 +1413,36 @@ export interface components {
             /** @description Why. */
             note?: string;
             transfer_id?: components["schemas"]["TransferId"] | null;
+        };
+        /** @description One number or choice of a design. */
+        DesignParameter: {
+            /**
+             * Format: float
+             * @description What it is when nothing is said: a number, of a choice its place among the words.
+             */
+            default: number;
+            /** @description What it does. */
+            doc: string;
+            /** @description What it belongs to on screen: `nose`, `brow_hair`. */
+            group: string;
+            /** @description What it is called, in English. */
+            label: string;
+            /** @description Section and name: `sliders.nose_width`. */
+            path: string;
+            /** @description Smallest and largest number; absent for a choice. */
+            range?: [
+                number,
+                number
+            ] | null;
+            /** @description The words of a choice. */
+            words?: string[] | null;
+        };
+        /** @description A place of a design that cannot stay as it is. */
+        DesignProblem: {
+            /** @description What is wrong and what became of it. */
+            message: string;
+            /** @description Section and name: `sliders.nose_width`; empty for the face as a whole. */
+            path: string;
         };
         /** @description One step of the desk's history. */
         DeskEntry: {
@@ -1125,6 +1572,11 @@ export interface components {
             /** @description Her speech. */
             voice: components["schemas"]["Voice"];
         };
+        /**
+         * Format: uuid
+         * @description Something that is being written and not sealed yet; its writer chooses the id.
+         */
+        DraftId: string;
         /** @description Whose face a draft asks for. */
         DraftIdentity: {
             /** @enum {string} */
@@ -1147,6 +1599,28 @@ export interface components {
             kind: "references";
             /** @description Their hashes. */
             references: components["schemas"]["BlobHash"][];
+        };
+        /** @description A draft in the list. */
+        DraftRow: {
+            /** @description Its id. */
+            draft_id: components["schemas"]["DraftId"];
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What its body calls it; empty when it says nothing. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with every change.
+             */
+            revision: number;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Where portraits are drawn. */
+        DrawnOn: {
+            /** @description `CPU, 8 threads`, or the adapter's name and interface. */
+            device: string;
+            /** @description Why not on a graphics device; absent when on one. */
+            note?: string | null;
         };
         /** @description Whether the last accepted pictures wander off from her. */
         Drift: {
@@ -1260,7 +1734,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -1269,6 +1743,51 @@ export interface components {
             manifest: string;
             /** @description The picture in it. */
             picture: string;
+        };
+        /** @description A design, alone. */
+        FaceDesign: {
+            /** @description The design: what differs from the average face, by section. */
+            design: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How well a face can be seen. */
+        FaceQuality: {
+            /**
+             * Format: float
+             * @description Share of the face that is burnt out, 0 to 1.
+             */
+            bright_share: number;
+            /**
+             * Format: float
+             * @description Share of the face that is black, 0 to 1.
+             */
+            dark_share: number;
+            /**
+             * Format: float
+             * @description Distance between the eyes' centres, in pixels.
+             */
+            eye_distance_px: number;
+            /**
+             * Format: float
+             * @description About 1 for a face that looks at the camera, less for one that is turned.
+             */
+            eye_spread: number;
+            /**
+             * Format: float
+             * @description Share of the picture that the face fills, 0 to 1.
+             */
+            face_share: number;
+            /**
+             * Format: float
+             * @description 0 is flat, below 0.03 is soft.
+             */
+            sharpness: number;
+            /**
+             * Format: float
+             * @description Slope of the line through the eyes: 0 level, positive clockwise on screen.
+             */
+            tilt_degrees: number;
         };
         /** @description Something the critic noticed. */
         Finding: {
@@ -1327,6 +1846,45 @@ export interface components {
          * @enum {string}
          */
         Flag: "pick" | "reject";
+        /** @description What the rest of the month is likely to cost. */
+        Forecast: {
+            /**
+             * Format: int32
+             * @description Whole days it is made from.
+             */
+            days_of_data: number;
+            /** @description One chance in ten that it is more. */
+            high: components["schemas"]["Usd"];
+            /** @description One chance in ten that it is less. */
+            low: components["schemas"]["Usd"];
+            /** @description The likely value. */
+            mid: components["schemas"]["Usd"];
+            /** @description The same as one sentence. */
+            sentence: string;
+        };
+        /** @description What can be chosen when a face is designed. */
+        ForgeView: {
+            /** @description What can be behind it. */
+            backgrounds: string[];
+            drawn_on?: components["schemas"]["DrawnOn"] | null;
+            /** @description What a face can do. */
+            expressions: string[];
+            /** @description What is shown, locked or left to chance together, in the order of the parameters. */
+            groups: string[];
+            /** @description Focal lengths, in millimetres. */
+            lenses_mm: number[];
+            /** @description Lights. */
+            lights: components["schemas"]["NamedLight"][];
+            /** @description Every number and choice of a design, in the order of its sections. */
+            parameters: components["schemas"]["DesignParameter"][];
+            /** @description Faces made by hand. */
+            presets: components["schemas"]["PresetFace"][];
+            /**
+             * Format: int32
+             * @description Changes whenever the same design gives other pixels.
+             */
+            renderer_version: number;
+        };
         /** @description The head behind a designed face: from these numbers the same renderer draws the same face for ever. */
         ForgedHead: {
             /** @description The design, by section: what differs from the default. */
@@ -1408,6 +1966,23 @@ export interface components {
             status: string;
             /** @description The version that answers. */
             version: string;
+        };
+        /** @description Money that is held for a production. */
+        Hold: {
+            /** @description How much. */
+            amount: components["schemas"]["Usd"];
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The grant. */
+            grant_id: components["schemas"]["GrantId"];
+            /** @description What was asked for. */
+            intent: string;
+            /** @description Whose money. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+            /** @description What for. */
+            production_id: components["schemas"]["ProductionId"];
         };
         /** @description The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine. */
         Identity: {
@@ -1587,6 +2162,17 @@ export interface components {
             /** @description How far its shape is from her reference shape. */
             shape?: components["schemas"]["Shape"];
         };
+        /** @description What to keep. */
+        KeepDraft: {
+            /** @description Any JSON of at most 256 KiB. */
+            body: unknown;
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /**
+             * Format: int64
+             * @description The revision this was written upon: refused when another one stands. Left out, it is kept whatever stands.
+             */
+            revision?: number | null;
+        };
         /** @description A picture that is kept. */
         Kept: {
             /** @description Its name from now on; a draft's identity may list it. */
@@ -1673,6 +2259,11 @@ export interface components {
              */
             max_attempts: number;
         };
+        /**
+         * @description The language of the window.
+         * @enum {string}
+         */
+        Locale: "en" | "fr" | "system";
         /** @description Two pictures of a Muse that are one shot twice. */
         LookAlikes: {
             /**
@@ -1684,6 +2275,37 @@ export interface components {
             newer: components["schemas"]["ProductionId"];
             /** @description The older one. */
             older: components["schemas"]["ProductionId"];
+        };
+        /** @description One picture as enrolment sees it. */
+        MeasuredReference: {
+            /** @description Which. */
+            blob: components["schemas"]["BlobHash"];
+            /** @description Faces found. */
+            faces: number;
+            /**
+             * Format: int32
+             * @description In pixels; 0 for what cannot be read.
+             */
+            height_px: number;
+            /** @description Why not, or what could be better. */
+            problems: components["schemas"]["Problem"][];
+            quality?: components["schemas"]["FaceQuality"] | null;
+            /** @description Whether enrolment would take it together with the other usable ones. */
+            usable: boolean;
+            /**
+             * Format: int32
+             * @description In pixels; 0 for what cannot be read.
+             */
+            width_px: number;
+        };
+        /** @description Pictures of one face, measured together. */
+        MeasuredReferences: {
+            /** @description Every two pictures with a face. */
+            pairs: components["schemas"]["ReferencePair"][];
+            /** @description Each picture, in the order asked for. */
+            pictures: components["schemas"]["MeasuredReference"][];
+            /** @description What follows, in a sentence. */
+            sentence: string;
         };
         /** @description A design to be measured as an identity. */
         MeterRequest: {
@@ -1763,6 +2385,11 @@ export interface components {
             muse_id: components["schemas"]["MuseId"];
             /** @description Her name. */
             name: string;
+            /** @description Her colours as `#rrggbb`; the first is the ground. */
+            palette: string[];
+            portrait?: components["schemas"]["BlobHash"] | null;
+            /** @description Her money. */
+            wallet: components["schemas"]["Wallet"];
         };
         /** @description A Muse with her sealed DNA and her money. */
         MuseView: {
@@ -1773,6 +2400,13 @@ export interface components {
             uniqueness?: components["schemas"]["Uniqueness"] | null;
             /** @description Her money. */
             wallet: components["schemas"]["Wallet"];
+        };
+        /** @description A light of the studio. */
+        NamedLight: {
+            /** @description What it looks like, in a line. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description Another Muse and how alike the two faces are. */
         Neighbour: {
@@ -1900,6 +2534,38 @@ export interface components {
          * @enum {string}
          */
         Platform: "instagram" | "tiktok" | "youtube" | "reddit";
+        /** @description A face to be drawn. */
+        PortraitRequest: {
+            /** @description The face. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description How it is shown. */
+            view?: components["schemas"]["View"];
+        };
+        /** @description A face made by hand, to start from. */
+        PresetFace: {
+            /** @description Its design. */
+            design: {
+                [key: string]: unknown;
+            };
+            /** @description Who it is. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A draft to look at. */
+        PreviewRequest: {
+            /** @description The draft, sealable or not. */
+            draft_dna: components["schemas"]["Draft"];
+            /** @description Whose format; Instagram's when left out. */
+            platform?: components["schemas"]["Platform"];
+            /**
+             * Format: int64
+             * @description The same seed gives the same picture; 1 when left out.
+             */
+            seed?: number | null;
+        };
         /** @description One price. */
         Price: {
             /** @description When it was read, ISO date. */
@@ -2066,6 +2732,23 @@ export interface components {
             /** @description What for, in words. */
             what: string;
         };
+        /** @description What to leave to chance. */
+        RandomFace: {
+            /**
+             * Format: float
+             * @description How far shapes go, 0 to 1; 0.4 when left out. 0.35 to 0.5 looks human, 0.7 is a caricature.
+             */
+            amplitude?: number | null;
+            /** @description The face to start from; the average one when left out. */
+            from?: Record<string, never> | null;
+            /** @description Only these groups change; all of them when empty. */
+            groups?: string[];
+            /**
+             * Format: int64
+             * @description The same seed gives the same face.
+             */
+            seed: number;
+        };
         /** @description Why it was decided so. */
         Reason: {
             /** @description Stable: `roi.high`, `trend.peaking`, `creator.insisted`, `roi.low`, `red_line`, `alignment.low`. */
@@ -2121,6 +2804,23 @@ export interface components {
             blob: components["schemas"]["BlobHash"];
             /** @description Where it came from: a file name, `front`. */
             name: string;
+        };
+        /** @description How alike two of the pictures are. */
+        ReferencePair: {
+            /** @description Place of the one among the pictures. */
+            a: number;
+            /** @description Place of the other. */
+            b: number;
+            /**
+             * Format: float
+             * @description Raw cosine of the two faces.
+             */
+            cosine: number;
+            /**
+             * Format: float
+             * @description Calibrated similarity in [0, 1].
+             */
+            score: number;
         };
         /** @description Who releases. */
         ReleaseRequest: {
@@ -2198,6 +2898,27 @@ export interface components {
          * @enum {string}
          */
         ReviewStatus: "todo" | "in_review" | "changes" | "approved" | "rejected" | "released";
+        /** @description A draft as it stands. */
+        SavedDraft: {
+            /** @description What is written: any JSON. */
+            body: unknown;
+            /** @description There is a step to do again. */
+            can_redo: boolean;
+            /** @description There is a step to undo. */
+            can_undo: boolean;
+            /** @description Its id. */
+            draft_id: components["schemas"]["DraftId"];
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What its body calls it; empty when it says nothing. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with every change, also when a step is undone.
+             */
+            revision: number;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
         /** @description DNA under its seal. */
         Sealed: {
             /** @description The DNA. */
@@ -2208,6 +2929,16 @@ export interface components {
             public_key: string;
             /** @description Ed25519 over the hash's 32 bytes, hexadecimal. */
             signature: string;
+        };
+        /** @description How fast an insight was at one look. */
+        SeriesPoint: {
+            /** @description When it was looked at. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Measured VVS, not smoothed, damped as that of the insight; `null` where no source gave figures.
+             */
+            vvs?: number | null;
         };
         /** @description A new cap. */
         SetLimit: {
@@ -2223,6 +2954,51 @@ export interface components {
          * @enum {string}
          */
         SetWord: "in_review" | "changes" | "approved" | "rejected";
+        /** @description What the creator chose, and the default of what she did not. */
+        Settings: {
+            /** @description The ComfyUI server in use. */
+            comfy_url: string;
+            /** @description The first run was walked through. */
+            first_run_done: boolean;
+            /** @description The language of the window. */
+            locale: components["schemas"]["Locale"];
+            muse?: components["schemas"]["MuseId"] | null;
+            /** @description The window may say when something waits for the creator. */
+            notify: boolean;
+            /** @description New work is refused; what runs goes on. */
+            paused: boolean;
+            /** @description The colours of the window. */
+            theme: components["schemas"]["Theme"];
+        };
+        /** @description What to change; what is left out stays. */
+        SettingsChange: {
+            /**
+             * @description The ComfyUI server, used from now on; empty takes the choice back.
+             * @default null
+             */
+            comfy_url?: string | null;
+            /**
+             * @description The first run was walked through.
+             * @default null
+             */
+            first_run_done?: boolean | null;
+            /** @default null */
+            locale?: components["schemas"]["Locale"] | null;
+            /** @default null */
+            muse?: components["schemas"]["MuseId"] | null;
+            /**
+             * @description The window may say when something waits for the creator.
+             * @default null
+             */
+            notify?: boolean | null;
+            /**
+             * @description Refuse new work; what runs goes on.
+             * @default null
+             */
+            paused?: boolean | null;
+            /** @default null */
+            theme?: components["schemas"]["Theme"] | null;
+        };
         /** @description What the shape of a face says. */
         Shape: {
             /**
@@ -2241,11 +3017,65 @@ export interface components {
             /** @enum {string} */
             kind: "no_face";
         };
+        /** @description A post as it was last seen. Its words are from the web: to be shown, never obeyed. */
+        SignalLook: {
+            /**
+             * Format: int64
+             * @description Comments.
+             */
+            comments?: number | null;
+            /** @description Subreddit, hashtag or channel, cleaned for display. */
+            community: string;
+            created_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was last looked at. */
+            observed_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Shares.
+             */
+            shares?: number | null;
+            /** @description Where. */
+            source: components["schemas"]["SourceKind"];
+            /** @description What it says, cleaned for display. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Upvotes, hearts, diggs.
+             */
+            upvotes?: number | null;
+            /** @description Where it can be seen, when that is an address of the web. */
+            url?: string | null;
+        };
         /**
          * @description Where a signal was seen.
          * @enum {string}
          */
         SourceKind: "reddit" | "tiktok" | "file";
+        /** @description What was spent, what is held, what is likely to come. Days and months are those of UTC, as budgets are. */
+        Spend: {
+            /** @description By day, Muse and kind, oldest first; what cost nothing is left out. */
+            by_day: components["schemas"]["DaySpend"][];
+            forecast?: components["schemas"]["Forecast"] | null;
+            /** @description Money in open grants, newest first. */
+            holds: components["schemas"]["Hold"][];
+            /** @description Captured in the last 60 minutes. */
+            last_hour: components["schemas"]["Usd"];
+            /** @description Captured since the first of the month. */
+            month: components["schemas"]["Usd"];
+            /** @description Captured since midnight. */
+            today: components["schemas"]["Usd"];
+            /** @description The breaker's window over the last three hours: a point every five minutes and at each change. */
+            window: components["schemas"]["WindowPoint"][];
+        };
+        /** @description A designed face that ships with the studio. */
+        StarterFace: {
+            /** @description Who it is. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What its pictures are called, in their order. */
+            views: string[];
+        };
         /** @description How her pictures look. */
         Style: {
             /**
@@ -2370,6 +3200,11 @@ export interface components {
             takes: components["schemas"]["Take"][];
         };
         /**
+         * @description The colours of the window.
+         * @enum {string}
+         */
+        Theme: "dark" | "light" | "system";
+        /**
          * Format: date-time
          * @description A moment in UTC, in whole milliseconds since 1970; RFC 3339 text in JSON.
          */
@@ -2438,6 +3273,17 @@ export interface components {
              * @description Smoothed VVS, damped when it comes from few communities; absent when no source gave engagement figures.
              */
             vvs?: number | null;
+        };
+        /** @description An insight with what it is made of and what came of it. */
+        TrendView: {
+            /** @description Decisions that leaned on it, newest first, at most 100. */
+            decisions: components["schemas"]["Decision"][];
+            /** @description The insight. */
+            insight: components["schemas"]["TrendInsight"];
+            /** @description How fast it was at each look, oldest first, at most 240 of them. */
+            series: components["schemas"]["SeriesPoint"][];
+            /** @description Its posts as they were last seen, the most upvoted first, at most 200. */
+            signals: components["schemas"]["SignalLook"][];
         };
         /** @description Whether a face is one Muse's alone. */
         Uniqueness: {
@@ -2524,6 +3370,59 @@ export interface components {
              */
             references: number;
         };
+        /** @description How a head is shown. */
+        View: {
+            /**
+             * @description What is behind: `studio_grey`, …
+             * @default studio_grey
+             */
+            background?: string;
+            /**
+             * @description Whether it is for a slider being moved: several times as fast, fewer strands, no light under the skin.
+             * @default false
+             */
+            draft?: boolean;
+            /**
+             * @description What the face does: `neutral`, `soft_smile`, `smile`, …
+             * @default neutral
+             */
+            expression?: string;
+            /**
+             * Format: int32
+             * @description Height of the picture, 16 to 2,048 pixels.
+             * @default 768
+             */
+            height_px?: number;
+            /**
+             * Format: float
+             * @description Focal length in millimetres, as on full frame; the nearest of 35, 50, 85 and 135 is taken.
+             * @default 85
+             */
+            lens_mm?: number;
+            /**
+             * @description The light: `beauty`, `rembrandt`, `window`, …
+             * @default beauty
+             */
+            light?: string;
+            /**
+             * Format: float
+             * @description Nodded, positive downwards.
+             * @default 0
+             */
+            pitch_degrees?: number;
+            /**
+             * Format: int32
+             * @description Width of the picture, 16 to 2,048 pixels.
+             * @default 768
+             */
+            width_px?: number;
+            /**
+             * Format: float
+             * @description Turned towards the right edge of the picture, -90 to 90 degrees.
+             * @default 0
+             */
+            yaw_degrees?: number;
+        };
         /** @description How she speaks. */
         Voice: {
             /** @description BCP 47 tags. */
@@ -2541,6 +3440,13 @@ export interface components {
             muse_id: components["schemas"]["MuseId"];
             /** @description Spent so far. */
             spent: components["schemas"]["Usd"];
+        };
+        /** @description The breaker's window at one moment. */
+        WindowPoint: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Captured in the 60 minutes before, that moment included. */
+            captured_in_last_60_min: components["schemas"]["Usd"];
         };
     };
     responses: {
@@ -2561,6 +3467,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which link. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state, what was found, and what mends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     audit: {
         parameters: {
             query: {
@@ -2809,6 +3739,157 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The drafts, without their bodies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id: any UUID. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "name": "Ada"
+                 *       },
+                 *       "revision": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeepDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redo_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undo_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -2836,6 +3917,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    forge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_blend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlendFaces"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceDesign"];
+            };
+        };
+        responses: {
+            /** @description The design and the changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_child: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildOf"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     forge_meter: {
         parameters: {
             query?: never;
@@ -2856,6 +4033,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityMeter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_portrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortraitRequest"];
+            };
+        };
+        responses: {
+            /** @description The portrait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forge_random: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RandomFace"];
+            };
+        };
+        responses: {
+            /** @description The face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceDesign"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2887,6 +4114,14 @@ export interface operations {
             query?: {
                 /** @description How many rows at most, 1 to 1000; 100 when left out. */
                 limit?: number;
+                /** @description Only rows before the one of this number, to page on. */
+                before?: number;
+                /** @description Only rows whose note, accounts or production's id hold this. */
+                q?: string;
+                /** @description Only rows that do this. */
+                kind?: "deposit" | "withdraw" | "hold" | "capture" | "release";
+                /** @description Only rows of her money: her name, her id, or the last digits of it. */
+                muse?: string;
             };
             header?: never;
             path?: never;
@@ -3020,6 +4255,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_muse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -3277,6 +4537,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Kept"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stored_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its hash: 64 lower-case hexadecimal digits. */
+                blob: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture as it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's hash: 64 lower-case hexadecimal digits. */
+                blob: string;
+                /** @description 160, 320 or 640. */
+                side: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture in small. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -3609,6 +4933,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    check_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckReferences"];
+            };
+        };
+        responses: {
+            /** @description Each picture, each pair, and a sentence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredReferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     review_queue: {
         parameters: {
             query?: never;
@@ -3625,6 +4974,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Production"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": "dark"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3652,6 +5052,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    spend: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included, 1 to 366; 30 when left out. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spending; days and months are those of UTC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spend"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    starters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Name, description and views of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterFace"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    starter_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the face. */
+                name: string;
+                /** @description The picture's place among its views, from 0. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The one you have. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -3705,6 +5183,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendInsight"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                insight: components["schemas"]["InsightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trend. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendView"];
                 };
             };
             default: components["responses"]["Problem"];

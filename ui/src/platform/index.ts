@@ -1,4 +1,15 @@
 export type { Connection } from "./connection";
 export { createDoor, type Door } from "./door";
+export {
+  type Asked,
+  DoorContext,
+  engineCache,
+  keyOf,
+  type Reply,
+  useAct,
+  useDoor,
+  useEngine,
+} from "./engine";
 export type { EngineEvent, Listening } from "./events";
+export { pictureUrl, starterUrl, type ThumbnailSide, thumbnailUrl } from "./pictures";
 export { EngineError } from "./problem";

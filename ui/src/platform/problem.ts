@@ -1,3 +1,6 @@
+/** One field that cannot stay as it is: `moral_graph.axes.ego`, and what would be right. */
+export type FieldFault = { readonly field: string; readonly message: string };
+
 /**
  * What went wrong, in the words of the engine.
  *
@@ -11,16 +14,19 @@ export class EngineError extends Error {
   readonly advice: string | null;
   /** HTTP status, or `null` when no answer came. */
   readonly status: number | null;
+  /** The fields at fault, when the engine names them. */
+  readonly fields: readonly FieldFault[];
 
   constructor(
     code: string,
     message: string,
-    more: { advice?: string; status?: number; cause?: unknown } = {},
+    more: { advice?: string; status?: number; cause?: unknown; fields?: readonly FieldFault[] } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.advice = more.advice ?? null;
     this.status = more.status ?? null;
+    this.fields = more.fields ?? [];
   }
 }
 
@@ -50,9 +56,16 @@ export async function problemOf(response: Response): Promise<EngineError> {
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   const advice = field("advice");
+  const errors: unknown = body !== null && typeof body === "object" ? Reflect.get(body, "errors") : undefined;
   return new EngineError(
     field("code") ?? `http_${status}`,
     field("detail") ?? field("title") ?? `The engine refused with status ${status}.`,
-    advice === undefined ? { status } : { advice, status },
+    { status, fields: Array.isArray(errors) ? errors.filter(isFault) : [], ...(advice === undefined ? {} : { advice }) },
   );
 }
+
+const isFault = (error: unknown): error is FieldFault =>
+  error !== null &&
+  typeof error === "object" &&
+  typeof Reflect.get(error, "field") === "string" &&
+  typeof Reflect.get(error, "message") === "string";

@@ -38,12 +38,12 @@ test("a worst case is rounded up", () => {
 });
 
 test("an interval holds what it says", () => {
-  const quote = { low: 314_900, expected: 421_000, high: 571_000 };
+  const quote = { low: 314_900, mid: 421_000, high: 571_000 };
   expect(moneyInterval(quote, "en")).toBe("$0.42 (0.31–0.58)");
   expect(moneyInterval(quote, "fr")).toBe("0,42\u00a0$ (0,31–0,58)");
-  expect(moneyInterval({ low: 1_200, expected: 2_000, high: 30_000 }, "en")).toBe("$0.0020 (0.0012–0.0300)");
-  expect(moneyInterval({ low: -15_000, expected: 0, high: 15_000 }, "en")).toBe("$0.00 (-0.02–0.02)");
-  expect(moneyInterval({ low: 0, expected: 0, high: 0 }, "en")).toBe("$0.00");
+  expect(moneyInterval({ low: 1_200, mid: 2_000, high: 30_000 }, "en")).toBe("$0.0020 (0.0012–0.0300)");
+  expect(moneyInterval({ low: -15_000, mid: 0, high: 15_000 }, "en")).toBe("$0.00 (-0.02–0.02)");
+  expect(moneyInterval({ low: 0, mid: 0, high: 0 }, "en")).toBe("$0.00");
 });
 
 test("a part of a micro-dollar is a mistake", () => {

@@ -4,7 +4,7 @@ import { type Locale, tagOf } from "./locale";
 export type MicroUsd = number;
 
 /** An 80 % interval around what is expected. */
-export type MoneyInterval = { readonly low: MicroUsd; readonly expected: MicroUsd; readonly high: MicroUsd };
+export type MoneyInterval = { readonly low: MicroUsd; readonly mid: MicroUsd; readonly high: MicroUsd };
 
 /** Which way a figure leans when its last decimals do not fit; what may be lost is never shown as less. */
 type Rounding = "nearest" | "down" | "up";
@@ -24,9 +24,9 @@ export function atMost(amount: MicroUsd, locale: Locale): string {
 }
 
 /** `$0.42 (0.31–0.58)`, its ends rounded outwards; a single amount when there is nothing between them. */
-export function moneyInterval({ low, expected, high }: MoneyInterval, locale: Locale): string {
-  const decimals = decimalsFor([low, expected, high]);
-  const middle = money(expected, locale, decimals);
+export function moneyInterval({ low, mid, high }: MoneyInterval, locale: Locale): string {
+  const decimals = decimalsFor([low, mid, high]);
+  const middle = money(mid, locale, decimals);
   if (low === high) return middle;
   const from = text(low, locale, decimals, "down", "decimal");
   const to = text(high, locale, decimals, "up", "decimal");

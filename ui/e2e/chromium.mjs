@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { handsOf } from "./hands.mjs";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The page in Chromium, without a screen. */
+export async function openChromium(url, { width = 1440, height = 900, locale = "en-US", theme = "dark" } = {}) {
+  const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme });
+  const page = await context.newPage();
+  const mistakes = [];
+  page.on("pageerror", (error) => mistakes.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") mistakes.push(message.text());
+  });
+  await page.goto(url);
+  return handsOf({
+    kind: "chromium",
+    native: page,
+    mistakes,
+    // As text, because the page's policy forbids it to evaluate any itself.
+    run: (work, ...given) => page.evaluate(`(${String(work)})(...${JSON.stringify(given)})`),
+    click: (x, y) => page.mouse.click(x, y),
+    press: (keys) => page.keyboard.press(keys),
+    write: (text) => page.keyboard.insertText(text),
+    shoot: (file) => page.screenshot({ path: file }),
+    size: (w, h) => page.setViewportSize({ width: w, height: h }),
+    reload: () => page.reload(),
+    close: () => browser.close(),
+  });
+}

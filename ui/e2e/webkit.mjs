@@ -1,0 +1,112 @@
+// The real window, driven by WebKitWebDriver over the W3C protocol.
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { handsOf } from "./hands.mjs";
+
+const named = {
+  Enter: "\uE007",
+  Escape: "\uE00C",
+  Tab: "\uE004",
+  Backspace: "\uE003",
+  Delete: "\uE017",
+  Space: " ",
+  ArrowLeft: "\uE012",
+  ArrowUp: "\uE013",
+  ArrowRight: "\uE014",
+  ArrowDown: "\uE015",
+  Home: "\uE011",
+  End: "\uE010",
+  Control: "\uE009",
+  Shift: "\uE008",
+  Alt: "\uE00A",
+};
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts the studio on this folder and takes hold of its window. Needs a display (`xvfb-run`) and a session bus. */
+export async function openWindow(binary, home, { width = 1440, height = 900, locale = "en_US.UTF-8" } = {}) {
+  const port = await freePort();
+  const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, MUSE_HOME: home, LC_ALL: locale, TAURI_WEBVIEW_AUTOMATION: "true" },
+  });
+  const base = `http://127.0.0.1:${port}`;
+  const ask = async (method, path, body) => {
+    const answer = await fetch(base + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const { value } = await answer.json();
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  };
+  for (let left = 100; ; left -= 1) {
+    const up = await ask("GET", "/status").then(() => true, () => false);
+    if (up) break;
+    if (left === 0) throw new Error("WebKitWebDriver does not answer");
+    await pause(50);
+  }
+  const started = performance.now();
+  const { sessionId } = await ask("POST", "/session", {
+    capabilities: {
+      alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary, args: [] } },
+    },
+  });
+  const at = `/session/${sessionId}`;
+  const size = (w, h) => ask("POST", `${at}/window/rect`, { width: w, height: h });
+  await size(width, height).catch(() => undefined);
+  const keys = (actions) => ask("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  const run = (work, ...given) => ask("POST", `${at}/execute/sync`, { script: `return (${String(work)})(...arguments)`, args: given });
+
+  const page = handsOf({
+    kind: "window",
+    mistakes: [],
+    startedMs: () => performance.now() - started,
+    run,
+    click: (x, y) =>
+      ask("POST", `${at}/actions`, {
+        actions: [
+          {
+            type: "pointer",
+            id: "mouse",
+            parameters: { pointerType: "mouse" },
+            actions: [
+              { type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x), y: Math.round(y) },
+              { type: "pointerDown", button: 0 },
+              { type: "pointerUp", button: 0 },
+            ],
+          },
+        ],
+      }),
+    press: (combination) => {
+      const values = combination.split("+").map((key) => named[key] ?? key);
+      return keys([
+        ...values.map((value) => ({ type: "keyDown", value })),
+        ...values.toReversed().map((value) => ({ type: "keyUp", value })),
+      ]);
+    },
+    write: (text) => keys([...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }])),
+    shoot: async (file) => writeFile(file, Buffer.from(await ask("GET", `${at}/screenshot`), "base64")),
+    size,
+    reload: () => ask("POST", `${at}/refresh`, {}),
+    close: async () => {
+      await ask("DELETE", at).catch(() => undefined);
+      driver.kill();
+    },
+  });
+  return {
+    page,
+    stop: () => page.close(),
+    /** The program dies in the middle of whatever it does. */
+    kill: async () => {
+      spawn("pkill", ["-9", "-f", binary]);
+      await pause(300);
+      await page.close();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { useCallback, useMemo, useState } from "react";
+import { useAct, useEngine } from "../platform";
+import { CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
+import { Loading, ProblemBox, ToastRoom, TooltipRoom } from "../shared/ui";
+import { LocaleContext, useWords } from "../shared/words";
+import { ProduceSheet } from "../features/produce";
+import css from "./app.module.css";
+import { localeOf, useDressed, useTheme } from "./preferences";
+import { Window } from "./Window";
+import { appWords } from "./words";
+
+/** Language, theme and the Muse in view stand above everything; they come from the engine, so every window agrees. */
+export function App() {
+  const settings = useEngine("settings");
+  const muses = useEngine("list_muses");
+  const saving = useAct("change_settings", ["settings"]);
+  const locale = localeOf(settings.data?.locale);
+  const theme = useTheme(settings.data?.theme);
+  const rows = muses.data;
+  const current = rows?.find((muse) => muse.muse_id === settings.data?.muse) ?? rows?.[0];
+  useDressed(locale, theme, current?.palette ?? []);
+
+  const { mutate } = saving;
+  const choose = useCallback((muse: string) => mutate({ body: { muse } }), [mutate]);
+  const museId = current?.muse_id ?? null;
+  const muse = useMemo(() => ({ museId, choose }), [museId, choose]);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const openProduce = useCallback((asked: Wanted = {}) => setWanted(asked), []);
+
+  const trouble = settings.error ?? muses.error;
+  return (
+    <LocaleContext value={locale}>
+      <TooltipRoom>
+        <ToastRoom>
+          <CurrentMuseContext value={muse}>
+            <ProduceContext value={openProduce}>
+              {settings.data && rows ? (
+                <Window settings={settings.data} muses={rows} theme={theme} />
+              ) : trouble ? (
+                <Locked status={trouble.status} problem={trouble} onRetry={() => void settings.refetch()} />
+              ) : (
+                <Loading />
+              )}
+              {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
+            </ProduceContext>
+          </CurrentMuseContext>
+        </ToastRoom>
+      </TooltipRoom>
+    </LocaleContext>
+  );
+}
+
+type LockedProps = {
+  readonly status: number | null;
+  readonly problem: { readonly code: string; readonly message: string; readonly advice: string | null };
+  readonly onRetry: () => void;
+};
+
+/** Before the first answer: a browser that was not let in, or an engine that is not there. */
+function Locked({ status, problem, onRetry }: LockedProps) {
+  const t = useWords(appWords);
+  const said = status === 401 ? { code: problem.code, message: t.locked, advice: t.lockedText } : problem;
+  return (
+    <main className={css.centred}>
+      <ProblemBox problem={said} onRetry={onRetry} />
+    </main>
+  );
+}

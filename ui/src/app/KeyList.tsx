@@ -1,0 +1,33 @@
+import { Dialog, Kbd } from "../shared/ui";
+import { useWords } from "../shared/words";
+import css from "./app.module.css";
+import { screens } from "./screens";
+import { appWords } from "./words";
+
+/** The keys that work everywhere. */
+export function KeyList({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const t = useWords(appWords);
+  const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
+    ...screens.map((screen) => [["G", screen.key.toUpperCase()], t.screens[screen.name]] as const),
+    [["Ctrl K"], t.keyList.commands],
+    [["N"], t.keyList.produce],
+    [["Ctrl Z", "Ctrl ⇧ Z"], t.keyList.undo],
+    [["?"], t.keyList.help],
+  ];
+  return (
+    <Dialog open={open} onClose={onClose} title={t.keys} about={t.keysAbout}>
+      <dl className={css.keyList}>
+        {rows.map(([keys, what]) => (
+          <div key={keys.join()}>
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { operations } from "../generated/api";
+import { useDoor } from "../platform";
+
+type Operation = keyof operations;
+
+/** What the engine may answer differently after an event. */
+const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
+  muse_sealed: ["list_muses", "show_muse", "wallets", "wallet", "uniqueness"],
+  signals_imported: ["list_trends", "show_trend"],
+  decided: ["list_decisions", "show_trend"],
+  production_moved: ["list_productions", "show_production", "review_queue", "list_takes", "lineage", "spend", "limits"],
+  render_progress: [],
+  judged: ["show_production", "list_takes", "drift"],
+  drift_alarm: ["drift"],
+  ledger_posted: ["wallets", "wallet", "list_muses", "limits", "ledger", "spend"],
+  limit_changed: ["limits", "spend"],
+  breaker_tripped: ["limits", "spend"],
+  reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
+  released: ["show_production", "list_takes", "list_productions"],
+  desk_changed: ["list_takes", "show_production", "list_pins", "review_queue", "list_productions", "desk_history"],
+  settings_changed: ["settings"],
+  draft_changed: ["list_drafts", "show_draft"],
+};
+
+/** Waits this long for more events before answers are asked again: a busy engine tells of hundreds a second. */
+const gatherMs = 80;
+
+/** Keeps the cache true to the engine's events; tells whether the engine is heard. */
+export function useLive(): "open" | "waiting" {
+  const door = useDoor();
+  const cache = useQueryClient();
+  const [state, setState] = useState<"open" | "waiting">("open");
+  useEffect(() => {
+    const leaving = new AbortController();
+    const stale = new Set<Operation>();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const refresh = () => {
+      timer = null;
+      for (const name of stale) void cache.invalidateQueries({ queryKey: [name] });
+      stale.clear();
+    };
+    let heard = false;
+    const onState = (now: "open" | "waiting") => {
+      setState(now);
+      // What happened while nobody listened is told again from the last event on, except over a restart of the engine.
+      if (now === "open" && heard) void cache.invalidateQueries();
+      heard = true;
+    };
+    const follow = async () => {
+      for await (const event of door.events({ signal: leaving.signal, onState })) {
+        for (const name of staleAfter[event.kind] ?? []) stale.add(name);
+        timer ??= setTimeout(refresh, gatherMs);
+      }
+    };
+    follow().catch(() => setState("waiting"));
+    return () => {
+      leaving.abort();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [door, cache]);
+  return state;
+}

@@ -1,0 +1,37 @@
+import {
+  CalendarCheck2,
+  CloudLightning,
+  Images,
+  type LucideIcon,
+  Settings,
+  TrendingUp,
+  UserRound,
+  Wallet,
+} from "lucide-react";
+import { type ComponentType, lazy } from "react";
+
+/** The screens in the order of the rail; each with the key after G. */
+export const screens = [
+  { name: "today", key: "t", icon: CalendarCheck2 },
+  { name: "muse", key: "m", icon: UserRound },
+  { name: "trends", key: "r", icon: TrendingUp },
+  { name: "review", key: "v", icon: Images },
+  { name: "budget", key: "b", icon: Wallet },
+  { name: "burst", key: "u", icon: CloudLightning },
+  { name: "settings", key: "s", icon: Settings },
+] as const satisfies readonly { name: string; key: string; icon: LucideIcon }[];
+
+export type ScreenName = (typeof screens)[number]["name"];
+
+/** Loaded when first shown, so that the window is there before the last of them. */
+export const contentOf: Readonly<Record<ScreenName, ComponentType>> = {
+  today: lazy(() => import("../features/today").then((m) => ({ default: m.TodayScreen }))),
+  muse: lazy(() => import("../features/muse").then((m) => ({ default: m.MuseScreen }))),
+  trends: lazy(() => import("../features/trends").then((m) => ({ default: m.TrendsScreen }))),
+  review: lazy(() => import("../features/review").then((m) => ({ default: m.ReviewScreen }))),
+  budget: lazy(() => import("../features/budget").then((m) => ({ default: m.BudgetScreen }))),
+  burst: lazy(() => import("../features/burst").then((m) => ({ default: m.BurstScreen }))),
+  settings: lazy(() => import("../features/settings").then((m) => ({ default: m.SettingsScreen }))),
+};
+
+export const isScreen = (name: string): name is ScreenName => screens.some((screen) => screen.name === name);

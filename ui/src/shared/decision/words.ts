@@ -1,0 +1,81 @@
+import { words } from "../words";
+
+export const decisionWords = words({
+  en: {
+    axes: {
+      autonomy: "Autonomy",
+      sophistication: "Sophistication",
+      technophilia: "Technophilia",
+      ego: "Ego",
+    },
+    phases: { emerging: "Emerging", rising: "Rising", peaking: "Peaking", fading: "Fading" },
+    outcomes: { produce: "Worth making", skip: "Not worth its cost", refuse: "She refuses" },
+    reasons: {
+      high: (roi: string) => `The expected return of ${roi} is above 1.2.`,
+      low: (roi: string) => `The expected return of ${roi} is not above 1.2, and no trend is peaking.`,
+      peaking: (roi: string) => `The trend is peaking; the return of ${roi} alone would not have carried it.`,
+      insisted: (roi: string) => `The expected return of ${roi} is not above 1.2, but you want it anyway.`,
+      redLine: (line: string) => `This crosses her red line “${line}”.`,
+      alignment: (alignment: string, node: string) =>
+        `It fits her values to ${alignment}, and 0.25 is the least. Most against it: ${node}.`,
+      alignmentAlone: (alignment: string) => `It fits her values to ${alignment}, and 0.25 is the least.`,
+    },
+    roi: "Return on cost",
+    line: "made from 1.2",
+    alignment: "Fits her values",
+    reach: "Expected views",
+    value: "Expected value",
+    cost: "Cost with your attention",
+    perThousand: "Value of 1,000 views",
+    lessons: "Lessons of past reviews",
+    trend: "Trend it leans on",
+    noTrend: "none is close enough; no lift is assumed",
+    trendIs: (phase: string, closeness: string, signals: number) =>
+      `${phase}, ${closeness} of the words in common, ${signals} signals`,
+    start: "Where every subject starts",
+    arithmetic: "The whole arithmetic",
+    because: "What moved the fit",
+    noReasons: "The intent speaks of none of her values; the fit stays where it starts.",
+    sources: "Sources",
+    edge: (from: string, to: string) => `${from} → ${to}`,
+  },
+  fr: {
+    axes: {
+      autonomy: "Autonomie",
+      sophistication: "Sophistication",
+      technophilia: "Technophilie",
+      ego: "Ego",
+    },
+    phases: { emerging: "Émergente", rising: "En hausse", peaking: "Au sommet", fading: "En déclin" },
+    outcomes: { produce: "Vaut la peine", skip: "Ne vaut pas son coût", refuse: "Elle refuse" },
+    reasons: {
+      high: (roi: string) => `Le rendement attendu de ${roi} dépasse 1,2.`,
+      low: (roi: string) =>
+        `Le rendement attendu de ${roi} ne dépasse pas 1,2 et aucune tendance n’est au sommet.`,
+      peaking: (roi: string) => `La tendance est au sommet ; le rendement de ${roi} n’aurait pas suffi.`,
+      insisted: (roi: string) => `Le rendement attendu de ${roi} ne dépasse pas 1,2, mais vous y tenez.`,
+      redLine: (line: string) => `Cela franchit sa ligne rouge « ${line} ».`,
+      alignment: (alignment: string, node: string) =>
+        `Accord avec ses valeurs : ${alignment}, le minimum est 0,25. Ce qui s’y oppose le plus : ${node}.`,
+      alignmentAlone: (alignment: string) => `Accord avec ses valeurs : ${alignment}, le minimum est 0,25.`,
+    },
+    roi: "Rendement sur coût",
+    line: "réalisé dès 1,2",
+    alignment: "Accord avec ses valeurs",
+    reach: "Vues attendues",
+    value: "Valeur attendue",
+    cost: "Coût, votre attention comprise",
+    perThousand: "Valeur de 1 000 vues",
+    lessons: "Leçons des revues passées",
+    trend: "Tendance d’appui",
+    noTrend: "aucune n’est assez proche ; aucun gain n’est supposé",
+    trendIs: (phase: string, closeness: string, signals: number) =>
+      `${phase}, ${closeness} des mots en commun, ${signals} signaux`,
+    start: "Point de départ de tout sujet",
+    arithmetic: "Tout le calcul",
+    because: "Ce qui a déplacé l’accord",
+    noReasons: "L’intention ne parle d’aucune de ses valeurs ; l’accord reste à son point de départ.",
+    sources: "Sources",
+    edge: (from: string, to: string) => `${from} → ${to}`,
+  },
+});

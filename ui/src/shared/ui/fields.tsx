@@ -1,0 +1,314 @@
+import { Check, ChevronDown, Search } from "lucide-react";
+import { Select, Slider, Switch, ToggleGroup } from "radix-ui";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
+import { tagOf } from "../locale";
+import { useLocale } from "../words";
+import css from "./controls.module.css";
+
+type Labelled = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** What is wrong with what stands in it; `null` when nothing is. */
+  readonly wrong?: string | null;
+  /** The label is read out but not shown, where the place says enough. */
+  readonly bare?: boolean;
+};
+
+function Around({ label, hint, wrong, bare, id, children }: Labelled & { id: string; children: ReactNode }) {
+  return (
+    <div className={css.field}>
+      <label htmlFor={id} className={bare === true ? "visually-hidden" : css.label}>
+        {label}
+      </label>
+      {children}
+      {hint !== undefined && <div className={css.hint}>{hint}</div>}
+      {wrong != null && (
+        <div className={css.wrong} role="alert">
+          {wrong}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Text = Labelled & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+} & Omit<ComponentProps<"input">, "value" | "onChange" | "className" | "id">;
+
+export function TextField({ label, hint, wrong, bare, value, onChange, ...rest }: Text) {
+  const id = useId();
+  return (
+    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+      <input
+        {...rest}
+        id={id}
+        className={css.input}
+        value={value}
+        aria-invalid={wrong != null}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Around>
+  );
+}
+
+type Area = Labelled & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly rows?: number;
+  readonly maxLength?: number;
+  readonly placeholder?: string;
+};
+
+export function TextArea({ label, hint, wrong, bare, value, onChange, rows = 3, ...rest }: Area) {
+  const id = useId();
+  return (
+    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+      <textarea
+        {...rest}
+        id={id}
+        rows={rows}
+        className={css.input}
+        value={value}
+        aria-invalid={wrong != null}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Around>
+  );
+}
+
+export function SearchField({ label, value, onChange, ...rest }: Text) {
+  return (
+    <div className={css.withIcon}>
+      <Search size={14} aria-hidden />
+      <input
+        {...rest}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        className={css.input}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
+type NumberProps = Labelled & {
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  readonly onChange: (value: number) => void;
+  readonly disabled?: boolean;
+};
+
+/** A number that is handed on when it is one and within its range, at Enter or when left. */
+export function NumberField({ label, hint, wrong, bare, value, min, max, step = 1, onChange, disabled }: NumberProps) {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const settle = () => {
+    const number = Number(typed);
+    if (typed !== null && typed.trim() !== "" && Number.isFinite(number))
+      onChange(Math.min(max, Math.max(min, number)));
+    setTyped(null);
+  };
+  return (
+    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+      <input
+        id={id}
+        className={css.input}
+        inputMode="decimal"
+        role="spinbutton"
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        disabled={disabled}
+        value={typed ?? String(value)}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") settle();
+          if (event.key === "Escape") setTyped(null);
+          const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+          if (way === undefined) return;
+          event.preventDefault();
+          setTyped(null);
+          onChange(Math.min(max, Math.max(min, Number((value + way * step).toFixed(6)))));
+        }}
+      />
+    </Around>
+  );
+}
+
+export type Choice<Value extends string> = {
+  readonly value: Value;
+  readonly label: string;
+  readonly disabled?: boolean;
+};
+
+type SelectProps<Value extends string> = Labelled & {
+  readonly value: Value;
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (value: Value) => void;
+  readonly disabled?: boolean;
+};
+
+export function SelectField<Value extends string>({
+  label,
+  hint,
+  wrong,
+  bare,
+  value,
+  choices,
+  onChange,
+  disabled,
+}: SelectProps<Value>) {
+  const id = useId();
+  return (
+    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+      <Select.Root
+        value={value}
+        onValueChange={(chosen) => onChange(chosen as Value)}
+        {...(disabled === undefined ? {} : { disabled })}
+      >
+        <Select.Trigger id={id} aria-label={label} className={`${css.input} ${css.select}`}>
+          <Select.Value />
+          <ChevronDown size={14} aria-hidden />
+        </Select.Trigger>
+        <Select.Portal>
+          <Select.Content className={css.list} position="popper" sideOffset={4}>
+            <Select.Viewport>
+              {choices.map((choice) => (
+                <Select.Item
+                  key={choice.value}
+                  value={choice.value}
+                  className={css.option}
+                  {...(choice.disabled === undefined ? {} : { disabled: choice.disabled })}
+                >
+                  <Select.ItemText>{choice.label}</Select.ItemText>
+                  <Select.ItemIndicator>
+                    <Check size={14} aria-hidden />
+                  </Select.ItemIndicator>
+                </Select.Item>
+              ))}
+            </Select.Viewport>
+          </Select.Content>
+        </Select.Portal>
+      </Select.Root>
+    </Around>
+  );
+}
+
+const twoDigits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+
+type SliderProps = {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  /** The number as it is shown; two decimals when left out. */
+  readonly shown?: string;
+  readonly onChange: (value: number) => void;
+  /** When the hand lets go: what should be one step of undo. */
+  readonly onSettled?: (value: number) => void;
+  readonly disabled?: boolean;
+};
+
+export function SliderField({
+  label,
+  value,
+  min,
+  max,
+  step = 0.01,
+  shown,
+  onChange,
+  onSettled,
+  disabled,
+}: SliderProps) {
+  const locale = useLocale();
+  return (
+    <div className={css.sliderRow}>
+      <span className={css.label} aria-hidden>
+        {label}
+      </span>
+      <span className={css.value}>{shown ?? value.toLocaleString(tagOf[locale], twoDigits)}</span>
+      <Slider.Root
+        className={css.slider}
+        value={[value]}
+        min={min}
+        max={max}
+        step={step}
+        onValueChange={([next]) => next !== undefined && onChange(next)}
+        onValueCommit={([next]) => next !== undefined && onSettled?.(next)}
+        {...(disabled === undefined ? {} : { disabled })}
+      >
+        <Slider.Track className={css.track}>
+          <Slider.Range className={css.range} />
+        </Slider.Track>
+        <Slider.Thumb className={css.thumb} aria-label={label} {...(shown === undefined ? {} : { "aria-valuetext": shown })} />
+      </Slider.Root>
+    </div>
+  );
+}
+
+type SwitchProps = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+  readonly disabled?: boolean;
+};
+
+export function SwitchField({ label, hint, on, onChange, disabled }: SwitchProps) {
+  const id = useId();
+  return (
+    <div className={css.switchRow}>
+      <div>
+        <label htmlFor={id}>{label}</label>
+        {hint !== undefined && <div className={css.hint}>{hint}</div>}
+      </div>
+      <Switch.Root
+        id={id}
+        className={css.switch}
+        checked={on}
+        onCheckedChange={onChange}
+        {...(disabled === undefined ? {} : { disabled })}
+      >
+        <Switch.Thumb className={css.switchKnob} />
+      </Switch.Root>
+    </div>
+  );
+}
+
+type SegmentsProps<Value extends string> = {
+  readonly label: string;
+  readonly value: Value;
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (value: Value) => void;
+};
+
+/** One of a few, all in sight. */
+export function Segments<Value extends string>({ label, value, choices, onChange }: SegmentsProps<Value>) {
+  return (
+    <ToggleGroup.Root
+      type="single"
+      aria-label={label}
+      className={css.segments}
+      value={value}
+      onValueChange={(chosen) => chosen !== "" && onChange(chosen as Value)}
+    >
+      {choices.map((choice) => (
+        <ToggleGroup.Item
+          key={choice.value}
+          value={choice.value}
+          className={css.segment}
+          {...(choice.disabled === undefined ? {} : { disabled: choice.disabled })}
+        >
+          {choice.label}
+        </ToggleGroup.Item>
+      ))}
+    </ToggleGroup.Root>
+  );
+}
