@@ -133,7 +133,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "studio.owned"
         | "render.cancelled"
         | "comfy.cancelled" => StatusCode::CONFLICT,
-        "gpu.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "picture.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"
         | "dna.no_reason"
@@ -142,8 +142,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "enrol.no_face"
         | "enrol.several_faces"
         | "enrol.stranger"
-        | "gpu.undecodable"
-        | "gpu.bad_scene"
+        | "enrol.poor_picture"
+        | "picture.undecodable"
+        | "face.degenerate"
+        | "draft.bad_scene"
         | "intent.length"
         | "signals.nothing_usable"
         | "money.bad_amount"
@@ -158,9 +160,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,
-        "gpu.model_missing"
-        | "gpu.model_unusable"
-        | "gpu.runtime_unusable"
+        "model.missing"
+        | "model.unusable"
+        | "runtime.unusable"
         | "vault.closed"
         | "studio.closing"
         | "studio.interrupted"
@@ -188,6 +190,11 @@ mod tests {
         check("disk.full", 507);
         check("studio.read_only", 403);
         check("design.not_adult", 422);
+        check("picture.undecodable", 422);
+        check("picture.too_large", 413);
+        check("draft.bad_scene", 422);
+        check("enrol.poor_picture", 422);
+        check("model.missing", 503);
         check("comfy.unreachable", 502);
         check("comfy.deadline", 504);
         check("database.refused", 500);
