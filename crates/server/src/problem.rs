@@ -144,7 +144,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.nothing_to_redo"
         | "desk.overtaken"
         | "desk.not_again" => StatusCode::CONFLICT,
-        "gpu.too_large" | "draft.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "picture.too_large" | "draft.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"
         | "dna.no_reason"
@@ -153,8 +153,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "enrol.no_face"
         | "enrol.several_faces"
         | "enrol.stranger"
-        | "gpu.undecodable"
-        | "gpu.bad_scene"
+        | "enrol.poor_picture"
+        | "picture.undecodable"
+        | "face.degenerate"
+        | "draft.bad_scene"
         | "intent.length"
         | "signals.nothing_usable"
         | "money.bad_amount"
@@ -169,9 +171,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,
-        "gpu.model_missing"
-        | "gpu.model_unusable"
-        | "gpu.runtime_unusable"
+        "model.missing"
+        | "model.unusable"
+        | "runtime.unusable"
         | "vault.closed"
         | "studio.closing"
         | "studio.interrupted"
@@ -202,6 +204,11 @@ mod tests {
         check("draft.changed_elsewhere", 409);
         check("studio.read_only", 403);
         check("design.not_adult", 422);
+        check("picture.undecodable", 422);
+        check("picture.too_large", 413);
+        check("draft.bad_scene", 422);
+        check("enrol.poor_picture", 422);
+        check("model.missing", 503);
         check("comfy.unreachable", 502);
         check("comfy.deadline", 504);
         check("database.refused", 500);

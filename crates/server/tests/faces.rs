@@ -84,7 +84,7 @@ async fn a_draft_can_be_looked_at_before_it_is_sealed() {
     assert_eq!(json_of(world.get("/api/v1/muses").await).await, json!([]), "nothing is kept");
     draft["style"]["palette"] = json!([]);
     let refused = problem_of(preview(json!({ "draft_dna": draft })).await).await;
-    assert_eq!((refused.0, refused.1["code"].as_str()), (422, Some("gpu.bad_scene")));
+    assert_eq!((refused.0, refused.1["code"].as_str()), (422, Some("draft.bad_scene")));
     draft["identity"] = json!({ "kind": "starter", "starter": "nobody" });
     let refused = problem_of(preview(json!({ "draft_dna": draft })).await).await;
     assert_eq!(refused.1["code"], "enrol.unknown_starter");
@@ -108,8 +108,11 @@ async fn pictures_are_found_by_their_hash_and_shown_in_small() {
     assert_eq!((small.width_px, small.height_px), (320, 160));
     let known = world.client.get(world.url(&path)).header(IF_NONE_MATCH, tag).send().await.expect("an answer");
     assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    let text = world.client.post(world.url("/api/v1/pictures")).bearer_auth(&world.token).body("hello");
+    let refused = problem_of(text.send().await.expect("an answer")).await;
+    assert_eq!((refused.0, refused.1["code"].as_str()), (422, Some("picture.undecodable")));
     let gone = "0".repeat(64);
-    for path in [format!("{gone}"), format!("{gone}/thumbnail/160"), "..%2f..%2ftoken".to_owned(), "x".to_owned()] {
+    for path in [gone.clone(), format!("{gone}/thumbnail/160"), "..%2f..%2ftoken".to_owned(), "x".to_owned()] {
         let refused = problem_of(world.get(&format!("/api/v1/pictures/{path}")).await).await;
         assert_eq!((refused.0, refused.1["code"].as_str()), (404, Some("picture.unknown")), "{path}");
     }

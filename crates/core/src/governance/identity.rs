@@ -226,10 +226,10 @@ pub fn enrol(
     let model = reader.models().embedder.to_string();
     let needed = anchors.get(&model, domain).verify_cosine;
     let mut cosines = Vec::with_capacity(vectors.len());
-    for i in 0..vectors.len() {
+    for (i, picture) in pictures.iter().enumerate() {
         let Some(cosine) = to_the_others(&vectors, i) else { continue };
         if cosine < needed {
-            return Err(EnrolmentError::Stranger { name: pictures[i].name.clone(), cosine, needed });
+            return Err(EnrolmentError::Stranger { name: picture.name.clone(), cosine, needed });
         }
         cosines.push(cosine);
     }

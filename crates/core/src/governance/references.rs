@@ -255,7 +255,7 @@ mod tests {
         assert!(codes(&measured.pictures[4]).contains(&"quality.blurred"), "{:?}", measured.pictures[4]);
         assert_eq!(codes(&measured.pictures[5]), ["enrol.no_face"]);
         assert_eq!((measured.pictures[5].width_px, measured.pictures[5].height_px), (300, 200));
-        assert_eq!(codes(&measured.pictures[6]), ["gpu.undecodable"]);
+        assert_eq!(codes(&measured.pictures[6]), ["picture.undecodable"]);
         assert!(measured.sentence.starts_with("3 of 7 pictures"), "{}", measured.sentence);
         let pair = |a: usize, b: usize| *measured.pairs.iter().find(|pair| (pair.a, pair.b) == (a, b)).unwrap();
         assert!(pair(0, 1).score > 0.75 && pair(0, 2).score < 0.25, "{:?}", measured.pairs);

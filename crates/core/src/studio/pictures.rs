@@ -231,7 +231,7 @@ mod tests {
             assert_eq!(studio.thumbnail(&blob, 160).await.unwrap_err().code(), "picture.unknown");
         }
         let broken = studio.db().blobs().put(&[0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0]).unwrap();
-        assert_eq!(studio.thumbnail(&broken, 160).await.unwrap_err().code(), "gpu.undecodable");
+        assert_eq!(studio.thumbnail(&broken, 160).await.unwrap_err().code(), "picture.undecodable");
         assert_eq!(studio.thumbnail(&broken, 161).await.unwrap_err().code(), "request.bad");
     }
 
