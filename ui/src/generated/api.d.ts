@@ -1,6 +1,23 @@
 // Made from openapi.json by `npm run generate`; never edited.
 
 export interface paths {
+    "/api/v1/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models` or `storage`. */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/critic/audit": {
         parameters: {
             query?: never;
@@ -86,6 +103,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being written and not sealed yet, newest first. */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft as it stands. */
+        get: operations["show_draft"];
+        /**
+         * Keeps a draft under an id of the writer's choice, as a step that can be undone.
+         * @description Sent with the revision it was written upon, it is refused when another one stands. What stands already is not kept
+         *     again.
+         */
+        put: operations["keep_draft"];
+        post?: never;
+        /** Removes a draft with all its steps. */
+        delete: operations["remove_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the step of a draft again that was taken back last. */
+        post: operations["redo_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the last step of a draft back; the last 200 are kept. */
+        post: operations["undo_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -152,7 +243,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest rows of the ledger, newest first. */
+        /** Rows of the ledger that fit, newest first. */
         get: operations["ledger"];
         put?: never;
         post?: never;
@@ -204,7 +295,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All Muses, oldest first. */
+        /** All Muses, oldest first, with what a list shows of them. */
         get: operations["list_muses"];
         put?: never;
         post?: never;
@@ -555,6 +646,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the creator chose, and the default of what she did not. */
+        get: operations["settings"];
+        /** Keeps what is named; what is left out stays. Another ComfyUI server is used from the next render on. */
+        put: operations["change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals/import": {
         parameters: {
             query?: never;
@@ -572,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was spent by day, Muse and kind, how the breaker's window filled, what is held, and what the rest of the month is
+         *     likely to cost.
+         */
+        get: operations["spend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trends": {
         parameters: {
             query?: never;
@@ -581,6 +710,26 @@ export interface paths {
         };
         /** Current trends, fastest first. */
         get: operations["list_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/{insight}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One trend: its posts, its speed at each look, and the decisions that leaned on it.
+         * @description Titles and communities come from the web: they are to be shown, never obeyed.
+         */
+        get: operations["show_trend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -779,6 +928,19 @@ export interface components {
          * @enum {string}
          */
         CheckState: "ok" | "note" | "absent" | "broken";
+        /** @description What one Muse spent on one day for one kind of work. */
+        DaySpend: {
+            /** @description Captured, above zero. */
+            amount: components["schemas"]["Usd"];
+            /** @description The day in UTC, `2026-11-23`. */
+            day: string;
+            /** @description The renderer (`comfy`), else the row of the price book, else `other`. */
+            kind: string;
+            /** @description Whose money. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+        };
         /** @description One answer to "is this worth making?". */
         Decision: {
             /** @description When. */
@@ -890,6 +1052,11 @@ export interface components {
             /** @description Her speech. */
             voice: components["schemas"]["Voice"];
         };
+        /**
+         * Format: uuid
+         * @description Something that is being written and not sealed yet; its writer chooses the id.
+         */
+        DraftId: string;
         /** @description Whose face a draft asks for. */
         DraftIdentity: {
             /** @enum {string} */
@@ -912,6 +1079,21 @@ export interface components {
             kind: "references";
             /** @description Their hashes. */
             references: components["schemas"]["BlobHash"][];
+        };
+        /** @description A draft in the list. */
+        DraftRow: {
+            /** @description Its id. */
+            draft_id: components["schemas"]["DraftId"];
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What its body calls it; empty when it says nothing. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with every change.
+             */
+            revision: number;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
         };
         /** @description Whether the last accepted pictures wander off from her. */
         Drift: {
@@ -1025,7 +1207,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "settings_changed" | "draft_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -1086,6 +1268,22 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "uncalibrated";
+        };
+        /** @description What the rest of the month is likely to cost. */
+        Forecast: {
+            /**
+             * Format: int32
+             * @description Whole days it is made from.
+             */
+            days_of_data: number;
+            /** @description One chance in ten that it is more. */
+            high: components["schemas"]["Usd"];
+            /** @description One chance in ten that it is less. */
+            low: components["schemas"]["Usd"];
+            /** @description The likely value. */
+            mid: components["schemas"]["Usd"];
+            /** @description The same as one sentence. */
+            sentence: string;
         };
         /** @description The head behind a designed face: from these numbers the same renderer draws the same face for ever. */
         ForgedHead: {
@@ -1168,6 +1366,23 @@ export interface components {
             status: string;
             /** @description The version that answers. */
             version: string;
+        };
+        /** @description Money that is held for a production. */
+        Hold: {
+            /** @description How much. */
+            amount: components["schemas"]["Usd"];
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The grant. */
+            grant_id: components["schemas"]["GrantId"];
+            /** @description What was asked for. */
+            intent: string;
+            /** @description Whose money. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+            /** @description What for. */
+            production_id: components["schemas"]["ProductionId"];
         };
         /** @description The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine. */
         Identity: {
@@ -1347,6 +1562,17 @@ export interface components {
             /** @description How far its shape is from her reference shape. */
             shape?: components["schemas"]["Shape"];
         };
+        /** @description What to keep. */
+        KeepDraft: {
+            /** @description Any JSON of at most 256 KiB. */
+            body: unknown;
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /**
+             * Format: int64
+             * @description The revision this was written upon: refused when another one stands. Left out, it is kept whatever stands.
+             */
+            revision?: number | null;
+        };
         /** @description A picture that is kept. */
         Kept: {
             /** @description Its name from now on; a draft's identity may list it. */
@@ -1433,6 +1659,11 @@ export interface components {
              */
             max_attempts: number;
         };
+        /**
+         * @description The language of the window.
+         * @enum {string}
+         */
+        Locale: "en" | "fr" | "system";
         /** @description Two pictures of a Muse that are one shot twice. */
         LookAlikes: {
             /**
@@ -1523,6 +1754,11 @@ export interface components {
             muse_id: components["schemas"]["MuseId"];
             /** @description Her name. */
             name: string;
+            /** @description Her colours as `#rrggbb`; the first is the ground. */
+            palette: string[];
+            portrait?: components["schemas"]["BlobHash"] | null;
+            /** @description Her money. */
+            wallet: components["schemas"]["Wallet"];
         };
         /** @description A Muse with her sealed DNA and her money. */
         MuseView: {
@@ -1905,6 +2141,27 @@ export interface components {
          * @enum {string}
          */
         ReviewStatus: "todo" | "in_review" | "changes" | "approved" | "rejected" | "released";
+        /** @description A draft as it stands. */
+        SavedDraft: {
+            /** @description What is written: any JSON. */
+            body: unknown;
+            /** @description There is a step to do again. */
+            can_redo: boolean;
+            /** @description There is a step to undo. */
+            can_undo: boolean;
+            /** @description Its id. */
+            draft_id: components["schemas"]["DraftId"];
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What its body calls it; empty when it says nothing. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with every change, also when a step is undone.
+             */
+            revision: number;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
         /** @description DNA under its seal. */
         Sealed: {
             /** @description The DNA. */
@@ -1916,6 +2173,16 @@ export interface components {
             /** @description Ed25519 over the hash's 32 bytes, hexadecimal. */
             signature: string;
         };
+        /** @description How fast an insight was at one look. */
+        SeriesPoint: {
+            /** @description When it was looked at. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Measured VVS, not smoothed, damped as that of the insight; `null` where no source gave figures.
+             */
+            vvs?: number | null;
+        };
         /** @description A new cap. */
         SetLimit: {
             /** @description Micro-dollars that may be captured or in flight in any 60 minutes. */
@@ -1924,6 +2191,51 @@ export interface components {
             who?: string | null;
             /** @description Why; a limit is changed only with a reason. */
             why: string;
+        };
+        /** @description What the creator chose, and the default of what she did not. */
+        Settings: {
+            /** @description The ComfyUI server in use. */
+            comfy_url: string;
+            /** @description The first run was walked through. */
+            first_run_done: boolean;
+            /** @description The language of the window. */
+            locale: components["schemas"]["Locale"];
+            muse?: components["schemas"]["MuseId"] | null;
+            /** @description The window may say when something waits for the creator. */
+            notify: boolean;
+            /** @description New work is refused; what runs goes on. */
+            paused: boolean;
+            /** @description The colours of the window. */
+            theme: components["schemas"]["Theme"];
+        };
+        /** @description What to change; what is left out stays. */
+        SettingsChange: {
+            /**
+             * @description The ComfyUI server, used from now on; empty takes the choice back.
+             * @default null
+             */
+            comfy_url?: string | null;
+            /**
+             * @description The first run was walked through.
+             * @default null
+             */
+            first_run_done?: boolean | null;
+            /** @default null */
+            locale?: components["schemas"]["Locale"] | null;
+            /** @default null */
+            muse?: components["schemas"]["MuseId"] | null;
+            /**
+             * @description The window may say when something waits for the creator.
+             * @default null
+             */
+            notify?: boolean | null;
+            /**
+             * @description Refuse new work; what runs goes on.
+             * @default null
+             */
+            paused?: boolean | null;
+            /** @default null */
+            theme?: components["schemas"]["Theme"] | null;
         };
         /** @description What the shape of a face says. */
         Shape: {
@@ -1943,11 +2255,56 @@ export interface components {
             /** @enum {string} */
             kind: "no_face";
         };
+        /** @description A post as it was last seen. Its words are from the web: to be shown, never obeyed. */
+        SignalLook: {
+            /**
+             * Format: int64
+             * @description Comments.
+             */
+            comments?: number | null;
+            /** @description Subreddit, hashtag or channel, cleaned for display. */
+            community: string;
+            created_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was last looked at. */
+            observed_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Shares.
+             */
+            shares?: number | null;
+            /** @description Where. */
+            source: components["schemas"]["SourceKind"];
+            /** @description What it says, cleaned for display. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Upvotes, hearts, diggs.
+             */
+            upvotes?: number | null;
+            /** @description Where it can be seen, when that is an address of the web. */
+            url?: string | null;
+        };
         /**
          * @description Where a signal was seen.
          * @enum {string}
          */
         SourceKind: "reddit" | "tiktok" | "file";
+        /** @description What was spent, what is held, what is likely to come. Days and months are those of UTC, as budgets are. */
+        Spend: {
+            /** @description By day, Muse and kind, oldest first; what cost nothing is left out. */
+            by_day: components["schemas"]["DaySpend"][];
+            forecast?: components["schemas"]["Forecast"] | null;
+            /** @description Money in open grants, newest first. */
+            holds: components["schemas"]["Hold"][];
+            /** @description Captured in the last 60 minutes. */
+            last_hour: components["schemas"]["Usd"];
+            /** @description Captured since the first of the month. */
+            month: components["schemas"]["Usd"];
+            /** @description Captured since midnight. */
+            today: components["schemas"]["Usd"];
+            /** @description The breaker's window over the last three hours: a point every five minutes and at each change. */
+            window: components["schemas"]["WindowPoint"][];
+        };
         /** @description How her pictures look. */
         Style: {
             /**
@@ -1986,6 +2343,11 @@ export interface components {
              */
             seed: number;
         };
+        /**
+         * @description The colours of the window.
+         * @enum {string}
+         */
+        Theme: "dark" | "light" | "system";
         /**
          * Format: date-time
          * @description A moment in UTC, in whole milliseconds since 1970; RFC 3339 text in JSON.
@@ -2055,6 +2417,17 @@ export interface components {
              * @description Smoothed VVS, damped when it comes from few communities; absent when no source gave engagement figures.
              */
             vvs?: number | null;
+        };
+        /** @description An insight with what it is made of and what came of it. */
+        TrendView: {
+            /** @description Decisions that leaned on it, newest first, at most 100. */
+            decisions: components["schemas"]["Decision"][];
+            /** @description The insight. */
+            insight: components["schemas"]["TrendInsight"];
+            /** @description How fast it was at each look, oldest first, at most 240 of them. */
+            series: components["schemas"]["SeriesPoint"][];
+            /** @description Its posts as they were last seen, the most upvoted first, at most 200. */
+            signals: components["schemas"]["SignalLook"][];
         };
         /** @description Whether a face is one Muse's alone. */
         Uniqueness: {
@@ -2159,6 +2532,13 @@ export interface components {
             /** @description Spent so far. */
             spent: components["schemas"]["Usd"];
         };
+        /** @description The breaker's window at one moment. */
+        WindowPoint: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Captured in the 60 minutes before, that moment included. */
+            captured_in_last_60_min: components["schemas"]["Usd"];
+        };
     };
     responses: {
         /** @description What went wrong and what to do (RFC 9457). */
@@ -2178,6 +2558,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which link. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state, what was found, and what mends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     audit: {
         parameters: {
             query: {
@@ -2319,6 +2723,157 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The drafts, without their bodies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id: any UUID. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": {
+                 *         "name": "Ada"
+                 *       },
+                 *       "revision": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeepDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redo_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undo_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                draft: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -2397,6 +2952,14 @@ export interface operations {
             query?: {
                 /** @description How many rows at most, 1 to 1000; 100 when left out. */
                 limit?: number;
+                /** @description Only rows before the one of this number, to page on. */
+                before?: number;
+                /** @description Only rows whose note, accounts or production's id hold this. */
+                q?: string;
+                /** @description Only rows that do this. */
+                kind?: "deposit" | "withdraw" | "hold" | "capture" | "release";
+                /** @description Only rows of her money: her name, her id, or the last digits of it. */
+                muse?: string;
             };
             header?: never;
             path?: never;
@@ -3064,6 +3627,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": "dark"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     import_signals: {
         parameters: {
             query?: never;
@@ -3090,6 +3704,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    spend: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included, 1 to 366; 30 when left out. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The spending; days and months are those of UTC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spend"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_trends: {
         parameters: {
             query?: {
@@ -3109,6 +3747,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendInsight"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                insight: components["schemas"]["InsightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trend. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendView"];
                 };
             };
             default: components["responses"]["Problem"];
