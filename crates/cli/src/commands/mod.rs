@@ -33,7 +33,8 @@ struct Host {
 /// Runs one command.
 pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
     let home = cli.home.unwrap_or_else(Home::default_root);
-    let host = Host { home, comfy: cli.comfy, json: cli.json, cancel };
+    let comfy = cli.comfy.filter(|url| !url.trim().is_empty());
+    let host = Host { home, comfy, json: cli.json, cancel };
     match cli.command {
         Command::New(new) => host.new_draft(new),
         Command::Surprise { seed, seal } => host.surprise(seed, seal).await,

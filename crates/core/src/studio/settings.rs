@@ -71,7 +71,7 @@ pub struct Settings {
 
 /// What to change; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct SettingsChange {
     /// The language of the window.
     pub locale: Option<Locale>,
@@ -82,7 +82,7 @@ pub struct SettingsChange {
     /// Refuse new work; what runs goes on.
     pub paused: Option<bool>,
     /// The Muse that was chosen last; `null` for none.
-    #[serde(deserialize_with = "said")]
+    #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<MuseId>)]
     pub muse: Option<Option<MuseId>>,
     /// The first run was walked through.

@@ -197,3 +197,160 @@ impl Studio {
         .await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::governance::ledger::{self, EntryKind};
+    use crate::governance::treasury::GrantRequest;
+    use crate::governance::{Grant, PriceBook, Quote, Refusal};
+    use crate::studio::StudioOptions;
+    use crate::vocab::{Clock, Limits, TransferId};
+
+    /// Noon of 2026-11-22.
+    const NOON: i64 = 1_795_348_800_000;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_millis(NOON + minutes * 60_000).expect("time")
+    }
+
+    fn cents(cents: i64) -> Usd {
+        Usd::from_micros(cents * 10_000)
+    }
+
+    struct Books {
+        _home: tempfile::TempDir,
+        studio: Studio,
+        muse_id: MuseId,
+    }
+
+    /// Ada with a hundred dollars, at noon.
+    async fn books() -> Books {
+        let home = tempfile::tempdir().expect("folder");
+        let clock = Clock::from_fn(|| at(0));
+        let options = StudioOptions { prefer_gpu: false, clock, ..StudioOptions::owner(home.path()) };
+        let studio = Studio::open(options).await.expect("a studio");
+        let (muse_id, treasury) = (MuseId::new(), studio.treasury().clone());
+        let id = muse_id.to_string();
+        let sealed = studio.db().write::<_, Refusal, _>(move |tx| {
+            Box::pin(async move {
+                for statement in [
+                    format!("insert into generation values ('g', '{id}', 1, '{{}}', '', '', '', '', 0)"),
+                    format!("insert into muse values ('{id}', 'Ada', 'g', 0)"),
+                ] {
+                    let ran = sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(tx.conn()).await;
+                    ran.map_err(DbError::from_sqlx)?;
+                }
+                let long_ago = at(-50 * 24 * 60);
+                treasury
+                    .deposit(tx, long_ago, muse_id, TransferId::new(), cents(10_000), "100 % of it".to_owned())
+                    .await
+            })
+        });
+        sealed.await.expect("a Muse");
+        Books { _home: home, studio, muse_id }
+    }
+
+    impl Books {
+        async fn hold(&self, minutes: i64, quote: Quote) -> Grant {
+            let limits = Limits { daily_budget: Usd::MAX, approval_above: Usd::MAX, max_attempts: 3 };
+            let (muse_id, production_id) = (self.muse_id, ProductionId::new());
+            let request = GrantRequest { muse_id, production_id, quote, limits, approved: true };
+            let treasury = self.studio.treasury().clone();
+            let granted = self.studio.db().write::<_, Refusal, _>(move |tx| {
+                Box::pin(async move { treasury.grant(tx, at(minutes), &request).await })
+            });
+            granted.await.expect("a grant")
+        }
+
+        async fn spend(&self, minutes: i64, quote: Quote, cost: Usd) {
+            let (grant, treasury) = (self.hold(minutes, quote).await, self.studio.treasury().clone());
+            let settled = self.studio.db().write::<_, Refusal, _>(move |tx| {
+                Box::pin(async move { treasury.settle(tx, at(minutes), grant, cost).await })
+            });
+            settled.await.expect("settled");
+        }
+    }
+
+    fn pictures() -> Quote {
+        let book = PriceBook::parse(
+            "here",
+            "[item.\"comfy.picture\"]\nprice = [\"1\"]\nunit = \"picture\"\nsource = \"me\"\nas_of = \"2026-11-22\"\nconfidence = \"high\"\n",
+        );
+        book.and_then(|book| book.quote_pictures("comfy", 1)).expect("a quote")
+    }
+
+    #[tokio::test]
+    async fn spending_is_told_by_day_muse_and_kind_and_what_cost_nothing_is_left_out() {
+        let books = books().await;
+        let day = 24 * 60;
+        books.spend(-21 * day, pictures(), cents(90)).await;
+        books.spend(-day, pictures(), cents(40)).await;
+        books.spend(-day + 1, Quote { rows: vec![], ..pictures() }, cents(5)).await;
+        books.spend(-90, pictures(), cents(20)).await;
+        books.spend(-30, pictures(), cents(30)).await;
+        books.spend(-20, pictures(), Usd::ZERO).await;
+        let grant = books.hold(-1, pictures()).await;
+
+        let spend = books.studio.spend(2).await.expect("the spending");
+        let told: Vec<(&str, &str, &str, Usd)> = spend
+            .by_day
+            .iter()
+            .map(|row| (row.day.as_str(), row.muse_name.as_str(), row.kind.as_str(), row.amount))
+            .collect();
+        let expected = [
+            ("2026-11-21", "Ada", "other", cents(5)),
+            ("2026-11-21", "Ada", "comfy", cents(40)),
+            ("2026-11-22", "Ada", "comfy", cents(50)),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!((spend.today, spend.month, spend.last_hour), (cents(50), cents(185), cents(30)));
+        assert_eq!(spend.window.last().map(|point| point.captured_in_last_60_min), Some(cents(30)));
+        assert_eq!(spend.window.iter().map(|point| point.captured_in_last_60_min).max(), Some(cents(30)));
+        let holds: Vec<(GrantId, Usd, &str)> =
+            spend.holds.iter().map(|hold| (hold.grant_id, hold.amount, hold.muse_name.as_str())).collect();
+        assert_eq!(holds, [(grant.id(), cents(100), "Ada")]);
+        let forecast = spend.forecast.expect("three weeks are enough");
+        // 21 whole days with $1.35 between them; eight and a half are left.
+        assert_eq!(forecast.days_of_data, 21);
+        assert!((forecast.mid.as_f64() - 8.5 * 1.35 / 21.0).abs() < 1e-4, "{forecast:?}");
+    }
+
+    #[tokio::test]
+    async fn a_studio_that_never_spent_has_no_forecast() {
+        let books = books().await;
+        books.spend(-40 * 24 * 60, pictures(), Usd::ZERO).await;
+        let spend = books.studio.spend(30).await.expect("the spending");
+        assert_eq!((spend.forecast, spend.by_day, spend.month), (None, vec![], Usd::ZERO));
+    }
+
+    #[tokio::test]
+    async fn the_ledger_is_searched_literally_and_paged_backwards() {
+        let books = books().await;
+        for minutes in [-3, -2, -1] {
+            books.spend(minutes, pictures(), cents(1)).await;
+        }
+        let search = async |search: ledger::Search, limit| {
+            ledger::search(books.studio.db(), &search, limit).await.expect("rows")
+        };
+        let words = |words: &str| ledger::Search { words: Some(words.to_owned()), ..ledger::Search::default() };
+        let all = search(ledger::Search::default(), 100).await;
+        assert_eq!(all.len(), 10, "a deposit, and a hold, a capture and a release three times");
+        assert!(all.windows(2).all(|pair| pair[0].seq == pair[1].seq + 1));
+        let page = search(ledger::Search { before: Some(all[3].seq), ..ledger::Search::default() }, 4).await;
+        assert_eq!(page, all[4..8]);
+        let captures = search(ledger::Search { kind: Some(EntryKind::Capture), ..words("WORK cost") }, 100).await;
+        assert_eq!(captures.len(), 3);
+        let production = captures[0].production_id.expect("a production");
+        assert_eq!(search(words(&production.to_string()), 100).await.len(), 3);
+        assert_eq!(search(words(&production.short()), 100).await.len(), 3);
+        assert_eq!(search(words("100 %"), 100).await.len(), 1);
+        assert_eq!(search(words("100 _ of"), 100).await.len(), 0);
+        assert_eq!(search(words("%"), 100).await.len(), 1);
+        assert_eq!(search(words("-"), 100).await.len(), 10, "every account's id holds one");
+        let hers = ledger::Search { muse_id: Some(books.muse_id), ..ledger::Search::default() };
+        assert_eq!(search(hers, 100).await.len(), 10);
+        let nobody = ledger::Search { muse_id: Some(MuseId::new()), ..ledger::Search::default() };
+        assert_eq!(search(nobody, 100).await.len(), 0);
+    }
+}
