@@ -2165,7 +2165,9 @@ export interface components {
         /** @description What to keep. */
         KeepDraft: {
             /** @description Any JSON of at most 256 KiB. */
-            body: unknown;
+            body: {
+                [key: string]: unknown;
+            };
             muse_id?: components["schemas"]["MuseId"] | null;
             /**
              * Format: int64
@@ -2901,7 +2903,9 @@ export interface components {
         /** @description A draft as it stands. */
         SavedDraft: {
             /** @description What is written: any JSON. */
-            body: unknown;
+            body: {
+                [key: string]: unknown;
+            };
             /** @description There is a step to do again. */
             can_redo: boolean;
             /** @description There is a step to undo. */

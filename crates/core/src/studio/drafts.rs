@@ -46,6 +46,7 @@ pub struct SavedDraft {
     /// What its body calls it; empty when it says nothing.
     pub name: String,
     /// What is written: any JSON.
+    #[schema(value_type = Object)]
     pub body: Value,
     /// Rises with every change, also when a step is undone.
     pub revision: i64,
@@ -65,6 +66,7 @@ pub struct KeepDraft {
     #[serde(default)]
     pub muse_id: Option<MuseId>,
     /// Any JSON of at most 256 KiB.
+    #[schema(value_type = Object)]
     pub body: Value,
     /// The revision this was written upon: refused when another one stands. Left out, it is kept whatever stands.
     #[serde(default)]
