@@ -1,0 +1,2 @@
+export { FaceForge } from "./forge/FaceForge";
+export { ReferenceBoard } from "./board/ReferenceBoard";
