@@ -1,0 +1,1 @@
+export { TrendsScreen } from "./components/TrendsScreen";
