@@ -1,0 +1,85 @@
+import { useEffect, useRef } from "react";
+import { addressOf, usePlace } from "../../../shared/route";
+import { Loading, ProblemBox } from "../../../shared/ui";
+import { useWords } from "../../../shared/words";
+import { useSettings } from "../api";
+import { isSection, type Section, sections, type Settings } from "../model";
+import { settingsWords } from "../words";
+import { About } from "./About";
+import { Appearance } from "./Appearance";
+import { Connections } from "./Connections";
+import { Data } from "./Data";
+import { Doctor } from "./Doctor";
+import { Keys } from "./Keys";
+import { Notifications } from "./Notifications";
+import { Privacy } from "./Privacy";
+import css from "./settings.module.css";
+
+/** How the studio looks, what it is connected to, what it keeps, and whether all of it is well. */
+export function SettingsScreen() {
+  const t = useWords(settingsWords);
+  const settings = useSettings();
+  const { rest } = usePlace();
+  const wanted = isSection(rest[0]) ? rest[0] : null;
+  const scroll = useRef<HTMLDivElement>(null);
+  const ready = settings.data !== undefined;
+  useEffect(() => {
+    if (wanted === null || !ready) return;
+    scroll.current?.querySelector(`#${wanted}`)?.scrollIntoView({ block: "start" });
+  }, [wanted, ready]);
+  if (settings.error)
+    return (
+      <div className={css.trouble}>
+        <ProblemBox problem={settings.error} onRetry={() => void settings.refetch()} />
+      </div>
+    );
+  if (!settings.data) return <Loading />;
+  const { data } = settings;
+  return (
+    <div className={css.screen}>
+      <nav className={css.nav} aria-label={t.title}>
+        <h1>{t.title}</h1>
+        {sections.map((section) => (
+          <a
+            key={section}
+            href={addressOf("settings", section)}
+            {...(wanted === section ? { "aria-current": "location" as const } : {})}
+          >
+            {t.sections[section]}
+          </a>
+        ))}
+      </nav>
+      <div ref={scroll} className={css.scroll}>
+        <div className={css.page}>
+          {sections.map((section) => (
+            <section key={section} id={section} className={css.section} aria-labelledby={`${section}-title`}>
+              <h2 id={`${section}-title`}>{t.sections[section]}</h2>
+              <Content section={section} settings={data} />
+            </section>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Content({ section, settings }: { readonly section: Section; readonly settings: Settings }) {
+  switch (section) {
+    case "appearance":
+      return <Appearance settings={settings} />;
+    case "connections":
+      return <Connections settings={settings} />;
+    case "notifications":
+      return <Notifications settings={settings} />;
+    case "privacy":
+      return <Privacy />;
+    case "data":
+      return <Data />;
+    case "doctor":
+      return <Doctor />;
+    case "keys":
+      return <Keys />;
+    case "about":
+      return <About />;
+  }
+}
