@@ -3,6 +3,7 @@ import { Table2, TrendingUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import UPlot from "uplot";
 import { type Locale, tagOf } from "../locale";
+import { given } from "../given";
 import { exactly } from "../when";
 import { useLocale, useWords } from "../words";
 import { IconButton } from "../ui";
@@ -92,7 +93,7 @@ export function Chart({ label, times, series, shown, atLeast }: ChartProps) {
                   <th scope="row">{exactly(ms, locale)}</th>
                   {series.map((one) => {
                     const value = one.values[row];
-                    return <td key={one.label}>{value == null ? "–" : shown(value)}</td>;
+                    return <td key={one.label}>{given(value) ? shown(value) : "–"}</td>;
                   })}
                 </tr>
               ))}
