@@ -19,15 +19,15 @@ use tokio_util::sync::CancellationToken;
 /// What a picture costs in these journeys; three attempts stay below the approval threshold.
 const PRICE: &str = "0.25";
 
-struct World {
-    home: TempStudio,
-    comfy: ComfyDouble,
-    studio: Studio,
-    muse: MuseId,
+pub(super) struct World {
+    pub(super) home: TempStudio,
+    pub(super) comfy: ComfyDouble,
+    pub(super) studio: Studio,
+    pub(super) muse: MuseId,
 }
 
 /// A sealed Nova with five dollars beside a server with these packs.
-async fn world(lock: Lock) -> World {
+pub(super) async fn world(lock: Lock) -> World {
     let comfy = ComfyDouble::start(lock).await;
     let home = TempStudio::beside(&comfy.url);
     home.price(PRICE);
@@ -43,7 +43,7 @@ fn request() -> ProduceRequest {
 }
 
 impl World {
-    async fn make(&self) -> Production {
+    pub(super) async fn make(&self) -> Production {
         self.try_to_make(&request()).await.expect("produced")
     }
 
@@ -53,7 +53,7 @@ impl World {
     }
 
     /// Nothing is left half-done, and exactly `pictures` were paid for.
-    async fn assert_settled(&self, pictures: i64) {
+    pub(super) async fn assert_settled(&self, pictures: i64) {
         assert_at_rest(&self.studio).await;
         let wallet = self.studio.treasury().wallet(self.studio.db(), self.muse).await.expect("the wallet");
         let spent = usd(PRICE).times(pictures);
@@ -78,18 +78,18 @@ fn stranger(job: &Job<'_>) -> Picture {
 }
 
 /// Nearly her.
-fn drifted(job: &Job<'_>) -> Picture {
+pub(super) fn drifted(job: &Job<'_>) -> Picture {
     let (width, height) = job.size();
     pictures::on_ground(&pictures::mixed(&pictures::view("nova", 0), &pictures::view("mei", 0), 0.8), width, height)
 }
 
-fn her(job: &Job<'_>) -> Picture {
+pub(super) fn her(job: &Job<'_>) -> Picture {
     let (width, height) = job.size();
     pictures::likeness(&job.reference(), width, height)
 }
 
 /// Her face where the drifted one was, as a repair leaves it.
-fn mended(job: &Job<'_>) -> Picture {
+pub(super) fn mended(job: &Job<'_>) -> Picture {
     let (width, height) = job.size();
     pictures::likeness(&pictures::view("nova", 0), width, height)
 }

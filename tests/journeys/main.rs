@@ -4,6 +4,7 @@ mod cli;
 mod comfy;
 mod crash;
 mod critic;
+mod desk;
 mod forge;
 mod life;
 mod main_job;

@@ -162,7 +162,7 @@ export function Arithmetic({
           </div>
         ))}
       </dl>
-      <h4 className={css.head}>{t.because}</h4>
+      <p className={css.head}>{t.because}</p>
       {inputs.alignment_reasons.length === 0 ? (
         <p className={css.quiet}>{t.noReasons}</p>
       ) : (
@@ -179,7 +179,7 @@ export function Arithmetic({
           ))}
         </dl>
       )}
-      <h4 className={css.head}>{t.sources}</h4>
+      <p className={css.head}>{t.sources}</p>
       <ul className={css.sources}>
         {inputs.sources.map((source) => (
           <li key={source}>{source}</li>

@@ -1,0 +1,1 @@
+export { BurstScreen } from "./components/BurstScreen";

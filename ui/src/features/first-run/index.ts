@@ -1,0 +1,2 @@
+export { useFirstRun } from "./api";
+export { FirstRun } from "./components/FirstRun";

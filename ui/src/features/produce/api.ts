@@ -1,0 +1,70 @@
+import { useEffect, useMemo, useState } from "react";
+import { useAct, useDoor, useEngine } from "../../platform";
+import type { ValueLabels } from "../../shared/decision";
+import { isMoving, useSteps } from "../../shared/making";
+import { isIntent, type Request, type Wish, wishOf } from "./model";
+
+/** Typing rests this long before the engine is asked: it keeps every decision. */
+const restMs = 600;
+
+/** `value`, once it has stood still for a while. */
+export function useRested<Value>(value: Value, ms = restMs): Value {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return rested;
+}
+
+const shelf = "produce.wish";
+
+/** The wish as it was typed last in this session, and how to keep the next one. */
+export const readWish = (): Wish => wishOf(window.sessionStorage.getItem(shelf));
+export const keepWish = (wish: Wish): void => window.sessionStorage.setItem(shelf, JSON.stringify(wish));
+
+/** What the engine thinks of the wish once the typing rests. */
+export function useDecision(wish: Wish, insists: boolean) {
+  const intent = useRested(wish.intent.trim());
+  const body: Request = {
+    intent,
+    platform: wish.platform,
+    renderer: wish.renderer,
+    anyway: insists,
+    ...(wish.museId === null ? {} : { muse: wish.museId }),
+  };
+  const asked = useEngine(
+    "decide",
+    { body },
+    { enabled: isIntent(intent) && wish.museId !== null, keep: true },
+  );
+  const current = intent === wish.intent.trim() && !asked.isPlaceholderData;
+  return { ...asked, current };
+}
+
+/** Who is asked, with what she may spend, and what she calls her values. */
+export function useAskedMuse(museId: string | null) {
+  const shown = useEngine("show_muse", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
+  const dna = shown.data?.head.dna;
+  const labels: ValueLabels = useMemo(
+    () => new Map(dna?.moral_graph.values?.map((value) => [value.id, value.label]) ?? []),
+    [dna],
+  );
+  return { dna, labels, wallet: shown.data?.wallet };
+}
+
+/** A production on its way: the engine's view of it and what its renderer says. */
+export function useProduction(productionId: string | null) {
+  const door = useDoor();
+  const view = useEngine(
+    "show_production",
+    { path: { production: productionId ?? "" } },
+    { enabled: productionId !== null },
+  );
+  const running = productionId !== null && (view.data === undefined || isMoving(view.data.production.state));
+  const steps = useSteps(door.events, running);
+  return { ...view, step: productionId === null ? undefined : steps.get(productionId) };
+}
+
+export const useProduce = () => useAct("produce", ["list_productions", "limits", "list_decisions"]);
+export const useCancel = () => useAct("cancel", ["show_production", "list_productions"]);

@@ -1,0 +1,217 @@
+import { Plus, Sparkles } from "lucide-react";
+import { useState } from "react";
+import { useEngine } from "../../../platform";
+import { Arithmetic, DecisionLine, mayInsist, RoiScale } from "../../../shared/decision";
+import { useKeys } from "../../../shared/keys";
+import { makingWords, troubleOf } from "../../../shared/making";
+import { atMost, money, moneyInterval } from "../../../shared/money";
+import { go } from "../../../shared/route";
+import { Button, Empty, ProblemBox, Segments, SelectField, SwitchField, TextArea } from "../../../shared/ui";
+import { useLocale, useWords } from "../../../shared/words";
+import { useAskedMuse, useDecision, useProduce } from "../api";
+import {
+  isIntent,
+  left,
+  longestIntent,
+  needsApproval,
+  obstacleOf,
+  platforms,
+  primaryOf,
+  renderers,
+  runsOn,
+  type Wish,
+} from "../model";
+import { produceWords } from "../words";
+import { Blocked } from "./Blocked";
+import css from "./produce.module.css";
+
+type WishFormProps = {
+  readonly wish: Wish;
+  readonly onChange: (wish: Wish) => void;
+  readonly onMade: (productionId: string) => void;
+  readonly onClose: () => void;
+};
+
+/** What should be made, by whom and where, and the one button that says what it costs. */
+export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
+  const t = useWords(produceWords);
+  const m = useWords(makingWords);
+  const locale = useLocale();
+  const muses = useEngine("list_muses");
+  const settings = useEngine("settings");
+  const limits = useEngine("limits");
+  const muse = useAskedMuse(wish.museId);
+  const attempts = muse.dna?.limits.max_attempts ?? 1;
+  const quote = useEngine("quote", { query: { renderer: wish.renderer, attempts } }, { keep: true });
+  const decision = useDecision(wish, false);
+  const produce = useProduce();
+  const [approved, setApproved] = useState<number | null>(null);
+
+  const needed = needsApproval(quote.data, muse.dna?.limits.approval_above);
+  const given = approved !== null && quote.data !== undefined && approved >= quote.data.maximum;
+  const obstacle = obstacleOf(quote.data, muse.wallet, limits.data?.breaker, settings.data?.paused === true);
+  const decided = decision.current && decision.data ? decision.data : null;
+  const primary = primaryOf(wish, decided, decided !== null && mayInsist(decided), obstacle, {
+    needed,
+    given,
+  });
+  const may = (primary === "make" || primary === "anyway") && !produce.isPending;
+  const maximum = quote.data?.maximum ?? 0;
+  const where = runsOn(quote.data);
+
+  const begin = () => {
+    if (!may || wish.museId === null) return;
+    const { museId, platform, renderer } = wish;
+    const asked = {
+      intent: wish.intent.trim(),
+      muse: museId,
+      platform,
+      renderer,
+      anyway: primary === "anyway",
+      approved: needed && given,
+    };
+    produce.mutate(
+      { body: asked },
+      { onSuccess: ({ production }) => production && onMade(production.production_id) },
+    );
+  };
+  useKeys({ "ctrl+enter": begin });
+
+  if (muses.data?.length === 0)
+    return (
+      <Empty
+        title={t.noMuse}
+        action={
+          <Button
+            look="primary"
+            icon={<Plus size={14} aria-hidden />}
+            onClick={() => {
+              go("muse", "new");
+              onClose();
+            }}
+          >
+            {t.newMuse}
+          </Button>
+        }
+      />
+    );
+
+  const over = left(wish.intent);
+  const known = decision.data && isIntent(wish.intent) ? decision.data : null;
+  return (
+    <div className={css.form}>
+      <TextArea
+        label={t.intent}
+        placeholder={t.placeholder}
+        rows={3}
+        value={wish.intent}
+        onChange={(intent) => onChange({ ...wish, intent })}
+        wrong={over < 0 ? t.tooLong(-over) : null}
+        {...(over >= 0 && over < longestIntent / 4 ? { hint: t.left(over) } : {})}
+      />
+      <div className={css.pair}>
+        <SelectField
+          label={t.muse}
+          value={wish.museId ?? ""}
+          choices={(muses.data ?? []).map((one) => ({ value: one.muse_id, label: one.name }))}
+          onChange={(museId) => onChange({ ...wish, museId })}
+        />
+        <SelectField
+          label={t.platform}
+          value={wish.platform}
+          choices={platforms.map((value) => ({ value, label: m.platforms[value] }))}
+          onChange={(platform) => onChange({ ...wish, platform })}
+        />
+      </div>
+      <div className={css.renderer}>
+        <Segments
+          label={t.renderer}
+          value={wish.renderer}
+          choices={renderers.map((value) => ({ value, label: m.renderers[value] }))}
+          onChange={(renderer) => onChange({ ...wish, renderer })}
+        />
+        {where !== null && (
+          <p className={css.hint}>{wish.renderer === "auto" ? t.autoRuns[where] : t.runs[where]}</p>
+        )}
+      </div>
+
+      <section className={css.part} aria-live="polite">
+        {decision.error && isIntent(wish.intent) ? (
+          <ProblemBox problem={troubleOf(decision.error, m)} onRetry={() => void decision.refetch()} />
+        ) : known === null ? (
+          <p className={css.hint}>{isIntent(wish.intent) ? `${t.thinking}…` : t.writeFirst}</p>
+        ) : (
+          <div className={decided === null ? css.stale : css.known} aria-busy={decided === null}>
+            <DecisionLine decision={known} labels={muse.labels} />
+            <RoiScale roi={known.roi} />
+            <Arithmetic decision={known} labels={muse.labels} />
+          </div>
+        )}
+      </section>
+
+      <section className={css.part}>
+        {quote.error && (
+          <ProblemBox problem={troubleOf(quote.error, m)} onRetry={() => void quote.refetch()} />
+        )}
+        {quote.data && (
+          <dl className={css.quote}>
+            <dt>{t.quote}</dt>
+            <dd>
+              <strong>{moneyInterval(quote.data.cost, locale)}</strong>
+              {quote.data.maximum > 0 && <> · {t.atMost(atMost(quote.data.maximum, locale))}</>}
+              <span className={css.hint}> · {t.attempts(attempts)}</span>
+            </dd>
+            {muse.wallet && limits.data && (
+              <dd className={css.hint}>
+                {t.wallet(money(muse.wallet.free, locale))} ·{" "}
+                {t.room(money(limits.data.breaker.room, locale))}
+              </dd>
+            )}
+          </dl>
+        )}
+        {needed && quote.data && (
+          <SwitchField
+            label={t.approve(atMost(quote.data.maximum, locale))}
+            hint={t.approveWhy(money(muse.dna?.limits.approval_above ?? 0, locale))}
+            on={given}
+            onChange={(on) => setApproved(on ? maximum : null)}
+          />
+        )}
+        {obstacle && quote.data && (
+          <Blocked
+            obstacle={obstacle}
+            maximum={quote.data.maximum}
+            breaker={limits.data?.breaker}
+            onDraft={() => onChange({ ...wish, renderer: "draft" })}
+            onClose={onClose}
+          />
+        )}
+        {produce.error && <ProblemBox problem={troubleOf(produce.error, m)} />}
+        {produce.data && !produce.data.production && (
+          <DecisionLine decision={produce.data.decision} labels={muse.labels} />
+        )}
+      </section>
+
+      <div className={css.foot}>
+        <Button
+          look="primary"
+          keys="Ctrl ↵"
+          icon={<Sparkles size={14} aria-hidden />}
+          busy={produce.isPending}
+          disabled={!may}
+          onClick={begin}
+        >
+          {primary === "refused"
+            ? t.refused
+            : [
+                primary === "anyway" ? t.anyway : t.make,
+                quote.data &&
+                  `${money(quote.data.cost.mid, locale)} ${where === "comfy" ? t.onComfy : t.here}`,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+        </Button>
+      </div>
+    </div>
+  );
+}

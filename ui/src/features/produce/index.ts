@@ -1,0 +1,1 @@
+export { ProduceSheet } from "./components/ProduceSheet";

@@ -1,0 +1,108 @@
+import { Check, X } from "lucide-react";
+import { useRef } from "react";
+import { thumbnailUrl } from "../../../platform";
+import { makingWords } from "../../../shared/making";
+import { addressOf, go } from "../../../shared/route";
+import { Button, Picture, Score, useToast, When } from "../../../shared/ui";
+import { useWords } from "../../../shared/words";
+import { useDesk, useUndo } from "../api";
+import type { Take } from "../model";
+import { todayWords } from "../words";
+import { Dotted, focusBeside, StreamRow } from "./StreamRow";
+import css from "./today.module.css";
+
+type ApprovalProps = {
+  readonly take: Take;
+  readonly name: string | null;
+  /** The one whose button stands out. */
+  readonly first: boolean;
+};
+
+/** A picture that waits for the creator's word, which can be said here and taken back. */
+export function Approval({ take, name, first }: ApprovalProps) {
+  const t = useWords(todayWords);
+  const m = useWords(makingWords);
+  const say = useToast();
+  const desk = useDesk();
+  const undo = useUndo();
+  const face = useRef<HTMLAnchorElement>(null);
+
+  const word = (status: "approved" | "rejected") => {
+    if (desk.isPending) return;
+    focusBeside(face.current);
+    desk.mutate(
+      { body: { steps: [{ kind: "review", production_id: take.production_id, status }] } },
+      {
+        onSuccess: () =>
+          say({
+            text: t.said[status](take.intent),
+            tone: status === "approved" ? "good" : "info",
+            action: {
+              label: t.undo,
+              onPress: () =>
+                undo.mutate({}, { onError: (error) => say({ text: error.message, tone: "bad" }) }),
+            },
+          }),
+        onError: (error) => say({ text: error.message, tone: "bad" }),
+      },
+    );
+  };
+  const open = () => go("review", take.production_id);
+
+  return (
+    <StreamRow
+      form="picture"
+      lead={
+        <a
+          ref={face}
+          className={css.thumb}
+          href={addressOf("review", take.production_id)}
+          tabIndex={-1}
+          aria-label={`${t.open}: ${take.intent}`}
+        >
+          <Picture
+            src={take.picture_blob == null ? null : thumbnailUrl(take.picture_blob, 320)}
+            alt={t.picture(take.intent)}
+          />
+        </a>
+      }
+      title={take.intent}
+      meta={
+        <Dotted
+          parts={[
+            name,
+            m.platforms[take.platform],
+            take.renderer === "comfy" || take.renderer === "draft"
+              ? m.renderers[take.renderer]
+              : take.renderer,
+            <When key="when" at={take.updated_at} />,
+          ]}
+        />
+      }
+      side={take.score == null ? undefined : <Score score={take.score} />}
+      actions={
+        <>
+          <Button
+            look={first ? "primary" : "plain"}
+            icon={<Check size={14} aria-hidden />}
+            busy={desk.isPending}
+            onClick={() => word("approved")}
+          >
+            {t.approve}
+          </Button>
+          <Button
+            icon={<X size={14} aria-hidden />}
+            disabled={desk.isPending}
+            onClick={() => word("rejected")}
+          >
+            {t.reject}
+          </Button>
+          <Button look="quiet" onClick={open}>
+            {t.open}
+          </Button>
+        </>
+      }
+      keys={{ a: () => word("approved"), x: () => word("rejected"), enter: open }}
+    />
+  );
+}

@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import {
+  type Decision,
+  type Insight,
+  isTight,
+  nextRow,
+  type Production,
+  ranked,
+  type Take,
+  wishOf,
+  type World,
+} from "./model";
+
+const now = Date.parse("2026-11-23T12:00:00Z");
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+
+const take = (id: string, minutes: number, state = "in_review"): Take =>
+  ({ production_id: id, state, updated_at: ago(minutes) }) as unknown as Take;
+
+const production = (id: string, state: string, more: object = {}): Production =>
+  ({
+    production_id: id,
+    state,
+    muse_id: "m",
+    intent: id,
+    created_at: ago(30),
+    updated_at: ago(30),
+    problem: null,
+    ...more,
+  }) as unknown as Production;
+
+const decision = (intent: string, minutes: number, roi = 2, outcome = "produce"): Decision =>
+  ({
+    decision_id: intent,
+    muse_id: "m",
+    intent,
+    outcome,
+    roi: { mid: roi },
+    decided_at: ago(minutes),
+  }) as unknown as Decision;
+
+const insight = (id: string, phase: string, vvs: number | null): Insight =>
+  ({ insight_id: id, phase, vvs, terms: ["slow", "craft"] }) as unknown as Insight;
+
+const world = (change: Partial<World>): World => ({
+  takes: [],
+  productions: [],
+  decisions: [],
+  insights: [],
+  breaker: undefined,
+  alarms: [],
+  now,
+  ...change,
+});
+
+const keys = (change: Partial<World>) =>
+  ranked(world(change)).map(({ part, items }) => `${part}: ${items.map((item) => item.key).join(" ")}`);
+
+test("the creator's word comes first, then alarms, work, failures, ideas and trends", () => {
+  expect(
+    keys({
+      takes: [take("new", 1), take("old", 9), take("done", 2, "approved")],
+      alarms: ["shape"],
+      breaker: { cap: 5, room: 0, captured: 5, in_flight: 0 },
+      productions: [production("runs", "rendering"), production("broke", "failed")],
+      decisions: [decision("an idea", 20)],
+      insights: [insight("small", "emerging", 1), insight("up", "rising", 3), insight("top", "peaking", 2)],
+    }),
+  ).toEqual([
+    "waiting: old new",
+    "alarms: drift breaker",
+    "running: runs",
+    "failed: broke",
+    "opportunities: an idea top up",
+    "trends: small",
+  ]);
+});
+
+test("an empty studio needs nothing", () => {
+  expect(keys({})).toEqual([]);
+});
+
+test("a failure is told for two days, unless the same wish was tried again", () => {
+  const early = { created_at: ago(60), intent: "kiln" };
+  expect(keys({ productions: [production("a", "failed", { updated_at: ago(49 * 60) })] })).toEqual([]);
+  expect(
+    keys({
+      productions: [production("a", "failed", early), production("b", "approved", { intent: " Kiln " })],
+    }),
+  ).toEqual([]);
+});
+
+test("what the creator rejected needs no telling, what the critic rejected does", () => {
+  expect(keys({ productions: [production("a", "rejected")] })).toEqual([]);
+  expect(
+    keys({
+      productions: [production("a", "rejected", { problem: { code: "critic.stranger", message: "" } })],
+    }),
+  ).toEqual(["failed: a"]);
+});
+
+test("an idea is a yes that was not followed, and a wish typed letter by letter is one", () => {
+  expect(
+    keys({
+      decisions: [
+        decision("slow cra", 3, 9),
+        decision("slow craft at dawn", 2, 2),
+        decision("no", 4, 1, "skip"),
+        decision("made", 5, 3),
+        decision("old", 8 * 24 * 60, 3),
+        decision("better", 60, 4),
+      ],
+      productions: [production("made", "approved", { intent: "made" })],
+    }),
+  ).toEqual(["opportunities: better slow craft at dawn"]);
+});
+
+test("trends without figures come after those with", () => {
+  expect(keys({ insights: [insight("quiet", "rising", null), insight("loud", "rising", 1)] })).toEqual([
+    "opportunities: loud quiet",
+  ]);
+});
+
+test("a breaker with less than a tenth of its cap left is tight", () => {
+  expect(isTight({ cap: 100, room: 9, captured: 91, in_flight: 0 })).toBe(true);
+  expect(isTight({ cap: 100, room: 10, captured: 90, in_flight: 0 })).toBe(false);
+  expect(isTight({ cap: 0, room: 0, captured: 0, in_flight: 0 })).toBe(true);
+});
+
+test("a wish is made of a trend's words, not of somebody's sentence", () => {
+  expect(wishOf(insight("x", "rising", 1))).toBe("slow craft");
+});
+
+test("arrows walk the rows and stop at their ends", () => {
+  expect(nextRow(0, "ArrowUp", 3)).toBe(0);
+  expect(nextRow(1, "j", 3)).toBe(2);
+  expect(nextRow(0, "End", 3)).toBe(2);
+  expect(nextRow(0, "x", 3)).toBeNull();
+});
