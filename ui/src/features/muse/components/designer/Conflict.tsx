@@ -1,0 +1,21 @@
+import { Button, StateMark } from "../../../../shared/ui";
+import { useWords } from "../../../../shared/words";
+import { museWords } from "../words";
+import css from "./designer.module.css";
+
+/** Two windows wrote upon the same step: whose version goes on. */
+export function Conflict({ onSettle }: { readonly onSettle: (whose: "mine" | "theirs") => void }) {
+  const t = useWords(museWords).designer;
+  return (
+    <div className={css.notice} role="alert">
+      <StateMark tone="attention" />
+      <p>
+        <strong>{t.conflictTitle}.</strong> {t.conflictText}
+      </p>
+      <Button look="primary" onClick={() => onSettle("mine")}>
+        {t.mine}
+      </Button>
+      <Button onClick={() => onSettle("theirs")}>{t.theirs}</Button>
+    </div>
+  );
+}

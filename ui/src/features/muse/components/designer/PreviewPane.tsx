@@ -1,0 +1,60 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { ProblemBox } from "../../../../shared/ui";
+import { lasting } from "../../../../shared/when";
+import { useLocale, useWords } from "../../../../shared/words";
+import type { Preview } from "../../api";
+import { museWords } from "../words";
+import css from "./designer.module.css";
+
+/** Her draft as it would look now; the last picture stays until the next is there. */
+export function PreviewPane({
+  preview,
+  children,
+}: {
+  readonly preview: Preview;
+  readonly children?: ReactNode;
+}) {
+  const t = useWords(museWords).designer;
+  const { url, problem } = preview;
+  return (
+    <figure className={css.preview}>
+      <div className={css.picture}>
+        {url === null ? (
+          <p className={css.noPicture}>{preview.since === null && problem === null ? t.previewNone : ""}</p>
+        ) : (
+          <img src={url} alt={t.preview} draggable={false} data-old={preview.since !== null} />
+        )}
+      </div>
+      <figcaption className={css.caption}>
+        <Took preview={preview} />
+        {children}
+      </figcaption>
+      {problem && <ProblemBox problem={problem} />}
+    </figure>
+  );
+}
+
+/** How long the drawing takes, or took. */
+function Took({ preview: { since, took } }: { readonly preview: Preview }) {
+  const t = useWords(museWords).designer;
+  const locale = useLocale();
+  if (since !== null) return <Elapsed since={since} text={t.drawing} />;
+  return <>{took === null ? "" : t.drawn(lasting(took, locale))}</>;
+}
+
+/** A time that runs. */
+export function Elapsed({
+  since,
+  text,
+}: {
+  readonly since: number;
+  readonly text: (seconds: string) => string;
+}) {
+  const locale = useLocale();
+  const [now, setNow] = useState(since);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 200);
+    return () => clearInterval(timer);
+  }, []);
+  return <>{text(lasting(Math.max(0, now - since) / 1000, locale))}</>;
+}

@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import { useWords } from "../../../../shared/words";
+import type { Draft } from "../../model";
+import { type Mood, sentencesOf } from "../../sentences";
+import { dnaWords } from "../../words";
+import { museWords } from "../words";
+import css from "./graph.module.css";
+
+const moods: readonly Mood[] = ["would", "unwillingly", "never"];
+
+type SentencesProps = {
+  readonly of: Pick<Draft, "moral_graph" | "red_lines">;
+  /** What the sentence under the pointer follows from. */
+  readonly onLight?: (nodes: readonly string[]) => void;
+};
+
+/** What she would do and what she would never do, as her graph stands now. */
+export function Sentences({ of, onLight }: SentencesProps) {
+  const t = useWords(museWords).graph;
+  const names = useWords(dnaWords);
+  const { moral_graph, red_lines } = of;
+  const all = useMemo(() => sentencesOf({ moral_graph, red_lines }, names), [moral_graph, red_lines, names]);
+  if (all.length === 0) return <p className={css.silent}>{t.noOpinion}</p>;
+  return (
+    <div className={css.sentences} onPointerLeave={() => onLight?.([])}>
+      {moods.map((mood) => {
+        const said = all.filter((sentence) => sentence.mood === mood);
+        if (said.length === 0) return null;
+        return (
+          <section key={mood} className={css[mood]}>
+            <h3 className={css.mood}>{t[mood]}</h3>
+            <ul>
+              {said.map((sentence) => (
+                <li
+                  key={`${sentence.nodes.join()} ${sentence.text}`}
+                  onPointerEnter={() => onLight?.(sentence.nodes)}
+                >
+                  {sentence.text}
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { MuseScreen } from "./components/MuseScreen";
