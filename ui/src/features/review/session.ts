@@ -4,8 +4,10 @@ import {
   useCallback,
   useDeferredValue,
   useEffect,
+  useInsertionEffect,
   useMemo,
   useReducer,
+  useRef,
   useState,
 } from "react";
 import type { EngineError } from "../../platform";
@@ -38,7 +40,7 @@ export type Notice =
   | { readonly kind: "again"; readonly id: string }
   | {
       readonly kind: "not_now";
-      readonly why: "running" | "ended" | "released" | "again" | "release" | "compare";
+      readonly why: "running" | "ended" | "released" | "again" | "release" | "compare" | "undo" | "redo";
     };
 
 /** What asks before it goes on. */
@@ -96,6 +98,47 @@ const approvalCodes = ["approval_needed", "grant.approval_needed", "cfo.approval
 export const wantsApproval = (error: EngineError): boolean =>
   approvalCodes.includes(error.code) || /approval/.test(error.code);
 
+/** What can be done, the same object for as long as the screen is there. */
+export type Acts = Pick<
+  Session,
+  "move" | "ask" | "act" | "decide" | "rate" | "mark" | "again" | "release" | "compare" | "askWhy" | "undo"
+> & { readonly show: (id: string) => void };
+
+const ActsContext = createContext<Acts | null>(null);
+export const ActsRoom = ActsContext.Provider;
+
+/** For parts that need not be drawn again when something else changes. */
+export function useActs(): Acts {
+  const acts = use(ActsContext);
+  if (acts === null) throw new Error("no review session above this component");
+  return acts;
+}
+
+/** The acts of the session as it is now, behind functions that stay. */
+export function useSteadyActs(session: Session): Acts {
+  const latest = useRef(session);
+  useInsertionEffect(() => {
+    latest.current = session;
+  });
+  return useMemo(
+    (): Acts => ({
+      move: (move) => latest.current.move(move),
+      ask: (question) => latest.current.ask(question),
+      act: (steps) => latest.current.act(steps),
+      decide: (word) => latest.current.decide(word),
+      rate: (stars) => latest.current.rate(stars),
+      mark: (flag) => latest.current.mark(flag),
+      again: (approved) => latest.current.again(approved),
+      release: (sure) => latest.current.release(sure),
+      compare: () => latest.current.compare(),
+      askWhy: () => latest.current.askWhy(),
+      undo: () => latest.current.undo(),
+      show: (id) => latest.current.move({ kind: "choose", id, how: "only", shown: latest.current.shown }),
+    }),
+    [],
+  );
+}
+
 const SessionContext = createContext<Session | null>(null);
 export const SessionRoom = SessionContext.Provider;
 
@@ -141,7 +184,11 @@ export function useNewSession(): Session {
   }, [notice]);
   const [question, ask] = useState<Question | null>(null);
   const [trouble, setTrouble] = useState<EngineError | null>(null);
-  const acts = useDesk(setTrouble);
+  const acts = useDesk((error) => {
+    if (error.code === "desk.nothing_to_undo") setNotice({ kind: "not_now", why: "undo" });
+    else if (error.code === "desk.nothing_to_redo") setNotice({ kind: "not_now", why: "redo" });
+    else setTrouble(error);
+  });
   const makeAgain = useAgain();
   const letGo = useRelease();
   const latestStep = useLatestStep();
@@ -302,6 +349,11 @@ function useAddress(desk: Desk, move: (move: Move) => void): void {
   const open = desk.mode === "loupe" ? desk.activeId : null;
   useEffect(() => {
     const address = open === null ? addressOf("review") : addressOf("review", open);
-    if (window.location.hash !== address) window.history.replaceState(null, "", address);
+    const follow = () => {
+      if (window.location.hash !== address) window.history.replaceState(null, "", address);
+    };
+    // The address need not be written for a picture that is only passed by.
+    const timer = setTimeout(follow, 200);
+    return () => clearTimeout(timer);
   }, [open]);
 }

@@ -1,31 +1,54 @@
 import { StepForward, Undo2, X } from "lucide-react";
+import { memo } from "react";
 import { tagOf } from "../../../shared/locale";
 import { Button, IconButton, SliderField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useSession } from "../session";
+import { type Notice, useActs, useSession } from "../session";
+import type { Desk } from "../store";
 import { reviewWords } from "../words";
 import css from "./Dock.module.css";
 import { Why } from "./Why";
 
 /** The line below the pictures: how many there are, what was done last, and how large they are. */
 export function Dock() {
+  const { question, desk, shown, takes, notice } = useSession();
+  if (question?.kind === "why") return <Why question={question} />;
+  return (
+    <Line
+      mode={desk.mode}
+      advance={desk.advance}
+      cell={desk.cell}
+      chosen={desk.selected.size}
+      shown={shown.items.length}
+      all={takes.book.takes.length}
+      reading={takes.book.next !== null}
+      notice={notice}
+    />
+  );
+}
+
+type LineProps = Pick<Desk, "mode" | "advance" | "cell"> & {
+  readonly chosen: number;
+  readonly shown: number;
+  readonly all: number;
+  readonly reading: boolean;
+  readonly notice: Notice | null;
+};
+
+const Line = memo(function Line({ mode, advance, cell, chosen, shown, all, reading, notice }: LineProps) {
   const t = useWords(reviewWords);
   const locale = useLocale();
-  const { desk, move, shown, takes, question } = useSession();
+  const { move } = useActs();
   const count = (n: number) => n.toLocaleString(tagOf[locale]);
-  const all = takes.book.takes.length;
-  if (question?.kind === "why") return <Why question={question} />;
   return (
     <div className={css.dock} data-region>
       <span className={css.counts}>
-        {desk.stacked && shown.versions.size > 0
-          ? t.shown(count(shown.items.length), count(Math.max(all, shown.items.length)))
-          : t.shown(count(shown.items.length), count(all))}
-        {takes.book.next !== null && `, ${t.reading(count(all))}`}
+        {t.shown(count(shown), count(Math.max(all, shown)))}
+        {reading && `, ${t.reading(count(all))}`}
       </span>
-      {desk.mode === "grid" && desk.selected.size > 0 && (
+      {mode === "grid" && chosen > 0 && (
         <span className={css.chosen}>
-          {t.selected(desk.selected.size)}
+          {t.selected(chosen)}
           <IconButton
             label={t.unselect}
             keys="Esc"
@@ -34,35 +57,35 @@ export function Dock() {
           />
         </span>
       )}
-      <Last />
+      <Last notice={notice} />
       <span className={css.gap} />
       <IconButton
         label={t.advance}
         icon={<StepForward size={14} aria-hidden />}
-        pressed={desk.advance}
-        onClick={() => move({ kind: "set", to: { advance: !desk.advance } })}
+        pressed={advance}
+        onClick={() => move({ kind: "set", to: { advance: !advance } })}
       />
-      {desk.mode === "grid" && (
+      {mode === "grid" && (
         <div className={css.size}>
           <SliderField
             label={t.cell}
-            value={desk.cell}
+            value={cell}
             min={96}
             max={320}
             step={8}
             shown=""
-            onChange={(cell) => move({ kind: "set", to: { cell } })}
+            onChange={(to) => move({ kind: "set", to: { cell: to } })}
           />
         </div>
       )}
     </div>
   );
-}
+});
 
 /** What was done last and how to take it back, or why nothing was. */
-function Last() {
+function Last({ notice }: { readonly notice: Notice | null }) {
   const t = useWords(reviewWords);
-  const { notice, undo, askWhy, move } = useSession();
+  const { undo, askWhy, move } = useActs();
   const said = () => {
     switch (notice?.kind) {
       case undefined:

@@ -1,63 +1,113 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { ArrowLeft, ArrowRight } from "lucide-react";
+import { memo, useEffect, useRef, useState } from "react";
 import { thumbnailUrl } from "../../../platform";
-import { StateMark } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
-import { groupOf } from "../model";
-import { useSession } from "../session";
+import { tagOf } from "../../../shared/locale";
+import { IconButton, StateMark } from "../../../shared/ui";
+import { useLocale, useWords } from "../../../shared/words";
+import { type Arranged, groupOf, neighbour, type Take } from "../model";
+import { useActs } from "../session";
 import { toneOf } from "../tone";
 import { reviewWords } from "../words";
 import css from "./Loupe.module.css";
+import { useSize } from "./useSize";
 
 const each = 60;
+/** Drawn beyond what is in sight, on either side. */
+const beyond = 4;
 
-/** What stands before and after the picture in the loupe. */
-export function Filmstrip() {
+type FilmstripProps = { readonly activeId: string | null; readonly shown: Arranged };
+
+/** What stands before and after the picture in the loupe. All are of one width, so that places are only arithmetic. */
+export const Filmstrip = memo(function Filmstrip({ activeId, shown }: FilmstripProps) {
   const t = useWords(reviewWords);
-  const { desk, move, shown } = useSession();
+  const locale = useLocale();
+  const { show } = useActs();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    horizontal: true,
-    count: shown.items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => each,
-    overscan: 4,
-  });
-  const place = desk.activeId === null ? undefined : shown.at.get(desk.activeId);
+  const { width } = useSize(scroller);
+  const [left, setLeft] = useState(0);
+  const place = activeId === null ? undefined : shown.at.get(activeId);
   useEffect(() => {
-    if (place !== undefined) virtual.scrollToIndex(place, { align: "center" });
-  }, [virtual, place]);
+    if (place !== undefined && width > 0)
+      scroller.current?.scrollTo({ left: place * each - (width - each) / 2 });
+  }, [place, width]);
+  const first = Math.max(0, Math.floor(left / each) - beyond);
+  const last = Math.min(shown.items.length, Math.ceil((left + width) / each) + beyond);
+  const number = (n: number) => n.toLocaleString(tagOf[locale]);
+  const go = (by: number) => {
+    const id = neighbour(shown, activeId, by);
+    if (id !== null) show(id);
+  };
   return (
-    <div ref={scroller} className={css.strip} role="group" aria-label={t.filmstrip}>
-      <div className={css.stripRoom} style={{ width: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((slot) => {
-          const take = shown.items[slot.index];
-          if (take === undefined) return null;
-          const group = groupOf(take);
-          return (
-            <button
+    <>
+      <IconButton
+        label={t.previous}
+        keys="←"
+        icon={<ArrowLeft size={14} aria-hidden />}
+        disabled={place === 0}
+        onClick={() => go(-1)}
+      />
+      <div
+        ref={scroller}
+        className={css.strip}
+        role="group"
+        aria-label={t.filmstrip}
+        onScroll={(event) => setLeft(event.currentTarget.scrollLeft)}
+      >
+        <div className={css.stripRoom} style={{ width: shown.items.length * each }}>
+          {shown.items.slice(first, last).map((take, off) => (
+            <Thumb
               key={take.production_id}
-              type="button"
-              tabIndex={slot.index === place ? 0 : -1}
-              className={css.thumb}
-              style={{ transform: `translateX(${slot.start}px)` }}
-              aria-label={`${take.intent}, ${t.one[group]}`}
-              aria-current={slot.index === place}
-              data-out={group === "rejected"}
-              onClick={() => move({ kind: "choose", id: take.production_id, how: "only", shown })}
-            >
-              {take.picture_blob != null && (
-                <img src={thumbnailUrl(take.picture_blob, 160)} alt="" decoding="async" draggable={false} />
-              )}
-              {group !== "waiting" && (
-                <span className={css.thumbMark}>
-                  <StateMark tone={toneOf[group]} />
-                </span>
-              )}
-            </button>
-          );
-        })}
+              take={take}
+              left={(first + off) * each}
+              active={first + off === place}
+              onShow={show}
+            />
+          ))}
+        </div>
       </div>
-    </div>
+      <span className={css.position}>
+        {place !== undefined && t.position(number(place + 1), number(shown.items.length))}
+      </span>
+      <IconButton
+        label={t.next}
+        keys="→"
+        icon={<ArrowRight size={14} aria-hidden />}
+        disabled={place === shown.items.length - 1}
+        onClick={() => go(1)}
+      />
+    </>
   );
-}
+});
+
+type ThumbProps = {
+  readonly take: Take;
+  readonly left: number;
+  readonly active: boolean;
+  readonly onShow: (id: string) => void;
+};
+
+const Thumb = memo(function Thumb({ take, left, active, onShow }: ThumbProps) {
+  const t = useWords(reviewWords);
+  const group = groupOf(take);
+  return (
+    <button
+      type="button"
+      tabIndex={active ? 0 : -1}
+      className={css.thumb}
+      style={{ transform: `translateX(${left}px)` }}
+      aria-label={`${take.intent}, ${t.one[group]}`}
+      aria-current={active}
+      data-out={group === "rejected"}
+      onClick={() => onShow(take.production_id)}
+    >
+      {take.picture_blob != null && (
+        <img src={thumbnailUrl(take.picture_blob, 160)} alt="" decoding="async" draggable={false} />
+      )}
+      {group !== "waiting" && (
+        <span className={css.thumbMark}>
+          <StateMark tone={toneOf[group]} />
+        </span>
+      )}
+    </button>
+  );
+});

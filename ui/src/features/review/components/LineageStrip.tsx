@@ -2,15 +2,21 @@ import { thumbnailUrl } from "../../../platform";
 import { Picture, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { groupOf, type Take } from "../model";
-import { useSession } from "../session";
+import { useActs } from "../session";
 import { toneOf } from "../tone";
 import { reviewWords } from "../words";
 import css from "./Panel.module.css";
 
 /** The versions of one work, oldest first; a press shows one. */
-export function LineageStrip({ lineage }: { readonly lineage: readonly Take[] }) {
+export function LineageStrip({
+  lineage,
+  activeId,
+}: {
+  readonly lineage: readonly Take[];
+  readonly activeId: string;
+}) {
   const t = useWords(reviewWords);
-  const { desk, move, shown } = useSession();
+  const { show } = useActs();
   return (
     <ol className={css.lineage}>
       {lineage.map((take) => {
@@ -20,10 +26,10 @@ export function LineageStrip({ lineage }: { readonly lineage: readonly Take[] })
             <button
               type="button"
               className={css.version}
-              aria-current={take.production_id === desk.activeId}
+              aria-current={take.production_id === activeId}
               aria-label={`${t.version(take.version, lineage.length)}, ${t.one[group]}`}
               title={t.one[group]}
-              onClick={() => move({ kind: "choose", id: take.production_id, how: "only", shown })}
+              onClick={() => show(take.production_id)}
             >
               <span className={css.versionPicture}>
                 <Picture

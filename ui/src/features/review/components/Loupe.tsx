@@ -1,11 +1,9 @@
-import { ArrowLeft, ArrowRight } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useKeys } from "../../../shared/keys";
-import { tagOf } from "../../../shared/locale";
-import { Button, Empty, IconButton, StateMark, Tag } from "../../../shared/ui";
-import { useLocale, useWords } from "../../../shared/words";
+import { Button, Empty, StateMark, Tag } from "../../../shared/ui";
+import { useWords } from "../../../shared/words";
 import { useDetail } from "../api";
-import { groupOf, neighbour, type Take } from "../model";
+import { groupOf, type Take } from "../model";
 import { useSession } from "../session";
 import { toneOf } from "../tone";
 import { toggledFull } from "../viewport";
@@ -24,10 +22,10 @@ const ahead = [1, -1, 2, 3];
 /** One take as large as there is room, with its neighbours ready behind it. */
 export function Loupe() {
   const t = useWords(reviewWords);
-  const locale = useLocale();
   const { desk, move, shown, active, takes } = useSession();
   const stage = useRef<StageHandle>(null);
   const detail = useDetail(active?.production_id ?? null);
+  const foot = useDeferredValue(desk.activeId);
 
   const layers = useMemo((): readonly Layer[] => {
     if (active === null) return [];
@@ -63,7 +61,6 @@ export function Loupe() {
     );
   const group = groupOf(active);
   const judgement = judgementOf(detail.production, active.picture_blob ?? null);
-  const place = shown.at.get(active.production_id);
   const hasPicture = active.picture_blob != null;
   return (
     <div className={css.loupe}>
@@ -96,37 +93,18 @@ export function Loupe() {
         {active.stars > 0 && <Tag>{"★".repeat(active.stars)}</Tag>}
         {active.flag != null && <Tag>{t.flagged[active.flag]}</Tag>}
       </div>
-      <StageTools stage={stage} hasPicture={hasPicture} />
+      <StageTools
+        stage={stage}
+        hasPicture={hasPicture}
+        view={desk.view}
+        tool={desk.tool}
+        overlay={desk.overlay}
+      />
       {desk.panels && (
         <div className={css.foot} data-region>
-          <IconButton
-            label={t.previous}
-            keys="←"
-            icon={<ArrowLeft size={14} aria-hidden />}
-            disabled={place === 0}
-            onClick={() => go(-1)}
-          />
-          <Filmstrip />
-          <span className={css.position}>
-            {place !== undefined &&
-              t.position(
-                (place + 1).toLocaleString(tagOf[locale]),
-                shown.items.length.toLocaleString(tagOf[locale]),
-              )}
-          </span>
-          <IconButton
-            label={t.next}
-            keys="→"
-            icon={<ArrowRight size={14} aria-hidden />}
-            disabled={place === shown.items.length - 1}
-            onClick={() => go(1)}
-          />
+          <Filmstrip activeId={foot} shown={shown} />
         </div>
       )}
     </div>
   );
-  function go(by: number) {
-    const id = neighbour(shown, desk.activeId, by);
-    if (id !== null) move({ kind: "choose", id, how: "only", shown });
-  }
 }

@@ -5,14 +5,14 @@ import { IconButton, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import type { PinNote } from "../api";
 import type { Take } from "../model";
-import { useSession } from "../session";
+import { useActs } from "../session";
 import { reviewWords } from "../words";
 import css from "./Panel.module.css";
 
 /** What stands on the picture, to be ticked off. */
 export function NoteList({ take, pins }: { readonly take: Take; readonly pins: readonly PinNote[] }) {
   const t = useWords(reviewWords);
-  const { act } = useSession();
+  const { act } = useActs();
   const production_id = take.production_id;
   if (pins.length === 0) return <p className={css.quiet}>{t.noNotes}</p>;
   return (

@@ -1,11 +1,11 @@
 import { Check, Flag, FlagOff, PenLine, RotateCcw, Send, Star, Undo2, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useDeferredValue, useMemo } from "react";
 import { Button, IconButton, ProblemBox, Tag, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useDetail } from "../api";
 import { judgementOf } from "../judged";
 import { canAgain, groupOf, isReviewable, type Take, wordOn } from "../model";
-import { useSession } from "../session";
+import { useActs, useSession } from "../session";
 import { toneOf } from "../tone";
 import { reviewWords } from "../words";
 import { Decided, History, Making } from "./Background";
@@ -16,8 +16,15 @@ import { VerdictPart } from "./VerdictPart";
 
 /** Everything that is known of the take in view, and every word that can be said on it. */
 export function Panel() {
+  const { active, targets } = useSession();
+  // The picture first, what is known of it right after.
+  return <About {...useDeferredValue(useMemo(() => ({ active, targets }), [active, targets]))} />;
+}
+
+type AboutProps = { readonly active: Take | null; readonly targets: readonly Take[] };
+
+const About = memo(function About({ active, targets }: AboutProps) {
   const t = useWords(reviewWords);
-  const { active } = useSession();
   const detail = useDetail(active?.production_id ?? null);
   if (active === null) return <aside className={css.panel} aria-label={t.panel} data-region tabIndex={-1} />;
   const judgement = judgementOf(detail.production, active.picture_blob ?? null);
@@ -25,7 +32,7 @@ export function Panel() {
   return (
     <aside className={css.panel} aria-label={t.panel} data-region>
       <Head take={active} />
-      <Decisions take={active} />
+      <Decisions take={active} targets={targets} />
       <div className={css.rest}>
         {detail.error !== null && <ProblemBox problem={detail.error} />}
         {problem != null && (
@@ -40,7 +47,7 @@ export function Panel() {
         )}
         {detail.lineage.length > 1 && (
           <Part title={t.versions}>
-            <LineageStrip lineage={detail.lineage} />
+            <LineageStrip lineage={detail.lineage} activeId={active.production_id} />
           </Part>
         )}
         {active.picture_blob != null && (
@@ -64,7 +71,7 @@ export function Panel() {
       </div>
     </aside>
   );
-}
+});
 
 const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <section className={css.part}>
@@ -88,9 +95,9 @@ function Head({ take }: { readonly take: Take }) {
   );
 }
 
-function Decisions({ take }: { readonly take: Take }) {
+function Decisions({ take, targets }: { readonly take: Take; readonly targets: readonly Take[] }) {
   const t = useWords(reviewWords);
-  const { targets, decide, rate, mark, again, release } = useSession();
+  const { decide, rate, mark, again, release } = useActs();
   const several = targets.length > 1;
   const open = several ? targets.some(isReviewable) : isReviewable(take);
   const word = several ? null : wordOn(take);

@@ -1,10 +1,10 @@
 import { Sparkles } from "lucide-react";
-import { useRef } from "react";
+import { type MouseEvent, useRef } from "react";
 import { useOpenProduce } from "../../../shared/current";
 import { Button, Empty, Loading, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { isFiltered, noFilter } from "../model";
-import { SessionRoom, useNewSession, useSession } from "../session";
+import { ActsRoom, SessionRoom, useNewSession, useSession, useSteadyActs } from "../session";
 import { reviewWords } from "../words";
 import { Compare } from "./Compare";
 import { Dock } from "./Dock";
@@ -20,9 +20,11 @@ import { useReviewKeys } from "./useReviewKeys";
 export function ReviewScreen() {
   const session = useNewSession();
   return (
-    <SessionRoom value={session}>
-      <Screen />
-    </SessionRoom>
+    <ActsRoom value={useSteadyActs(session)}>
+      <SessionRoom value={session}>
+        <Screen />
+      </SessionRoom>
+    </ActsRoom>
   );
 }
 
@@ -34,7 +36,7 @@ function Screen() {
   useReviewKeys(session, root);
   const nothing = takes.book.takes.length === 0;
   return (
-    <div ref={root} className={css.screen} data-panels={desk.panels}>
+    <div ref={root} className={css.screen} onClick={(event) => backToDesk(event, root.current)}>
       {desk.panels && <Toolbar />}
       <div className={css.body}>
         <div className={css.main}>{nothing ? <Nothing /> : <Content />}</div>
@@ -49,6 +51,19 @@ function Screen() {
       <Questions />
     </div>
   );
+}
+
+/** After a press of the mouse on a button the keys are the pictures' again. */
+function backToDesk(event: MouseEvent, root: HTMLElement | null): void {
+  const at = event.target instanceof Element ? event.target.closest("button") : null;
+  // What is above the screen, in a dialog or a list, keeps the focus; so does what opens one, and who came by keyboard.
+  if (event.detail === 0 || at === null || root?.contains(at) !== true || at.hasAttribute("aria-haspopup"))
+    return;
+  if (at.matches("[role=combobox],[aria-expanded]")) return;
+  requestAnimationFrame(() => {
+    const lost = document.activeElement === at || document.activeElement === document.body;
+    if (lost) root.querySelector<HTMLElement>("[data-desk]")?.focus({ preventScroll: true });
+  });
 }
 
 function Content() {

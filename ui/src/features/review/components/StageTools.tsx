@@ -1,23 +1,23 @@
 import { Columns2, Grid2x2, Maximize, MessageSquarePlus, ScanFace, ZoomIn } from "lucide-react";
-import type { RefObject } from "react";
+import { memo, type RefObject } from "react";
 import { IconButton } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { useSession } from "../session";
+import { useActs } from "../session";
+import type { Desk } from "../store";
 import { fitted, toggledFull } from "../viewport";
 import { reviewWords } from "../words";
 import css from "./Loupe.module.css";
 import type { StageHandle } from "./Stage";
 
-/** The few tools of the loupe, at its corner. */
-export function StageTools({
-  stage,
-  hasPicture,
-}: {
+type StageToolsProps = Pick<Desk, "view" | "tool" | "overlay"> & {
   readonly stage: RefObject<StageHandle | null>;
   readonly hasPicture: boolean;
-}) {
+};
+
+/** The few tools of the loupe, at its corner. */
+export const StageTools = memo(function StageTools({ stage, hasPicture, ...desk }: StageToolsProps) {
   const t = useWords(reviewWords);
-  const { desk, move, compare } = useSession();
+  const { move, compare } = useActs();
   const full = () => {
     const at = stage.current?.measure();
     if (at)
@@ -79,4 +79,4 @@ export function StageTools({
       )}
     </>
   );
-}
+});

@@ -1,10 +1,11 @@
 import { Keyboard, Layers, ListX, Scale } from "lucide-react";
-import { useEffect, useState } from "react";
+import { memo, useDeferredValue, useEffect, useState } from "react";
 import { tagOf } from "../../../shared/locale";
 import { Button, IconButton, SearchField, SelectField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { type FlagFilter, groups, isFiltered, noFilter, sortings } from "../model";
-import { useSession } from "../session";
+import { type Arranged, type FlagFilter, groups, isFiltered, noFilter, sortings } from "../model";
+import { useActs, useSession } from "../session";
+import type { Desk } from "../store";
 import { reviewWords } from "../words";
 import css from "./Toolbar.module.css";
 
@@ -12,10 +13,24 @@ const flagFilters: readonly FlagFilter[] = ["any", "pick", "reject", "none"];
 
 /** What of all takes is shown, and in which order. */
 export function Toolbar() {
+  const { desk, shown } = useSession();
+  // Drawn again only when something in it changes: the next picture does not wait for it.
+  return (
+    <Filters
+      filter={desk.filter}
+      sorting={desk.sorting}
+      stacked={desk.stacked}
+      shown={useDeferredValue(shown)}
+    />
+  );
+}
+
+type FiltersProps = Pick<Desk, "filter" | "sorting" | "stacked"> & { readonly shown: Arranged };
+
+const Filters = memo(function Filters({ filter, sorting, stacked, shown }: FiltersProps) {
   const t = useWords(reviewWords);
   const locale = useLocale();
-  const { desk, move, shown, ask } = useSession();
-  const { filter } = desk;
+  const { move, ask } = useActs();
   const count = (n: number) => n.toLocaleString(tagOf[locale]);
   const everything = groups.reduce((sum, group) => sum + shown.counts[group], 0);
   return (
@@ -96,16 +111,16 @@ export function Toolbar() {
         <SelectField
           label={t.sorting}
           bare
-          value={desk.sorting}
+          value={sorting}
           choices={sortings.map((value) => ({ value, label: t.sortings[value] }))}
-          onChange={(sorting) => move({ kind: "set", to: { sorting } })}
+          onChange={(to) => move({ kind: "set", to: { sorting: to } })}
         />
       </div>
       <IconButton
         label={t.stacked}
         icon={<Layers size={14} aria-hidden />}
-        pressed={desk.stacked}
-        onClick={() => move({ kind: "set", to: { stacked: !desk.stacked } })}
+        pressed={stacked}
+        onClick={() => move({ kind: "set", to: { stacked: !stacked } })}
       />
       <IconButton
         label={t.keys}
@@ -115,7 +130,7 @@ export function Toolbar() {
       />
     </div>
   );
-}
+});
 
 /** Looks for what is typed when the hand rests. */
 function Search({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
