@@ -25,7 +25,8 @@ type IntakeHow<File extends Offered> = {
   readonly upload: (file: File, signal: AbortSignal) => Promise<string>;
   /** Whether a picture of that hash is on the board. */
   readonly known: (blob: string) => boolean;
-  readonly keep: (blob: string, name: string) => void;
+  /** `order`: the file's place among those offered, as uploads end in any order. */
+  readonly keep: (blob: string, name: string, order: number) => void;
   readonly tell: (tally: Tally) => void;
   readonly said: (error: unknown) => string;
   readonly signal: AbortSignal;
@@ -75,7 +76,7 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
     while (claimed >= room && uploads.size > 0) await Promise.race(uploads);
     return claimed >= room;
   };
-  const put = async (file: File): Promise<Refusal | null> => {
+  const put = async (file: File, order: number): Promise<Refusal | null> => {
     if (await full()) return { why: "full" };
     let head: Uint8Array;
     try {
@@ -101,7 +102,7 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
         return { why: "twice" };
       }
       taken.add(blob);
-      keep(blob, file.name);
+      keep(blob, file.name, order);
       return null;
     } catch (error) {
       claimed -= 1;
@@ -117,7 +118,7 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
       const { value: file, done } = await queue.next();
       if (done === true || signal.aborted) return;
       begun += 1;
-      finished(file.name, await put(file));
+      finished(file.name, await put(file, begun));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -5,6 +5,7 @@ import {
   domainFor,
   emptyBasis,
   firstBox,
+  inserted,
   missingOf,
   moved,
   pairOf,
@@ -20,6 +21,17 @@ test("pictures change places, and nothing happens beyond the ends", () => {
   expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
   expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
   expect(moved(["a", "b"], 1, 2)).toEqual(["a", "b"]);
+});
+
+test("uploads that end in any order stand in the order of the files", () => {
+  const order = new Map([
+    ["a", 1],
+    ["b", 2],
+    ["c", 3],
+  ]);
+  const take = (board: readonly string[], blob: string) =>
+    inserted(board, blob, (other) => (order.get(other) ?? 0) > (order.get(blob) ?? 0));
+  expect(["c", "a", "b"].reduce(take, ["old"])).toEqual(["old", "a", "b", "c"]);
 });
 
 test("the least alike are found, whichever way round they are asked for", () => {

@@ -48,6 +48,16 @@ export function moved<T>(list: readonly T[], from: number, to: number): readonly
   return rest.toSpliced(to, 0, one);
 }
 
+/** With a new picture, before those of its company that come later. */
+export function inserted(
+  board: readonly string[],
+  blob: string,
+  later: (other: string) => boolean,
+): readonly string[] {
+  const at = board.findIndex(later);
+  return at < 0 ? [...board, blob] : board.toSpliced(at, 0, blob);
+}
+
 type Pair = Checked["pairs"][number];
 
 /**

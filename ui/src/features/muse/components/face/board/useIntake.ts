@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocale, useWords } from "../../../../../shared/words";
 import { useUpload } from "../api";
 import { intake as takeIn, type Tally } from "./intake";
-import { most } from "./model";
+import { inserted, most } from "./model";
 import { boardWords } from "./words";
 
 export type Intake = Tally & { readonly running: boolean; readonly kept: number };
@@ -43,9 +43,9 @@ export function useIntake(
       running.current?.abort();
       const stop = new AbortController();
       running.current = stop;
-      let kept: readonly string[] = [];
+      const kept = new Map<string, number>();
       const show = (tally: Tally, still: boolean) => {
-        if (running.current === stop) setIntake({ ...tally, running: still, kept: kept.length });
+        if (running.current === stop) setIntake({ ...tally, running: still, kept: kept.size });
       };
       const done = await takeIn<File>({
         files,
@@ -53,10 +53,10 @@ export function useIntake(
         room: most - board.current.references.length,
         upload: (file, signal) => upload(file, file.name, signal),
         known: (blob) => board.current.references.includes(blob),
-        keep: (blob, name) => {
-          kept = [...kept, blob];
+        keep: (blob, name, order) => {
+          kept.set(blob, order);
           named(blob, name);
-          const next = [...board.current.references, blob];
+          const next = inserted(board.current.references, blob, (other) => (kept.get(other) ?? 0) > order);
           board.current = { ...board.current, references: next };
           board.current.onReferences(next);
         },

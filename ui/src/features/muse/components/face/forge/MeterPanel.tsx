@@ -66,7 +66,14 @@ export function MeterPanel({ design, moving, museId }: MeterPanelProps) {
         </Button>
         <span className={css.hint}>{t.readFullText}</span>
       </div>
-      {reading.isFetching && <Progress label={t.reading(wanted.form)} />}
+      {reading.isFetching && (
+        <Progress
+          label={t.reading(wanted.form)}
+          {...(wanted.form === "full"
+            ? { onStop: () => setWanted({ design, form: "three" as const }), stopLabel: t.stop }
+            : {})}
+        />
+      )}
       {reading.error && <ProblemBox problem={reading.error} onRetry={() => void reading.refetch()} />}
       {reading.data ? (
         <div className={current ? undefined : css.stale} aria-busy={!current}>

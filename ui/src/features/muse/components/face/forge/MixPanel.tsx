@@ -87,13 +87,14 @@ function Between({ tools, design, other, onMove, onRest }: WithOther) {
   const [share, setShare] = useState(0);
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null);
   const from = useRef(design);
-  const made = useRef<string | null>(null);
+  // All that came of the sharing so far: the owner may still be at an earlier one.
+  const made = useRef(new Set<string>());
   const ask = useMemo(
     () =>
       latest(async ({ a, b, part }: { a: Design; b: Design; part: number }) => {
         try {
           const mixed = await tools.calls.blend(a, b, part);
-          made.current = keyOfDesign(mixed);
+          made.current.add(keyOfDesign(mixed));
           onMove(mixed);
           onRest();
           setProblem(null);
@@ -105,9 +106,9 @@ function Between({ tools, design, other, onMove, onRest }: WithOther) {
   );
   // Whatever else changed the face makes it the new beginning.
   useEffect(() => {
-    if (keyOfDesign(design) === made.current) return;
+    if (made.current.has(keyOfDesign(design))) return;
     from.current = design;
-    made.current = null;
+    made.current = new Set([keyOfDesign(design)]);
     setShare(0);
   }, [design]);
   return (

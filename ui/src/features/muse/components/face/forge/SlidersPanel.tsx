@@ -29,11 +29,9 @@ import {
 import { named, nameWords, saidOf } from "./names";
 import { ParameterRow } from "./ParameterRow";
 import css from "./SlidersPanel.module.css";
+import type { Edit } from "./tools";
 import type { Hand } from "./useHand";
 import { forgeWords } from "./words";
-
-/** Changes the face under the hand. */
-export type Edit = (change: (face: Design) => Design) => void;
 
 type SlidersPanelProps = {
   readonly offered: ForgeView;

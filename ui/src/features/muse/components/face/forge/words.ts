@@ -77,6 +77,7 @@ export const forgeWords = words({
       ({ one: "Reading one draft", three: "Reading three drafts", full: "Drawing and reading eight views" })[
         form
       ],
+    stop: "Stop",
     waitingForRest: "Read when the face rests",
     forms: {
       one: "From one draft.",
@@ -191,6 +192,7 @@ export const forgeWords = words({
         three: "Lecture de trois ébauches",
         full: "Dessin et lecture de huit vues",
       })[form],
+    stop: "Arrêter",
     waitingForRest: "Lecture quand le visage repose",
     forms: {
       one: "D’après une ébauche.",
