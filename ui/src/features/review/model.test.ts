@@ -4,6 +4,7 @@ import {
   applied,
   arranged,
   between,
+  companionOf,
   flagSteps,
   groupOf,
   isFiltered,
@@ -111,6 +112,16 @@ describe("what is shown", () => {
     expect(neighbour(shownOf([]), null, 1)).toBeNull();
     expect(between(shown, "b", "d")).toEqual(["d", "c", "b"]);
     expect(between(shown, "gone", "c")).toEqual(["c"]);
+  });
+
+  test("a take is compared with what it was made from, else with the nearest picture", () => {
+    const line = [take("d", { parent: "b" }), take("c", { picture_blob: null }), take("b"), take("a")];
+    const shown = shownOf(line);
+    const find = (id: string) => line.find((one) => one.production_id === id) ?? null;
+    expect(companionOf(line[0] ?? take("x"), shown, find)).toBe("b");
+    expect(companionOf(take("b"), shown, find)).toBe("a");
+    expect(companionOf(take("a"), shown, find)).toBe("b");
+    expect(companionOf(take("z"), shownOf([take("z")]), find)).toBeNull();
   });
 });
 

@@ -269,6 +269,16 @@ export function neighbour(shown: Arranged, id: string | null, by: number): strin
   return shown.items[place]?.production_id ?? null;
 }
 
+/** What a take is best compared with: what it was made from, else the nearest picture. */
+export function companionOf(take: Take, shown: Arranged, takeOf: (id: string) => Take | null): string | null {
+  const parent = take.parent == null ? null : takeOf(take.parent);
+  if (parent?.picture_blob != null) return parent.production_id;
+  const here = shown.at.get(take.production_id) ?? 0;
+  const near = shown.items.slice(Math.max(0, here - 20), here + 21).filter((one) => one.picture_blob != null);
+  const at = near.findIndex((one) => one.production_id === take.production_id);
+  return (near[at + 1] ?? near[at - 1])?.production_id ?? null;
+}
+
 /** Everything between the two, both included, as it is shown. */
 export function between(shown: Arranged, from: string, to: string): readonly string[] {
   const [a, b] = [shown.at.get(from), shown.at.get(to)];

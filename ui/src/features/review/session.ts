@@ -17,6 +17,7 @@ import {
   type Arranged,
   arranged,
   canAgain,
+  companionOf,
   type DeskStep,
   flagSteps,
   groupOf,
@@ -24,6 +25,7 @@ import {
   starSteps,
   type Take,
   type Word,
+  wordOn,
   wordSteps,
 } from "./model";
 import { type Desk, leaveDesk, leftDesk, type Move, moved } from "./store";
@@ -203,7 +205,10 @@ export function useNewSession(): Session {
 
   const onward = () => {
     if (!desk.advance || desk.mode === "compare" || targets.length !== 1) return;
-    const id = neighbour(shown, desk.activeId, 1);
+    const next = neighbour(shown, desk.activeId, 1);
+    // The last of a filtered list leaves it with the decision.
+    const ended = next === desk.activeId && desk.filter.group !== "all";
+    const id = ended ? neighbour(shown, desk.activeId, -1) : next;
     if (id !== null) move({ kind: "choose", id, how: "only", shown });
   };
   const refuse = (take: Take | undefined, otherwise: "again" | "release" | null = null) => {
@@ -239,7 +244,8 @@ export function useNewSession(): Session {
       const steps = wordSteps(targets, word);
       if (steps.length === 0) refuse(targets[0]);
       else void say(word, steps);
-      if (word !== "in_review" && (steps.length > 0 || active !== null)) onward();
+      const stands = steps.length > 0 || (active !== null && wordOn(active) === word);
+      if (word !== "in_review" && stands) onward();
     },
     rate: (stars) => void acts.act(starSteps(targets, stars)),
     mark: (flag) => void acts.act(flagSteps(targets, flag)),
@@ -271,9 +277,8 @@ export function useNewSession(): Session {
       );
     },
     compare: () => {
-      const before = neighbour(shown, desk.activeId, 1);
-      const other = before === desk.activeId ? neighbour(shown, desk.activeId, -1) : before;
-      if (desk.activeId === null || (other === desk.activeId && desk.selected.size < 2))
+      const other = active === null ? null : companionOf(active, shown, takeOf);
+      if (desk.activeId === null || (other === null && desk.selected.size < 2))
         setNotice({ kind: "not_now", why: "compare" });
       else move({ kind: "compare", other });
     },

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useKeys } from "../../../shared/keys";
 import { IconButton, Segments, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
@@ -32,6 +32,7 @@ export function Compare() {
         });
     },
   });
+  useEffect(() => first.current?.focus(), [comparison]);
   const columns = all.length <= 3 ? all.length : Math.ceil(Math.sqrt(all.length));
   return (
     <div className={css.compare}>

@@ -22,6 +22,7 @@ export function Dock() {
       shown={shown.items.length}
       all={takes.book.takes.length}
       reading={takes.book.next !== null}
+      onRetry={takes.error === null ? null : takes.retry}
       notice={notice}
     />
   );
@@ -32,10 +33,22 @@ type LineProps = Pick<Desk, "mode" | "advance" | "cell"> & {
   readonly shown: number;
   readonly all: number;
   readonly reading: boolean;
+  /** Reads on where it stopped. */
+  readonly onRetry: (() => void) | null;
   readonly notice: Notice | null;
 };
 
-const Line = memo(function Line({ mode, advance, cell, chosen, shown, all, reading, notice }: LineProps) {
+const Line = memo(function Line({
+  mode,
+  advance,
+  cell,
+  chosen,
+  shown,
+  all,
+  reading,
+  onRetry,
+  notice,
+}: LineProps) {
   const t = useWords(reviewWords);
   const locale = useLocale();
   const { move } = useActs();
@@ -44,8 +57,13 @@ const Line = memo(function Line({ mode, advance, cell, chosen, shown, all, readi
     <div className={css.dock} data-region>
       <span className={css.counts}>
         {t.shown(count(shown), count(Math.max(all, shown)))}
-        {reading && `, ${t.reading(count(all))}`}
+        {reading && onRetry === null && `, ${t.reading(count(all))}`}
       </span>
+      {onRetry !== null && (
+        <Button look="quiet" onClick={onRetry}>
+          {t.readOn}
+        </Button>
+      )}
       {mode === "grid" && chosen > 0 && (
         <span className={css.chosen}>
           {t.selected(chosen)}

@@ -27,7 +27,7 @@ export function LineageStrip({
               type="button"
               className={css.version}
               aria-current={take.production_id === activeId}
-              aria-label={`${t.version(take.version, lineage.length)}, ${t.one[group]}`}
+              aria-label={`${t.versionShort(take.version)}: ${t.version(take.version, lineage.length)}, ${t.one[group]}`}
               title={t.one[group]}
               onClick={() => show(take.production_id)}
             >

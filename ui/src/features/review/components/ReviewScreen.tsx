@@ -31,7 +31,7 @@ export function ReviewScreen() {
 function Screen() {
   const t = useWords(reviewWords);
   const session = useSession();
-  const { desk, takes, trouble, forget } = session;
+  const { desk, takes, trouble, forget, notice, question } = session;
   const root = useRef<HTMLDivElement>(null);
   useReviewKeys(session, root);
   const nothing = takes.book.takes.length === 0;
@@ -42,7 +42,15 @@ function Screen() {
         <div className={css.main}>{nothing ? <Nothing /> : <Content />}</div>
         {desk.panels && !nothing && <Panel />}
       </div>
-      {desk.panels && <Dock />}
+      {desk.panels ? (
+        <Dock />
+      ) : (
+        (notice !== null || question?.kind === "why") && (
+          <div className={css.floating}>
+            <Dock />
+          </div>
+        )
+      )}
       {trouble !== null && (
         <div className={css.trouble}>
           <ProblemBox problem={trouble} action={<Button onClick={forget}>{t.close}</Button>} />

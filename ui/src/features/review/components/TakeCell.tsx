@@ -65,14 +65,14 @@ export const TakeCell = memo(function TakeCell(props: TakeCellProps) {
           <img src={thumbnailUrl(take.picture_blob, 320)} alt="" decoding="async" draggable={false} />
         )}
         {(take.flag != null || take.disagrees) && (
-          <span className={`${css.corner} ${css.left}`}>
+          <span className={`${css.corner} ${css.left}`} aria-hidden>
             {take.flag === "pick" && <Flag size={11} />}
             {take.flag === "reject" && <FlagOff size={11} />}
             {take.disagrees && <Scale size={11} />}
           </span>
         )}
         {(versions > 1 || take.pins > 0) && (
-          <span className={`${css.corner} ${css.right}`}>
+          <span className={`${css.corner} ${css.right}`} aria-hidden>
             {take.pins > 0 && (
               <>
                 <MessageSquare size={11} />

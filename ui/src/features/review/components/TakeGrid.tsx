@@ -1,5 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import {
+  memo,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import { nameOf } from "../../../shared/keys";
 import { useWords } from "../../../shared/words";
 import type { Take } from "../model";
@@ -16,7 +24,7 @@ const caption = 30;
 /** Every take in rows, of which only those in sight are drawn. */
 export function TakeGrid() {
   const t = useWords(reviewWords);
-  const { desk, move, shown } = useSession();
+  const { desk, move, shown, active } = useSession();
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const columns = Math.max(1, Math.floor((width - gap) / (desk.cell + gap)));
@@ -41,6 +49,14 @@ export function TakeGrid() {
     if (activeRow !== null && width > 0) virtual.scrollToIndex(activeRow, { align: "auto" });
   }, [virtual, activeRow, width, rowHeight]);
   useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+
+  // Who comes from an older version stands on the front of its stack.
+  const front = useEffectEvent(() => {
+    const stack = place === undefined ? active?.stack : undefined;
+    const id = shown.items.find((take) => take.stack === stack)?.production_id;
+    if (id !== undefined) move({ kind: "set", to: { activeId: id, anchorId: id } });
+  });
+  useEffect(() => front(), []);
 
   const steps = useSteps();
   const latest = useRef(shown);
