@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { EngineError, type Reply, useAct, useDoor, useEngine } from "../../platform";
+import { EngineError, type Reply, starterUrl, useAct, useDoor, useEngine } from "../../platform";
 import { isMoving, useSteps } from "../../shared/making";
 import { type Draft, isFirstRun } from "./model";
 
@@ -12,14 +12,47 @@ export function useFirstRun(done: boolean, muses: Reply<"list_muses">): boolean 
   return isFirstRun(done, began, { muses, productions: productions.data });
 }
 
-/** A draft's picture as an address an `img` takes; `null` until it is drawn. */
+/** Stands in where nobody is chosen; nothing is asked about it. */
+export const noDraft = { identity: {} } as Draft;
+
+const portraitView = {
+  yaw_degrees: 14,
+  expression: "soft_smile",
+  width_px: 480,
+  height_px: 600,
+} as const;
+
+/** The face of a draft as an address an `img` takes; `null` until it is drawn. */
+export function usePortrait(draft: Draft): string | null {
+  const { identity } = draft;
+  const design = identity.kind === "forged" ? identity.design : null;
+  // A sketch some seven times as fast, then the portrait in its place.
+  const sketch = useEngine(
+    "forge_portrait",
+    { body: { design: design ?? {}, view: { ...portraitView, draft: true } } },
+    { enabled: design !== null },
+  );
+  const drawn = useEngine(
+    "forge_portrait",
+    { body: { design: design ?? {}, view: portraitView } },
+    { enabled: design !== null && sketch.data !== undefined },
+  );
+  const url = useObjectUrl(drawn.data ?? sketch.data);
+  return identity.kind === "starter" ? starterUrl(identity.starter) : url;
+}
+
+/** A draft's first picture, as the draft renderer would make it; `null` until it is drawn. */
 export function usePreview(draft: Draft | undefined): string | null {
   const drawn = useEngine(
     "preview_muse",
     { body: { draft_dna: draft ?? noDraft, platform: "instagram" } },
     { enabled: draft !== undefined },
   );
-  const picture = drawn.data;
+  return useObjectUrl(drawn.data);
+}
+
+/** Bytes as an address for as long as somebody shows them. */
+function useObjectUrl(picture: Blob | undefined): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (picture === undefined) return;
@@ -32,8 +65,6 @@ export function usePreview(draft: Draft | undefined): string | null {
   }, [picture]);
   return url;
 }
-
-const noDraft = {} as Draft;
 
 export const useSettings = () => useAct("change_settings", ["settings", "list_muses"]);
 

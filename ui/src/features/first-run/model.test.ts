@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
-import { amountOf, type Draft, isFirstRun, pronounOf, seedsOf, startOf, suggestions, wearing } from "./model";
+import {
+  amountOf,
+  type Draft,
+  isFirstRun,
+  pronounOf,
+  seedsOf,
+  startOf,
+  suggestions,
+  unlike,
+  wearing,
+} from "./model";
 
 const noon = Date.parse("2026-11-23T12:00:00Z");
 
 test("candidates are the same all day, others on the next page and the next day", () => {
   expect(seedsOf(noon, 0)).toEqual(seedsOf(noon + 3_600_000, 0));
-  expect(new Set([...seedsOf(noon, 0), ...seedsOf(noon, 1), ...seedsOf(noon + 86_400_000, 0)]).size).toBe(9);
+  expect(new Set([...seedsOf(noon, 0), ...seedsOf(noon, 1), ...seedsOf(noon + 86_400_000, 0)]).size).toBe(15);
 });
 
 test("a run that was left goes on behind what was sealed or begun", () => {
@@ -39,6 +49,22 @@ test("a starter face takes a concept that speaks of the same person", () => {
   });
   expect(wearing("nova", concepts)?.name).toBe("Nova Voss");
   expect(wearing("nova", [])).toBeNull();
+});
+
+test("candidates differ in kind and first name as far as the draw allows", () => {
+  const drawn = (name: string, persona: string) => ({ draft_dna: { name, persona } as unknown as Draft });
+  const names = (all: readonly { draft_dna: Draft }[]) => unlike(all).map((one) => one.draft_dna.name);
+  const him = "He stays.";
+  expect(
+    names([
+      drawn("Idris A", him),
+      drawn("Idris B", him),
+      drawn("Osei C", him),
+      drawn("Mei D", "She roams."),
+      drawn("Bao E", him),
+    ]),
+  ).toEqual(["Idris A", "Osei C", "Mei D"]);
+  expect(names([drawn("Bao E", him)])).toEqual(["Bao E"]);
 });
 
 test("a pronoun is a word of its own", () => {

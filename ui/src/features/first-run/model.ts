@@ -5,15 +5,16 @@ export type Step = "welcome" | "muse" | "wish" | "making";
 
 export const steps: readonly Step[] = ["welcome", "muse", "wish", "making"];
 
-/** How many candidates stand beside each other. */
+/** How many candidates stand beside each other, and of how many drawn ones they are the most unlike. */
 export const atOnce = 3;
+const drawn = 5;
 
 const dayMs = 86_400_000;
 
-/** Seeds of a page of candidates: the same all day, so that a studio that was killed shows the same faces again. */
+/** Seeds of a page of concepts: the same all day, so that a studio that was killed shows the same faces again. */
 export function seedsOf(now: number, page: number): readonly number[] {
-  const first = 1 + (Math.floor(now / dayMs) % 100_000) * 1_000 + (page % 300) * atOnce;
-  return Array.from({ length: atOnce }, (_, place) => first + place);
+  const first = 1 + (Math.floor(now / dayMs) % 100_000) * 1_000 + (page % 200) * drawn;
+  return Array.from({ length: drawn }, (_, place) => first + place);
 }
 
 /** What there is already, as far as the first run cares. */
@@ -46,6 +47,22 @@ export function isFirstRun(done: boolean, began: boolean, { muses, productions }
 export function pronounOf(persona: string): "she" | "he" | null {
   if (/\bshe\b/i.test(persona)) return "she";
   return /\bhe\b/i.test(persona) ? "he" : null;
+}
+
+const firstName = (draft: Draft): string => draft.name.split(" ")[0] ?? "";
+
+/** Three of the drawn that differ: not all of one kind while there is another, and no first name twice. */
+export function unlike<Drawn extends { readonly draft_dna: Draft }>(all: readonly Drawn[]): readonly Drawn[] {
+  const kinds = ["she", "he"].flatMap((kind) => {
+    const first = all.find((one) => pronounOf(one.draft_dna.persona) === kind);
+    return first === undefined ? [] : [first];
+  });
+  const picked: Drawn[] = [];
+  for (const one of [...kinds, ...all]) {
+    const known = picked.some((other) => firstName(other.draft_dna) === firstName(one.draft_dna));
+    if (picked.length < atOnce && !known) picked.push(one);
+  }
+  return all.filter((one) => picked.includes(one));
 }
 
 /** Whom the faces that ship with the studio look like, as far as it is known. */

@@ -63,7 +63,7 @@ export const todayWords = words({
     hour: "This hour",
     axes: "Her four axes",
     drift: {
-      quiet: (n: number) => (n === 1 ? "Her last picture is hers" : `Her last ${n} pictures are hers`),
+      quiet: (n: number) => (n === 1 ? "No drift in the last picture" : `No drift in the last ${n} pictures`),
       none: "No accepted picture yet",
     },
     generation: (n: number) => `Generation ${n}`,
@@ -134,7 +134,7 @@ export const todayWords = words({
     axes: "Ses quatre axes",
     drift: {
       quiet: (n: number) =>
-        n === 1 ? "Sa dernière image est bien elle" : `Ses ${n} dernières images sont bien elle`,
+        n === 1 ? "Aucune dérive sur la dernière image" : `Aucune dérive sur les ${n} dernières images`,
       none: "Aucune image acceptée pour l’instant",
     },
     generation: (n: number) => `Génération ${n}`,

@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import { Picture } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { usePreview } from "../api";
+import { usePortrait } from "../api";
 import type { Draft } from "../model";
 import { firstRunWords } from "../words";
 import css from "./firstRun.module.css";
@@ -15,7 +15,7 @@ type CandidateProps = {
 /** Somebody nobody has met: her picture as a first draft would be, her name, who she is, what she holds dear. */
 export function Candidate({ draft, chosen, onChoose }: CandidateProps) {
   const t = useWords(firstRunWords);
-  const url = usePreview(draft);
+  const url = usePortrait(draft);
   return (
     <label className={`${css.candidate} ${chosen ? css.chosen : ""}`}>
       <input type="radio" className="visually-hidden" name="candidate" checked={chosen} onChange={onChoose} />

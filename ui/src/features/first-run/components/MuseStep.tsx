@@ -4,7 +4,7 @@ import { useEngine } from "../../../platform";
 import { useNow } from "../../../shared/making";
 import { Button, ProblemBox, Segments } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { seedsOf, wearing } from "../model";
+import { seedsOf, unlike, wearing } from "../model";
 import { firstRunWords } from "../words";
 import { Candidate } from "./Candidate";
 import type { Chosen } from "./FirstRun";
@@ -101,15 +101,19 @@ const isSame = (one: Chosen, other: Chosen | null): boolean =>
   one.draft.name === other.draft.name &&
   one.draft.persona === other.draft.persona;
 
-/** A concept for each seed, as far as they are there. */
-function useConcepts([a = 1, b = 2, c = 3]: readonly number[]) {
+/** Concepts drawn from the seeds that differ from each other. */
+function useConcepts([a = 1, b = 2, c = 3, d = 4, e = 5]: readonly number[]) {
   const all = [
     useEngine("surprise_me_v1", { query: { seed: a } }),
     useEngine("surprise_me_v1", { query: { seed: b } }),
     useEngine("surprise_me_v1", { query: { seed: c } }),
+    useEngine("surprise_me_v1", { query: { seed: d } }),
+    useEngine("surprise_me_v1", { query: { seed: e } }),
   ];
+  const drawn = all.flatMap((one) => (one.data ? [one.data] : []));
   return {
-    drafts: all.flatMap((one) => (one.data ? [one.data] : [])),
+    // Chosen when all are there, so that nobody makes way for somebody else under the hand.
+    drafts: drawn.length === all.length ? unlike(drawn) : [],
     error: all.find((one) => one.error !== null)?.error ?? null,
     again: () => all.forEach((one) => void one.refetch()),
   };

@@ -5,7 +5,7 @@ import { DecisionLine } from "../../../shared/decision";
 import { makingWords, secondsBetween, ticking, troubleOf, useNow } from "../../../shared/making";
 import { Button, NumberField, Picture, ProblemBox, Progress, Segments, TextField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useBegin, usePreview } from "../api";
+import { noDraft, useBegin, usePortrait, usePreview } from "../api";
 import { amountOf, suggestions } from "../model";
 import { firstRunWords, wishPhrases } from "../words";
 import type { Chosen } from "./FirstRun";
@@ -34,7 +34,8 @@ export function WishStep({ chosen, museId, onSealed, onBegun, onBack }: WishStep
   const dna = shown.data?.head.dna ?? chosen?.draft;
   const preview = usePreview(museId === null ? chosen?.draft : undefined);
   const portrait = rows.data?.find((row) => row.muse_id === museId)?.portrait;
-  const picture = preview ?? (portrait == null ? null : pictureUrl(portrait));
+  const face = usePortrait(chosen?.draft ?? noDraft);
+  const picture = preview ?? (portrait == null ? face : pictureUrl(portrait));
   const wishes = suggestions(dna?.moral_graph.values ?? [], phrases);
   const [place, setPlace] = useState(0);
   const [own, setOwn] = useState("");
