@@ -88,7 +88,7 @@ describe("the breaker", () => {
     const told = withBefore([change(usd(8), "2026-11-23T10:00:00Z"), change(usd(2), "2026-11-22T10:00:00Z")]);
     expect(told.map(({ before, amount }) => [before, amount])).toEqual([
       [usd(2), usd(8)],
-      [null, usd(2)],
+      [usd(5), usd(2)],
     ]);
     expect([changeOf(1, 2), changeOf(2, 1), changeOf(2, 2)]).toEqual(["raise", "lower", "same"]);
   });

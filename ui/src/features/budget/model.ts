@@ -83,6 +83,9 @@ export function tripped(productions: readonly Stopped[], now: number): readonly 
   );
 }
 
+/** The cap before anybody set one, as the engine has it. */
+const firstCap: MicroUsd = 5_000_000;
+
 /** How a new cap compares with the old one. */
 export function changeOf(before: MicroUsd, after: MicroUsd): "raise" | "lower" | "same" {
   return after > before ? "raise" : after < before ? "lower" : "same";
@@ -96,7 +99,7 @@ export function withBefore(
   const last = new Map<string, MicroUsd>();
   return oldest
     .map((change) => {
-      const before = last.get(change.name) ?? null;
+      const before = last.get(change.name) ?? (change.name === "hourly_cap" ? firstCap : null);
       last.set(change.name, change.amount);
       return { ...change, before };
     })
@@ -198,9 +201,8 @@ export function windowLines(
     .filter((change) => change.name === "hourly_cap")
     .map((change) => ({ at: Date.parse(change.at), amount: change.amount }))
     .sort((a, b) => a.at - b.at);
-  // Before the first change the studio's own cap of five dollars stood.
   const capAt = (at: number) =>
-    caps.findLast((change) => change.at <= at)?.amount ?? (caps.length > 0 ? 5_000_000 : cap);
+    caps.findLast((change) => change.at <= at)?.amount ?? (caps.length > 0 ? firstCap : cap);
   const times = window.map((point) => Date.parse(point.at));
   return { times, captured: window.map((point) => point.captured_in_last_60_min), caps: times.map(capAt) };
 }

@@ -38,6 +38,10 @@ export function judge({ name, size, head }: Looked): Verdict {
   return size > largestTable ? { kind: "no", why: "largeTable" } : { kind: "convert" };
 }
 
+/** The engine speaks of the copy it read from; the person knows the file by its own name. */
+export const inWordsOf = (message: string, name: string): string =>
+  message.replace(/\S*upload\.jsonl/g, name);
+
 const counts = new Set(["upvotes", "comments", "shares", "views"]);
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { example, judge, linesOfTable } from "./file";
+import { example, inWordsOf, judge, linesOfTable } from "./file";
 import {
   type Insight,
   labelsOf,
@@ -151,6 +151,12 @@ describe("a file", () => {
       "",
     ]);
     expect(linesOfTable("id,title\n")).toBe("");
+  });
+
+  it("is called by its own name", () => {
+    expect(inWordsOf("/home/a/.import-x/upload.jsonl holds no usable row", "posts.csv")).toBe(
+      "posts.csv holds no usable row",
+    );
   });
 
   it("has an example in the engine's own fields, from the past, with a second look", () => {

@@ -49,7 +49,7 @@ const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").to
 
 /** How a VVS is written: three digits that matter, none invented. */
 export function velocity(vvs: number, locale: Locale): string {
-  const digits = Math.abs(vvs) >= 100 ? 0 : 1;
+  const digits = vvs === 0 || Math.abs(vvs) >= 100 ? 0 : 1;
   return vvs
     .toLocaleString(tagOf[locale], { maximumFractionDigits: digits, minimumFractionDigits: digits })
     .replace("-", "\u2212");
@@ -113,7 +113,8 @@ export function scatterOf(insights: readonly Insight[], now: number, plane: Plan
   const oldest = ageTicks.find((tick) => tick >= Math.max(24, ...ages)) ?? Math.max(...ages);
   const youngest = ageTicks.findLast((tick) => tick <= Math.min(oldest, ...ages)) ?? 0;
   const fastest = vvsTicks.find((tick) => tick >= Math.max(10, ...speeds)) ?? Math.max(...speeds);
-  const slowest = vvsTicks.findLast((tick) => tick <= Math.min(0, ...speeds)) ?? Math.min(...speeds);
+  const slowest =
+    vvsTicks.findLast((tick) => tick <= Math.min(fastest - 1, ...speeds)) ?? Math.min(...speeds);
   const across = between(ageScale(youngest), ageScale(oldest), plane.left, plane.width - plane.right);
   const up = between(vvsScale(slowest), vvsScale(fastest), plane.height - plane.bottom, plane.top);
   const tick = (value: number, at: number): Tick => ({ value, at });

@@ -31,7 +31,9 @@ export function Wallets({ wallets, names }: Props) {
                 <th scope="col">{t.free}</th>
                 <th scope="col">{t.heldShort}</th>
                 <th scope="col">{t.spent}</th>
-                <th />
+                <th scope="col">
+                  <span className="visually-hidden">{t.deposit}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -88,7 +88,9 @@ export function Found({ check }: { readonly check: Check }) {
     <>
       <div className={css.stateLine}>
         <StateMark tone={toneOf[check.state]} />
-        <strong>{t.states[check.state]}</strong>
+        <strong>
+          {check.link === "comfyui" && check.state === "absent" ? t.noAnswer : t.states[check.state]}
+        </strong>
       </div>
       <p className={css.detail}>{check.detail}</p>
       {given(check.fix) && check.state !== "ok" && (

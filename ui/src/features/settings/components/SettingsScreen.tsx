@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { addressOf, usePlace } from "../../../shared/route";
 import { Loading, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { useSettings } from "../api";
+import { useDoctor, useSettings } from "../api";
 import { isSection, type Section, sections, type Settings } from "../model";
 import { settingsWords } from "../words";
 import { About } from "./About";
@@ -23,10 +23,16 @@ export function SettingsScreen() {
   const wanted = isSection(rest[0]) ? rest[0] : null;
   const scroll = useRef<HTMLDivElement>(null);
   const ready = settings.data !== undefined;
+  const looked = !useDoctor().isPending;
+  // What the doctor finds makes the page longer: the place that was asked for stays in sight until somebody scrolls.
+  const moved = useRef<string | null>(null);
   useEffect(() => {
-    if (wanted === null || !ready) return;
+    if (wanted === null || !ready || moved.current === wanted) return;
     scroll.current?.querySelector(`#${wanted}`)?.scrollIntoView({ block: "start" });
-  }, [wanted, ready]);
+  }, [wanted, ready, looked]);
+  const onMove = () => {
+    moved.current = wanted;
+  };
   if (settings.error)
     return (
       <div className={css.trouble}>
@@ -49,7 +55,7 @@ export function SettingsScreen() {
           </a>
         ))}
       </nav>
-      <div ref={scroll} className={css.scroll}>
+      <div ref={scroll} className={css.scroll} onWheel={onMove} onPointerDown={onMove} onKeyDown={onMove}>
         <div className={css.page}>
           {sections.map((section) => (
             <section key={section} id={section} className={css.section} aria-labelledby={`${section}-title`}>

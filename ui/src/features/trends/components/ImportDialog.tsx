@@ -3,6 +3,7 @@ import { Button, type Column, Dialog, ProblemBox, Progress, StateMark, Table } f
 import { useLocale, useWords } from "../../../shared/words";
 import type { Reply } from "../../../platform";
 import type { Importing } from "../api";
+import { inWordsOf } from "../file";
 import { trendsWords } from "../words";
 import { ChooseFile, Fields, SaveExample } from "./EmptyTrends";
 import css from "./import.module.css";
@@ -58,7 +59,15 @@ export function ImportDialog({ open, importing, onFile, onClose }: Props) {
       {state.step === "unreadable" && (
         <ProblemBox problem={{ code: "signals.unreadable", message: t.unreadable }} />
       )}
-      {state.step === "failed" && <ProblemBox problem={state.error} />}
+      {state.step === "failed" && (
+        <ProblemBox
+          problem={{
+            code: state.error.code,
+            message: inWordsOf(state.error.message, state.name),
+            advice: state.error.advice,
+          }}
+        />
+      )}
       {state.step === "stopped" && (
         <p className={css.said} role="status">
           <StateMark tone="idle" /> {t.stopped}

@@ -128,7 +128,7 @@ function Story({ found, onMake }: StoryProps) {
 
       <section>
         <h3>{t.decisions}</h3>
-        {decisions.length === 0 && <p className={css.quiet}>{t.noDecision.replaceAll("*", "")}</p>}
+        {decisions.length === 0 && <p className={css.quiet}>{t.noDecision}</p>}
         {decisions.map((decision) => (
           <DecisionCard key={decision.decision_id} decision={decision} />
         ))}

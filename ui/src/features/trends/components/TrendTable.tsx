@@ -17,6 +17,7 @@ type Props = {
 /** The same trends ranked, the fastest first; those without figures last, and never as zero. */
 export function TrendTable({ insights, onOpen, onAll }: Props) {
   const t = useWords(trendsWords);
+  const locale = useLocale();
   const columns = useMemo<readonly Column<Insight>[]>(
     () => [
       {
@@ -29,7 +30,7 @@ export function TrendTable({ insights, onOpen, onAll }: Props) {
       {
         name: "phase",
         label: t.columns.phase,
-        width: "112px",
+        width: locale === "fr" ? "112px" : "98px",
         cell: (row) => (
           <>
             <PhaseMark phase={row.phase} /> {t.phases[row.phase]}
@@ -66,7 +67,7 @@ export function TrendTable({ insights, onOpen, onAll }: Props) {
       {
         name: "sources",
         label: t.columns.sources,
-        width: "92px",
+        width: "84px",
         cell: (row) => {
           const names = row.sources.map((source) => t.sources[source]).join(", ");
           return <span title={names}>{names}</span>;
@@ -82,7 +83,7 @@ export function TrendTable({ insights, onOpen, onAll }: Props) {
         text: (row) => row.last_at,
       },
     ],
-    [t],
+    [t, locale],
   );
   return (
     <Table
