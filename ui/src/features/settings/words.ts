@@ -189,7 +189,8 @@ export const settingsWords = words({
     allMuses: (count: number) => `Afficher les ${count}`,
     sealedBasis: "Cette base est scellée avec l’ADN et ne se modifie plus ensuite.",
     folder: "Le dossier du studio",
-    folderText: (room: string) => `${room} libres. Sauvegardez ce dossier, et la clé nommée sous Confidentialité.`,
+    folderText: (room: string) =>
+      `${room} libres. Sauvegardez ce dossier, et la clé nommée sous Confidentialité.`,
     folderUnknown: "Le diagnostic n’a pas pu le lire ; voyez son rapport plus bas.",
     ledger: "Grand livre",
     ledgerText: "Chaque mouvement d’argent, enchaîné ligne à ligne.",
