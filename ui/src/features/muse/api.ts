@@ -111,13 +111,21 @@ export type Preview = {
   /** How long the last one took, in seconds. */
   readonly took: number | null;
   readonly problem: EngineError | null;
+  /** There is no face to draw yet. */
+  readonly faceless: boolean;
 };
 
 /** The draft's picture as it would be sealed now. */
 export function usePreview(draft: Draft, enabled: boolean): Preview {
   const door = useDoor();
-  const [preview, setPreview] = useState<Preview>({ url: null, since: null, took: null, problem: null });
-  const wanted = enabled && hasFace(draft) ? pictured(draft) : null;
+  const [preview, setPreview] = useState<Omit<Preview, "faceless">>({
+    url: null,
+    since: null,
+    took: null,
+    problem: null,
+  });
+  const faceless = !hasFace(draft);
+  const wanted = enabled && !faceless ? pictured(draft) : null;
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
@@ -151,7 +159,7 @@ export function usePreview(draft: Draft, enabled: boolean): Preview {
     if (url === null) return;
     return () => URL.revokeObjectURL(url);
   }, [url]);
-  return preview;
+  return { ...preview, faceless };
 }
 
 /** A draft as the engine reads it. */

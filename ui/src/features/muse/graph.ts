@@ -102,7 +102,7 @@ export type Arc = {
   readonly at: number;
   /** An SVG path. */
   readonly path: string;
-  /** The middle of it, where its sign stands. */
+  /** A point on it, where its sign stands. */
   readonly middle: Point;
   /** Degrees in which it runs there. */
   readonly heading: number;
@@ -122,7 +122,11 @@ export function arcsOf(graph: Graph, room: Room): readonly Arc[] {
     const inward = isAxis(edge.from) || isAxis(edge.to) ? 0.02 : 0.25;
     const pull = back ? inward + (edge.from > edge.to ? 0.14 : -0.14) : inward;
     const bend = { x: half.x + (centre.x - half.x) * pull, y: half.y + (centre.y - half.y) * pull };
-    const middle = { x: (half.x + bend.x) / 2, y: (half.y + bend.y) / 2 };
+    // Nearer to an axis than to a value, whose name would hide it.
+    const along = isAxis(edge.from) === isAxis(edge.to) ? 0.5 : isAxis(edge.from) ? 0.36 : 0.64;
+    const on = (a: number, b: number, c: number) =>
+      (1 - along) ** 2 * a + 2 * along * (1 - along) * b + along ** 2 * c;
+    const middle = { x: on(from.x, bend.x, to.x), y: on(from.y, bend.y, to.y) };
     return [
       {
         edge,

@@ -252,6 +252,7 @@ export const museWords = words({
         references: "Her pictures are read and compared, then her DNA is signed. Usually a few seconds.",
       },
       elapsed: (seconds: string) => `${seconds} so far`,
+      slow: "Longer than usual: this machine is busy. It goes on.",
       sealed: (name: string) => `${name} is sealed`,
       summary: {
         forged: "A designed face; its eight reference pictures are drawn now",
@@ -523,6 +524,7 @@ export const museWords = words({
           "Ses images sont lues et comparées, puis son ADN est signé. En général quelques secondes.",
       },
       elapsed: (seconds: string) => `${seconds} jusqu’ici`,
+      slow: "Plus long que d’habitude : cette machine est occupée. Le travail continue.",
       sealed: (name: string) => `${name} est scellée`,
       summary: {
         forged: "Un visage dessiné ; ses huit images de référence sont dessinées maintenant",

@@ -27,6 +27,9 @@ type GenesisDialogProps = {
   readonly onSealedFace?: () => void;
 };
 
+/** A seal that takes longer than this many seconds is told to. */
+const slowAfter = 30;
+
 /** The seal, as a thing one does on purpose: what is sealed, her name typed or a reason given, then the work itself. */
 export function GenesisDialog(props: GenesisDialogProps) {
   const { draft, next, reason, preview, faults, sealing, onReason, onSeal, onClose, onSealedFace } = props;
@@ -73,7 +76,11 @@ export function GenesisDialog(props: GenesisDialogProps) {
             <div role="status">
               <Progress label={t.steps[draft.identity.kind]} />
               <p className={css.about}>
-                <Elapsed since={sealing.since} text={t.elapsed} />
+                <Elapsed
+                  since={sealing.since}
+                  text={t.elapsed}
+                  after={{ seconds: slowAfter, text: t.slow }}
+                />
               </p>
             </div>
           ) : next ? (

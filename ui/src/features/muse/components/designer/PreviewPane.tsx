@@ -20,7 +20,7 @@ export function PreviewPane({
     <figure className={css.preview}>
       <div className={css.picture}>
         {url === null ? (
-          <p className={css.noPicture}>{preview.since === null && problem === null ? t.previewNone : ""}</p>
+          <p className={css.noPicture}>{preview.faceless ? t.previewNone : ""}</p>
         ) : (
           <img src={url} alt={t.preview} draggable={false} data-old={preview.since !== null} />
         )}
@@ -46,9 +46,12 @@ function Took({ preview: { since, took } }: { readonly preview: Preview }) {
 export function Elapsed({
   since,
   text,
+  after,
 }: {
   readonly since: number;
   readonly text: (seconds: string) => string;
+  /** What is said besides once it lasts longer than so many seconds. */
+  readonly after?: { readonly seconds: number; readonly text: string };
 }) {
   const locale = useLocale();
   const [now, setNow] = useState(since);
@@ -56,5 +59,10 @@ export function Elapsed({
     const timer = setInterval(() => setNow(Date.now()), 200);
     return () => clearInterval(timer);
   }, []);
-  return <>{text(lasting(Math.max(0, now - since) / 1000, locale))}</>;
+  const seconds = Math.max(0, now - since) / 1000;
+  return (
+    <>
+      {text(lasting(seconds, locale))} {after && seconds > after.seconds ? after.text : ""}
+    </>
+  );
 }

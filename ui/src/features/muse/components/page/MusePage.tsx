@@ -18,7 +18,7 @@ import { Standing } from "./Standing";
 /** A Muse as she is sealed: her face, what she stands for, what she is made of, and the line she comes from. */
 export function MusePage({ museId }: { readonly museId: string }) {
   const t = useWords(museWords).page;
-  const { says } = useWords(museWords).graph;
+  const { genesis, graph } = useWords(museWords);
   const muse = useMuse(museId);
   const drafts = useDrafts();
   const [shown, setShown] = useState<number | null>(null);
@@ -33,7 +33,11 @@ export function MusePage({ museId }: { readonly museId: string }) {
       <Empty title="" action={<ProblemBox problem={muse.error} onRetry={() => void muse.refetch()} />} />
     );
   if (!muse.data) return <Loading />;
-  const { head, generations, wallet } = muse.data;
+  const { head, wallet } = muse.data;
+  // The engine gives the first one this reason when nobody gave another.
+  const generations = muse.data.generations.map((one) =>
+    one.reason === "genesis" ? { ...one, reason: genesis.bar } : one,
+  );
   const earlier = number < newest;
   const dna = earlier && since.data ? dnaAt(head.dna, since.data) : head.dna;
   const draft = draftOf(dna);
@@ -64,7 +68,7 @@ export function MusePage({ museId }: { readonly museId: string }) {
           <div className={css.graph}>
             <MoralGraph graph={draft.moral_graph} lit={lit} />
           </div>
-          <div className={css.says} role="region" aria-label={says} tabIndex={0}>
+          <div className={css.says} role="region" aria-label={graph.says} tabIndex={0}>
             <Sentences of={draft} onLight={setLit} />
           </div>
         </section>
