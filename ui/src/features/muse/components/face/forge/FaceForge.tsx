@@ -24,7 +24,7 @@ type FaceForgeProps = {
 /** A face that belongs to nobody, formed by hand while looking at it. */
 export function FaceForge(props: FaceForgeProps) {
   const forge = useForge();
-  if (forge.data) return <Bench {...props} offered={forge.data} />;
+  if (forge.data) return <Bench key={props.museId} {...props} offered={forge.data} />;
   if (forge.error) return <ProblemBox problem={forge.error} onRetry={() => void forge.refetch()} />;
   return <Loading />;
 }

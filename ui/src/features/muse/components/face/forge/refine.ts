@@ -77,7 +77,7 @@ export type Refiner<Want> = {
  */
 export function refiner<Want, Picture>(how: RefinerHow<Want, Picture>): Refiner<Want> {
   const now = how.now ?? (() => performance.now());
-  const rest = how.restMs ?? { fine: 180, final: 700 };
+  const rest = how.restMs ?? { fine: 180, final: 1_200 };
   const size = draftSize();
   const kept = new Map<string, Frame<Picture>>();
   let wanted: {
