@@ -10,6 +10,7 @@ function setUp(ms = { draft: 100, fine: 300, final: 2_000 }) {
   const sides: number[] = [];
   const made = refiner<string, string>({
     keyOf: (want) => want,
+    restMs: { fine: 180, final: 700 },
     now: () => Date.now(),
     draw: ({ want, stage, side }: Shot<string>, signal) =>
       new Promise((resolve, reject) => {
