@@ -52,9 +52,9 @@ export function placeOnScale(roi: number): number {
   return Math.log(held / least) / Math.log(most / least);
 }
 
-/** A figure of any size in three digits or so: `0.42`, `38`, `12 400`. */
+/** A figure of any size in two or three digits: `0.42`, `38`, `12,400`. */
 export function figure(n: number, tag: string): string {
-  return n.toLocaleString(tag, { maximumSignificantDigits: 3 });
+  return n.toLocaleString(tag, { maximumSignificantDigits: Math.abs(n) < 10 ? 2 : 3 });
 }
 
 /** `38 (12–120)`; one number when there is nothing between the ends. */

@@ -84,7 +84,9 @@ export function Making({ work, onClose, onAnother, onAgain }: MakingProps) {
             </div>
             <div>
               <dt>{t.tries}</dt>
-              <dd>{m.attempt(renders.length, production.plan.attempts)}</dd>
+              <dd>
+                {renders.length} / {production.plan.attempts}
+              </dd>
             </div>
           </dl>
           <div className={css.foot}>
@@ -97,6 +99,7 @@ export function Making({ work, onClose, onAnother, onAgain }: MakingProps) {
             {production.picture_blob != null && (
               <Button
                 look="primary"
+                autoFocus
                 icon={<Images size={14} aria-hidden />}
                 onClick={() => {
                   go("review", production.production_id);
