@@ -99,7 +99,7 @@ export function Viewport({ tools, offered, design, opening, moving, view, onView
           role="img"
           aria-label={t.pictureOf(view.yaw, view.pitch)}
         />
-        {showsBefore && <span className={css.flag}>{t.before}</span>}
+        {showsBefore && portrait.shown?.design === opening && <span className={css.flag}>{t.before}</span>}
         <span id="forge-turn" className="visually-hidden">
           {t.turnHow}
         </span>

@@ -9,7 +9,12 @@ type Want = { readonly design: Design; readonly view: View };
 
 export type Portrait = {
   /** What is on screen. */
-  readonly shown: { readonly stage: Stage; readonly side: number; readonly ms: number } | null;
+  readonly shown: {
+    readonly design: Design;
+    readonly stage: Stage;
+    readonly side: number;
+    readonly ms: number;
+  } | null;
   readonly working: Stage | null;
   readonly problem: EngineError | null;
   readonly again: () => void;
@@ -38,11 +43,13 @@ export function usePortrait(
   const [problem, setProblem] = useState<EngineError | null>(null);
   const running = useRef<Refiner<Want> | null>(null);
 
-  const show = useEffectEvent((picture: ImageBitmap, stage: Stage, side: number, ms: number) => {
-    if (canvas.current) paint(canvas.current, picture);
-    setProblem(null);
-    setShown({ stage, side, ms });
-  });
+  const show = useEffectEvent(
+    (picture: ImageBitmap, design: Design, stage: Stage, side: number, ms: number) => {
+      if (canvas.current) paint(canvas.current, picture);
+      setProblem(null);
+      setShown({ design, stage, side, ms });
+    },
+  );
   useEffect(() => {
     const made = refiner<Want, ImageBitmap>({
       keyOf,
@@ -53,7 +60,7 @@ export function usePortrait(
           const picture = await createImageBitmap(file);
           return { picture, ms: performance.now() - started };
         }),
-      show: ({ picture, stage, side, ms }) => show(picture, stage, side, ms),
+      show: ({ picture, stage, side, ms }, want) => show(picture, want.design, stage, side, ms),
       fail: (error) => setProblem(asProblem(error)),
       working: setWorking,
     });
