@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { EngineError, type Reply, starterUrl, useAct, useDoor, useEngine } from "../../platform";
 import { isMoving, useSteps } from "../../shared/making";
 import { type Draft, isFirstRun } from "./model";
@@ -37,7 +37,7 @@ export function usePortrait(draft: Draft): string | null {
     { body: { design: design ?? {}, view: portraitView } },
     { enabled: design !== null && sketch.data !== undefined },
   );
-  const url = useObjectUrl(drawn.data ?? sketch.data);
+  const url = addressOf(drawn.data ?? sketch.data);
   return identity.kind === "starter" ? starterUrl(identity.starter) : url;
 }
 
@@ -48,21 +48,16 @@ export function usePreview(draft: Draft | undefined): string | null {
     { body: { draft_dna: draft ?? noDraft, platform: "instagram" } },
     { enabled: draft !== undefined },
   );
-  return useObjectUrl(drawn.data);
+  return addressOf(drawn.data);
 }
 
-/** Bytes as an address for as long as somebody shows them. */
-function useObjectUrl(picture: Blob | undefined): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (picture === undefined) return;
-    const made = URL.createObjectURL(picture);
-    setUrl(made);
-    return () => {
-      URL.revokeObjectURL(made);
-      setUrl(null);
-    };
-  }, [picture]);
+const addresses = new WeakMap<Blob, string>();
+
+/** Bytes as an address. A few pictures, kept for as long as the window is open: they are shown again on the way back. */
+function addressOf(picture: Blob | undefined): string | null {
+  if (picture === undefined) return null;
+  const url = addresses.get(picture) ?? URL.createObjectURL(picture);
+  addresses.set(picture, url);
   return url;
 }
 

@@ -1,5 +1,5 @@
 import { ArrowLeft, Sparkles } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { pictureUrl, type Reply, useEngine } from "../../../platform";
 import { DecisionLine } from "../../../shared/decision";
 import { makingWords, secondsBetween, ticking, troubleOf, useNow } from "../../../shared/making";
@@ -154,13 +154,12 @@ const keyOfAmount = (dollars: number): "none" | "five" | "twenty" | "other" =>
 function Doing({ label, hint }: { readonly label: string; readonly hint: string }) {
   const locale = useLocale();
   const now = useNow(true);
-  const [since, setSince] = useState<number | null>(null);
-  useEffect(() => setSince(Date.now()), []);
+  const [since] = useState(() => Date.now());
   return (
     <div role="status">
       <Progress label={label} />
       <p className={css.quiet}>
-        {ticking(since === null ? 0 : secondsBetween(since, now), locale)} · {hint}
+        {ticking(secondsBetween(since, now), locale)} · {hint}
       </p>
     </div>
   );

@@ -31,7 +31,6 @@ type MakingProps = {
 /** A work from its first moment to its picture. */
 export function Making({ work, onClose, onAnother, onAgain }: MakingProps) {
   const t = useWords(produceWords);
-  const m = useWords(makingWords);
   const locale = useLocale();
   const cancel = useCancel();
   const view = work.data;
