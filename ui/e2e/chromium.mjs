@@ -5,11 +5,21 @@ import { handsOf } from "./hands.mjs";
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The page in Chromium, without a screen. */
-export async function openChromium(url, { width = 1440, height = 900, locale = "en-US", theme = "dark" } = {}) {
+export async function openChromium(
+  url,
+  { width = 1440, height = 900, locale = "en-US", theme = "dark" } = {},
+) {
   const executablePath = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
   const browser = await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
   });
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme });
   const page = await context.newPage();

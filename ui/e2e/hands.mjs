@@ -21,12 +21,19 @@ function locate(role, name, exact) {
     dialog: "[role=dialog]",
     img: "img,[role=img]",
     heading: "h1,h2,h3",
+    label: "label",
     any: "*",
   };
   const tidy = (text) => (text ?? "").replace(/[\s\u00a0\u202f]+/g, " ").trim();
   const nameOf = (element) => {
     const by = element.getAttribute("aria-labelledby");
-    if (by) return tidy(by.split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+    if (by)
+      return tidy(
+        by
+          .split(" ")
+          .map((id) => document.getElementById(id)?.textContent)
+          .join(" "),
+      );
     const own = element.getAttribute("aria-label");
     if (own) return tidy(own);
     const label = element.labels?.[0];
@@ -45,7 +52,9 @@ function locate(role, name, exact) {
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (box.width === 0 || box.height === 0) continue;
     const hit = document.elementFromPoint(x, y);
-    const reached = hit !== null && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.control === element);
+    const reached =
+      hit !== null &&
+      (element.contains(hit) || hit.contains(element) || hit.closest("label")?.control === element);
     if (!reached) continue;
     return { x, y, disabled: element.disabled === true || element.getAttribute("aria-disabled") === "true" };
   }
@@ -57,7 +66,9 @@ export function handsOf(driver) {
   const find = async (role, name, { exact = false, waitMs = 15_000 } = {}) => {
     const until = Date.now() + waitMs;
     for (;;) {
-      const found = await driver.run(locate, role, name, exact).catch((error) => ({ missing: String(error) }));
+      const found = await driver
+        .run(locate, role, name, exact)
+        .catch((error) => ({ missing: String(error) }));
       if (!found.missing && !found.disabled) return found;
       if (Date.now() > until) {
         const seen = await driver.run(() => document.body.innerText.slice(0, 1500)).catch(() => "");
@@ -70,7 +81,11 @@ export function handsOf(driver) {
     ...driver,
     find,
     /** Whether it is there now. */
-    has: async (role, name) => find(role, name, { waitMs: 0 }).then(() => true, () => false),
+    has: async (role, name) =>
+      find(role, name, { waitMs: 0 }).then(
+        () => true,
+        () => false,
+      ),
     click: async (role, name, how) => {
       const { x, y } = await find(role, name, how);
       await driver.click(x, y);
@@ -88,8 +103,10 @@ export function handsOf(driver) {
       const tidy = (all) => all.replace(/[\s\u00a0\u202f]+/g, " ");
       for (;;) {
         const all = tidy(await driver.run(() => document.body.innerText).catch(() => ""));
-        if (text instanceof RegExp ? text.test(all) : all.toLowerCase().includes(tidy(text).toLowerCase())) return;
-        if (Date.now() > until) throw new Error(`'${text}' is not to be seen. On screen:\n${all.slice(0, 2500)}`);
+        if (text instanceof RegExp ? text.test(all) : all.toLowerCase().includes(tidy(text).toLowerCase()))
+          return;
+        if (Date.now() > until)
+          throw new Error(`'${text}' is not to be seen. On screen:\n${all.slice(0, 2500)}`);
         await pause(80);
       }
     },

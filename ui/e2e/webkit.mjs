@@ -40,13 +40,19 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
   });
   const base = `http://127.0.0.1:${port}`;
   const ask = async (method, path, body) => {
-    const answer = await fetch(base + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(base + path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const { value } = await answer.json();
     if (value?.error) throw new Error(`${value.error}: ${value.message}`);
     return value;
   };
   for (let left = 100; ; left -= 1) {
-    const up = await ask("GET", "/status").then(() => true, () => false);
+    const up = await ask("GET", "/status").then(
+      () => true,
+      () => false,
+    );
     if (up) break;
     if (left === 0) throw new Error("WebKitWebDriver does not answer");
     await pause(50);
@@ -60,8 +66,10 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
   const at = `/session/${sessionId}`;
   const size = (w, h) => ask("POST", `${at}/window/rect`, { width: w, height: h });
   await size(width, height).catch(() => undefined);
-  const keys = (actions) => ask("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
-  const run = (work, ...given) => ask("POST", `${at}/execute/sync`, { script: `return (${String(work)})(...arguments)`, args: given });
+  const keys = (actions) =>
+    ask("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  const run = (work, ...given) =>
+    ask("POST", `${at}/execute/sync`, { script: `return (${String(work)})(...arguments)`, args: given });
 
   const page = handsOf({
     kind: "window",
@@ -90,7 +98,13 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
         ...values.toReversed().map((value) => ({ type: "keyUp", value })),
       ]);
     },
-    write: (text) => keys([...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }])),
+    write: (text) =>
+      keys(
+        [...text].flatMap((value) => [
+          { type: "keyDown", value },
+          { type: "keyUp", value },
+        ]),
+      ),
     shoot: async (file) => writeFile(file, Buffer.from(await ask("GET", `${at}/screenshot`), "base64")),
     size,
     reload: () => ask("POST", `${at}/refresh`, {}),

@@ -7,5 +7,7 @@ test("a colour outside the tokens is named with its line", () => {
 });
 
 test("tokens, mixes of them and comments pass", () => {
-  expect(complaints("a.css", "/* #fff */ color: color-mix(in srgb, var(--ink) 20%, transparent)")).toEqual([]);
+  expect(complaints("a.css", "/* #fff */ color: color-mix(in srgb, var(--ink) 20%, transparent)")).toEqual(
+    [],
+  );
 });

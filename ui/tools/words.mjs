@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 
 /**
- * The keys of the English texts of one file: `screens.today`, with where they stand.
+ * The keys of the English texts of one file, with where they stand.
  *
  * @param {ts.SourceFile} source
  * @returns {{ key: string, position: number }[]}
@@ -13,16 +13,13 @@ import ts from "typescript";
 export function keysOf(source) {
   /** @type {{ key: string, position: number }[]} */
   const keys = [];
-  /** @param {ts.ObjectLiteralExpression} object @param {string} above */
-  const collect = (object, above) => {
+  /** @param {ts.ObjectLiteralExpression} object */
+  const collect = (object) => {
     for (const property of object.properties) {
       if (!ts.isPropertyAssignment(property) && !ts.isMethodDeclaration(property)) continue;
-      const key = above + property.name.getText(source).replaceAll('"', "");
-      const value = ts.isPropertyAssignment(property) ? property.initializer : undefined;
-      if (value && ts.isObjectLiteralExpression(value)) {
-        // Read by a computed name: `t.screens[name]` uses them all.
-        keys.push({ key, position: property.name.getStart(source) });
-      } else keys.push({ key, position: property.name.getStart(source) });
+      // A group of texts counts as one: it is mostly read by a name that is computed, `t.screens[name]`.
+      const key = property.name.getText(source).replaceAll('"', "");
+      keys.push({ key, position: property.name.getStart(source) });
     }
   };
   /** @param {ts.Node} node */
@@ -36,7 +33,7 @@ export function keysOf(source) {
             language.name.getText(source) === "en" &&
             ts.isObjectLiteralExpression(language.initializer)
           )
-            collect(language.initializer, "");
+            collect(language.initializer);
     }
     ts.forEachChild(node, walk);
   };
@@ -45,31 +42,36 @@ export function keysOf(source) {
 }
 
 /**
- * The texts nobody shows: `src/features/today/words.ts: greeting`.
+ * The texts nobody shows: `src/features/today/words.ts: greeting is shown nowhere`.
  *
  * @param {string} root the folder of tsconfig.json
  * @returns {string[]}
  */
 export function unused(root) {
-  const config = ts.getParsedCommandLineOfConfigFile(path.join(root, "tsconfig.json"), {}, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: (problem) => {
-      throw new Error(String(problem.messageText));
+  const config = ts.getParsedCommandLineOfConfigFile(
+    path.join(root, "tsconfig.json"),
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (problem) => {
+        throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, "\n"));
+      },
     },
-  });
+  );
   if (!config) throw new Error("no tsconfig.json");
   const service = ts.createLanguageService({
     getCompilationSettings: () => config.options,
     getScriptFileNames: () => config.fileNames,
     getScriptVersion: () => "1",
-    getScriptSnapshot: (name) => (ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(readFileSync(name, "utf8")) : undefined),
+    getScriptSnapshot: (name) =>
+      ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(readFileSync(name, "utf8")) : undefined,
     getCurrentDirectory: () => root,
     getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-    fileExists: ts.sys.fileExists,
-    readFile: ts.sys.readFile,
-    readDirectory: ts.sys.readDirectory,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
+    fileExists: (...given) => ts.sys.fileExists(...given),
+    readFile: (...given) => ts.sys.readFile(...given),
+    readDirectory: (...given) => ts.sys.readDirectory(...given),
+    directoryExists: (...given) => ts.sys.directoryExists(...given),
+    getDirectories: (...given) => ts.sys.getDirectories(...given),
   });
   const program = service.getProgram();
   /** @type {string[]} */

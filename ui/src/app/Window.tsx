@@ -1,5 +1,5 @@
 import { ChevronsUpDown, Moon, Pause, Play, Plus, Sparkles, Sun, WifiOff } from "lucide-react";
-import { Suspense, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { type Reply, thumbnailUrl, useAct, useEngine } from "../platform";
 import { useCurrentMuse, useOpenProduce } from "../shared/current";
 import { useKeys } from "../shared/keys";
@@ -35,17 +35,33 @@ export function Window({ settings, muses, theme }: WindowProps) {
   const waiting = useEngine("review_queue");
   const first = useFirstRun(settings.first_run_done, muses);
 
-  useKeys({
-    ...Object.fromEntries(screens.map((screen) => [`g ${screen.key}`, () => go(screen.name)])),
-    "ctrl+k": () => setOpen("palette"),
-    "?": () => setOpen("keys"),
-    n: () => produce(),
-  });
+  useKeys(
+    {
+      ...Object.fromEntries(screens.map((screen) => [`g ${screen.key}`, () => go(screen.name)])),
+      "ctrl+k": () => setOpen("palette"),
+      "?": () => setOpen("keys"),
+      n: () => produce(),
+    },
+    first === false,
+  );
 
   const items = useMemo<readonly PaletteItem[]>(
     () => [
-      { id: "produce", group: t.commands, label: t.produce, keys: "N", icon: <Sparkles size={14} />, run: () => produce() },
-      { id: "new-muse", group: t.commands, label: t.newMuse, icon: <Plus size={14} />, run: () => go("muse", "new") },
+      {
+        id: "produce",
+        group: t.commands,
+        label: t.produce,
+        keys: "N",
+        icon: <Sparkles size={14} />,
+        run: () => produce(),
+      },
+      {
+        id: "new-muse",
+        group: t.commands,
+        label: t.newMuse,
+        icon: <Plus size={14} />,
+        run: () => go("muse", "new"),
+      },
       {
         id: "pause",
         group: t.commands,
@@ -83,6 +99,16 @@ export function Window({ settings, muses, theme }: WindowProps) {
     ],
     [t, produce, settings.paused, save, theme, muses, choose],
   );
+
+  const title = isScreen(place.screen) ? t.screens[place.screen] : t.unknown;
+  const name = muses.find((muse) => muse.muse_id === museId)?.name ?? t.newMuse;
+  useEffect(() => {
+    // Once it is painted: whoever waits for the title waits for a window that can be used.
+    const frame = requestAnimationFrame(() => {
+      document.title = `${title} · ${name}`;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [title, name]);
 
   if (first === null) return <Loading />;
   if (first) return <FirstRun />;

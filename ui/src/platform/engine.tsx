@@ -11,7 +11,7 @@ import { createContext, use } from "react";
 import type { operations } from "../generated/api";
 import type { Callable, Input, Output } from "./call";
 import type { Door } from "./door";
-import type { EngineError } from "./problem";
+import { EngineError } from "./problem";
 
 type Name = Callable<operations>;
 
@@ -85,7 +85,7 @@ export function engineCache(): QueryClient {
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) =>
-          (error as EngineError).code === "engine_unreachable" && failures < 3,
+          error instanceof EngineError && error.code === "engine_unreachable" && failures < 3,
         retryDelay: (failures) => 300 * 2 ** failures,
         networkMode: "always",
       },

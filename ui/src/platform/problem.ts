@@ -60,7 +60,11 @@ export async function problemOf(response: Response): Promise<EngineError> {
   return new EngineError(
     field("code") ?? `http_${status}`,
     field("detail") ?? field("title") ?? `The engine refused with status ${status}.`,
-    { status, fields: Array.isArray(errors) ? errors.filter(isFault) : [], ...(advice === undefined ? {} : { advice }) },
+    {
+      status,
+      fields: Array.isArray(errors) ? errors.filter(isFault) : [],
+      ...(advice === undefined ? {} : { advice }),
+    },
   );
 }
 

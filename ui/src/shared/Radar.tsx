@@ -61,7 +61,15 @@ export function Radar({ label, spokes, size, onChange, onSettled }: RadarProps) 
   };
 
   return (
-    <svg ref={svg} className={css.radar} width={size} height={size} viewBox={`0 0 ${size} ${size}`} role="group" aria-label={label}>
+    <svg
+      ref={svg}
+      className={css.radar}
+      width={size}
+      height={size}
+      viewBox={`0 0 ${size} ${size}`}
+      role="group"
+      aria-label={label}
+    >
       {[0.25, 0.5, 0.75, 1].map((share) => (
         <polygon key={share} className={css.ring} points={outline(() => share)} />
       ))}
@@ -77,7 +85,15 @@ export function Radar({ label, spokes, size, onChange, onSettled }: RadarProps) 
           <g key={spoke.name}>
             <text className={css.label} x={labelX} y={labelY + 4} textAnchor={anchorOf(labelX - middle)}>
               {spoke.label}
-              {onChange && <tspan className={css.value}> {spoke.value.toLocaleString(tagOf[locale], { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</tspan>}
+              {onChange && (
+                <tspan className={css.value}>
+                  {" "}
+                  {spoke.value.toLocaleString(tagOf[locale], {
+                    minimumFractionDigits: 2,
+                    maximumFractionDigits: 2,
+                  })}
+                </tspan>
+              )}
             </text>
             <circle className={css.point} cx={x} cy={y} r={onChange ? 5 : 3} />
             {onChange && (

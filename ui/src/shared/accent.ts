@@ -31,7 +31,13 @@ const mixed = (from: Rgb, to: Rgb, share: number): Rgb =>
   from.map((lane, at) => lane + ((to[at] ?? lane) - lane) * share) as unknown as Rgb;
 
 const hexOf = (rgb: Rgb): string =>
-  `#${rgb.map((lane) => Math.round(lane * 255).toString(16).padStart(2, "0")).join("")}`;
+  `#${rgb
+    .map((lane) =>
+      Math.round(lane * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 
 const white: Rgb = [1, 1, 1];
 const black: Rgb = [0.055, 0.055, 0.063];

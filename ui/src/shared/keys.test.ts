@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { nameOf } from "./keys";
 
-const press = (key: string, more: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {}) =>
-  nameOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+const press = (
+  key: string,
+  more: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {},
+) => nameOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 
 test("a key is named as it is said", () => {
   expect(press("A")).toBe("a");

@@ -36,7 +36,9 @@ export function useKeys(keys: Keys, enabled = true): void {
 }
 
 /** `ctrl+shift+z`; Cmd counts as Ctrl, and Shift is named only where the character does not say it. */
-export function nameOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string {
+export function nameOf(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">,
+): string {
   const key = event.key === " " ? "space" : event.key.toLowerCase();
   const written = key.length === 1 && key.toUpperCase() === key.toLowerCase();
   const parts = [
@@ -58,5 +60,7 @@ function taken(event: KeyboardEvent): boolean {
     return !withCtrl || /^[zyxcva]$/i.test(event.key);
   if (at.closest("[role=dialog],[role=menu],[role=listbox]")) return !withCtrl;
   const pressing = event.key === " " || event.key === "Enter" || event.key.startsWith("Arrow");
-  return pressing && at.closest("button,a,summary,[role=slider],[role=tab],[role=grid],[role=radio]") !== null;
+  return (
+    pressing && at.closest("button,a,summary,[role=slider],[role=tab],[role=grid],[role=radio]") !== null
+  );
 }

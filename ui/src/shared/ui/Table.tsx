@@ -43,7 +43,9 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
     const sign = sorting.up ? 1 : -1;
     return rows.toSorted((a, b) => {
       const [x, y] = [by(a), by(b)];
-      return sign * (typeof x === "string" || typeof y === "string" ? String(x).localeCompare(String(y)) : x - y);
+      return (
+        sign * (typeof x === "string" || typeof y === "string" ? String(x).localeCompare(String(y)) : x - y)
+      );
     });
   }, [rows, columns, sorting]);
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this component only
@@ -61,9 +63,14 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
 
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 320) / rowPx) - 1);
-    const way = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -at, End: sorted.length - 1 - at }[
-      event.key
-    ];
+    const way = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -at,
+      End: sorted.length - 1 - at,
+    }[event.key];
     const row = sorted[at];
     if (way !== undefined) {
       const next = Math.max(0, Math.min(sorted.length - 1, at + way));

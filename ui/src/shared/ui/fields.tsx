@@ -39,7 +39,11 @@ type Text = Labelled & {
 export function TextField({ label, hint, wrong, bare, value, onChange, ...rest }: Text) {
   const id = useId();
   return (
-    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+    <Around
+      {...{ label, hint, id }}
+      {...(wrong === undefined ? {} : { wrong })}
+      {...(bare === undefined ? {} : { bare })}
+    >
       <input
         {...rest}
         id={id}
@@ -63,7 +67,11 @@ type Area = Labelled & {
 export function TextArea({ label, hint, wrong, bare, value, onChange, rows = 3, ...rest }: Area) {
   const id = useId();
   return (
-    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+    <Around
+      {...{ label, hint, id }}
+      {...(wrong === undefined ? {} : { wrong })}
+      {...(bare === undefined ? {} : { bare })}
+    >
       <textarea
         {...rest}
         id={id}
@@ -104,7 +112,18 @@ type NumberProps = Labelled & {
 };
 
 /** A number that is handed on when it is one and within its range, at Enter or when left. */
-export function NumberField({ label, hint, wrong, bare, value, min, max, step = 1, onChange, disabled }: NumberProps) {
+export function NumberField({
+  label,
+  hint,
+  wrong,
+  bare,
+  value,
+  min,
+  max,
+  step = 1,
+  onChange,
+  disabled,
+}: NumberProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const settle = () => {
@@ -114,7 +133,11 @@ export function NumberField({ label, hint, wrong, bare, value, min, max, step = 
     setTyped(null);
   };
   return (
-    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+    <Around
+      {...{ label, hint, id }}
+      {...(wrong === undefined ? {} : { wrong })}
+      {...(bare === undefined ? {} : { bare })}
+    >
       <input
         id={id}
         className={css.input}
@@ -166,7 +189,11 @@ export function SelectField<Value extends string>({
 }: SelectProps<Value>) {
   const id = useId();
   return (
-    <Around {...{ label, hint, id }} {...(wrong === undefined ? {} : { wrong })} {...(bare === undefined ? {} : { bare })}>
+    <Around
+      {...{ label, hint, id }}
+      {...(wrong === undefined ? {} : { wrong })}
+      {...(bare === undefined ? {} : { bare })}
+    >
       <Select.Root
         value={value}
         onValueChange={(chosen) => onChange(chosen as Value)}
@@ -247,7 +274,11 @@ export function SliderField({
         <Slider.Track className={css.track}>
           <Slider.Range className={css.range} />
         </Slider.Track>
-        <Slider.Thumb className={css.thumb} aria-label={label} {...(shown === undefined ? {} : { "aria-valuetext": shown })} />
+        <Slider.Thumb
+          className={css.thumb}
+          aria-label={label}
+          {...(shown === undefined ? {} : { "aria-valuetext": shown })}
+        />
       </Slider.Root>
     </div>
   );

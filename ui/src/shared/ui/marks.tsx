@@ -57,19 +57,21 @@ export function Money({ amount }: { readonly amount: number | MoneyInterval }) {
   return <>{typeof amount === "number" ? money(amount, locale) : moneyInterval(amount, locale)}</>;
 }
 
-const everyHalfMinute = (wake: () => void) => {
-  const timer = setInterval(wake, 30_000);
+const stepMs = 10_000;
+const everyStep = (wake: () => void) => {
+  const timer = setInterval(wake, stepMs);
   return () => clearInterval(timer);
 };
-const halfMinute = () => Math.floor(Date.now() / 30_000);
+const lastStep = () => Math.floor(Date.now() / stepMs) * stepMs;
 
 /** A moment relative to now, the exact time on hover; it goes on by itself. */
 export function When({ at }: { readonly at: Moment }) {
   const locale = useLocale();
-  useSyncExternalStore(everyHalfMinute, halfMinute);
+  // What happened since the last step happened now.
+  const now = Math.max(useSyncExternalStore(everyStep, lastStep), new Date(at).getTime());
   return (
     <Tooltip text={exactly(at, locale)}>
-      <time dateTime={new Date(at).toISOString()}>{ago(at, Date.now(), locale)}</time>
+      <time dateTime={new Date(at).toISOString()}>{ago(at, now, locale)}</time>
     </Tooltip>
   );
 }
@@ -89,7 +91,11 @@ export function Score({ score, small = false }: { readonly score: number | null;
   const tone = { accept: css.good, repair: css.attention, reject: css.bad }[band];
   const x = (n: number) => 2 + 96 * Math.min(1, Math.max(0, n));
   return (
-    <div className={css.score} role="img" aria-label={`${two(score)}: ${t.person[band]}, ${t.line(two(acceptFrom))}`}>
+    <div
+      className={css.score}
+      role="img"
+      aria-label={`${two(score)}: ${t.person[band]}, ${t.line(two(acceptFrom))}`}
+    >
       {!small && (
         <div className={css.scoreWords}>
           <strong>{two(score)}</strong>
@@ -98,8 +104,19 @@ export function Score({ score, small = false }: { readonly score: number | null;
       )}
       <svg className={`${css.scale} ${tone}`} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden>
         <path d="M2 7H98" stroke="var(--hairline)" strokeWidth="2" vectorEffect="non-scaling-stroke" />
-        <path d={`M${x(acceptFrom)} 7H98`} stroke="currentColor" opacity="0.35" strokeWidth="2" vectorEffect="non-scaling-stroke" />
-        <path d={`M${x(acceptFrom)} 1V13`} stroke="var(--ink-2)" strokeWidth="1" vectorEffect="non-scaling-stroke" />
+        <path
+          d={`M${x(acceptFrom)} 7H98`}
+          stroke="currentColor"
+          opacity="0.35"
+          strokeWidth="2"
+          vectorEffect="non-scaling-stroke"
+        />
+        <path
+          d={`M${x(acceptFrom)} 1V13`}
+          stroke="var(--ink-2)"
+          strokeWidth="1"
+          vectorEffect="non-scaling-stroke"
+        />
         <path
           d={`M${x(score)} 7h.01`}
           stroke="currentColor"
@@ -262,7 +279,11 @@ export function Picture({
   if (src === null || broken === src) {
     const Sign = src === null ? Image : ImageOff;
     return (
-      <span className={css.noPicture} role="img" aria-label={alt === "" ? t.noPicture : `${alt}: ${t.noPicture}`}>
+      <span
+        className={css.noPicture}
+        role="img"
+        aria-label={alt === "" ? t.noPicture : `${alt}: ${t.noPicture}`}
+      >
         <Sign size={18} aria-hidden />
       </span>
     );

@@ -47,7 +47,10 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
     <RadixDialog.Root open={open} onOpenChange={(still) => !still && onClose()}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={css.veil} />
-        <RadixDialog.Content className={shape} {...(about === undefined ? { "aria-describedby": undefined } : {})}>
+        <RadixDialog.Content
+          className={shape}
+          {...(about === undefined ? { "aria-describedby": undefined } : {})}
+        >
           <div className={css.head}>
             <div>
               <RadixDialog.Title className={css.title}>{title}</RadixDialog.Title>
@@ -74,7 +77,13 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
 }
 
 export type MenuItem =
-  | { readonly label: string; readonly onChoose: () => void; readonly keys?: string; readonly disabled?: boolean; readonly icon?: ReactNode }
+  | {
+      readonly label: string;
+      readonly onChoose: () => void;
+      readonly keys?: string;
+      readonly disabled?: boolean;
+      readonly icon?: ReactNode;
+    }
   | "separator";
 
 /** A menu below `children`, which has to be one button. */

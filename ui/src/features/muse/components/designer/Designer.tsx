@@ -27,7 +27,7 @@ import css from "./designer.module.css";
 import { FaceStage } from "./FaceStage";
 import { GenesisBar } from "./GenesisBar";
 import { GenesisDialog } from "./GenesisDialog";
-import { TopBar } from "./TopBar";
+import { type Stage, TopBar } from "./TopBar";
 
 type DesignerProps = {
   readonly draftId: string;
@@ -35,8 +35,6 @@ type DesignerProps = {
   /** The generation that the draft changes; `null` for a new Muse. */
   readonly sealed: Dna | null;
 };
-
-export type Stage = "face" | "character";
 
 const noFaults: readonly Fault[] = [];
 

@@ -14,9 +14,10 @@ import type { Keeping } from "../../keeper";
 import type { Body, Draft } from "../../model";
 import { useFault } from "../inspector/faults";
 import { museWords } from "../words";
-import type { Stage } from "./Designer";
 import css from "./designer.module.css";
 import { type DrawProps, SurpriseBox } from "./SurpriseBox";
+
+export type Stage = "face" | "character";
 
 type TopBarProps = {
   readonly draft: Draft;
