@@ -37,7 +37,8 @@ pub(crate) fn put_up(app: &AppHandle, studio: &Studio) -> tauri::Result<()> {
     };
     let menu = Menu::with_items(app, &[&tray.status, &tray.open, &tray.pause, &tray.quit])?;
     let for_menu = studio.clone();
-    let mut icon = TrayIconBuilder::with_id("studio").menu(&menu).show_menu_on_left_click(false).tooltip("Sovereign Muse");
+    let mut icon =
+        TrayIconBuilder::with_id("studio").menu(&menu).show_menu_on_left_click(false).tooltip("Sovereign Muse");
     if let Some(picture) = app.default_window_icon() {
         icon = icon.icon(picture.clone());
     }

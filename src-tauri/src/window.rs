@@ -33,6 +33,12 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
             }
             ours
         })
+        .on_document_title_changed(|window, title| {
+            tracing::debug!("the window shows {title}");
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!("the window keeps its title: {error}");
+            }
+        })
         .build()?;
     menu::put_up(app, &window)?;
     if let Some(problem) = app.get_webview_window(PROBLEM) {

@@ -41,12 +41,12 @@ pub enum Locale {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// Dark.
+    /// Dark: the picture is the brightest thing on the screen.
+    #[default]
     Dark,
     /// Light.
     Light,
     /// As the system has it.
-    #[default]
     System,
 }
 
@@ -299,7 +299,7 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         let studio = open(home.path(), None).await;
         let first = studio.settings().await.expect("settings");
-        assert_eq!((first.theme, first.notify, first.muse), (Theme::System, true, None));
+        assert_eq!((first.theme, first.notify, first.muse), (Theme::Dark, true, None));
         assert_eq!(first.comfy_url, DEFAULT_COMFY_URL);
         studio.change_settings(change(r#"{"theme":"dark","notify":false}"#)).await.expect("kept");
         let second = studio.change_settings(change(r#"{"locale":"fr"}"#)).await.expect("kept");
@@ -338,12 +338,12 @@ mod tests {
             async move {
                 let error = studio.change_settings(change(text)).await.expect_err(text);
                 assert_eq!(error.code(), code, "{text}");
-                assert_eq!(studio.settings().await.expect("settings").theme, Theme::System, "{text}");
+                assert_eq!(studio.settings().await.expect("settings").theme, Theme::Dark, "{text}");
             }
         };
-        check(r#"{"theme":"dark","comfy_url":"ftp://here"}"#, "comfy.bad_url").await;
-        check(r#"{"theme":"dark","comfy_url":"http://me:word@here"}"#, "comfy.bad_url").await;
-        let nobody = r#"{"theme":"dark","muse":"00000000-0000-7000-8000-000000000000"}"#;
+        check(r#"{"theme":"light","comfy_url":"ftp://here"}"#, "comfy.bad_url").await;
+        check(r#"{"theme":"light","comfy_url":"http://me:word@here"}"#, "comfy.bad_url").await;
+        let nobody = r#"{"theme":"light","muse":"00000000-0000-7000-8000-000000000000"}"#;
         check(nobody, "muse.unknown").await;
     }
 
@@ -362,6 +362,6 @@ mod tests {
             .await
             .expect("kept");
         let read = studio.settings().await.expect("settings");
-        assert_eq!((read.theme, read.paused), (Theme::System, false));
+        assert_eq!((read.theme, read.paused), (Theme::Dark, false));
     }
 }

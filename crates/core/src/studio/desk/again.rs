@@ -47,6 +47,7 @@ impl Studio {
     ) -> Result<Production, StudioError> {
         let why = request.why.as_deref().unwrap_or_default().trim().to_owned();
         rules::check_text("a reason", &why)?;
+        self.must_not_be_paused().await?;
         let parent = store::find(self.db(), production_id).await?;
         // The version is hers of then; what she will not be made for by now is not made all the same.
         let head = find_muse(self.db(), &parent.muse_id.to_string()).await?.head;
