@@ -24,7 +24,7 @@ async fn waits(world: &World, id: &str) {
 async fn with_muse() -> World {
     let world = World::start().await;
     let mut drawn = json_of(world.get("/muses/surprise-me?seed=1").await).await;
-    drawn["draft_dna"]["identity"] = json!({ "starter": "mei" });
+    drawn["draft_dna"]["identity"] = json!({ "kind": "starter", "starter": "mei" });
     assert_eq!(world.post("/muses/genesis", &drawn).await.status(), StatusCode::CREATED);
     world
 }
