@@ -1,8 +1,9 @@
 import { Image, ImageOff } from "lucide-react";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { tagOf } from "../locale";
 import { money, moneyInterval, type MoneyInterval } from "../money";
 import { ago, exactly, type Moment } from "../when";
+import { useNow } from "../now";
 import { useLocale, useWords } from "../words";
 import { Button } from "./Button";
 import css from "./marks.module.css";
@@ -57,18 +58,11 @@ export function Money({ amount }: { readonly amount: number | MoneyInterval }) {
   return <>{typeof amount === "number" ? money(amount, locale) : moneyInterval(amount, locale)}</>;
 }
 
-const stepMs = 10_000;
-const everyStep = (wake: () => void) => {
-  const timer = setInterval(wake, stepMs);
-  return () => clearInterval(timer);
-};
-const lastStep = () => Math.floor(Date.now() / stepMs) * stepMs;
-
 /** A moment relative to now, the exact time on hover; it goes on by itself. */
 export function When({ at }: { readonly at: Moment }) {
   const locale = useLocale();
   // What happened since the last step happened now.
-  const now = Math.max(useSyncExternalStore(everyStep, lastStep), new Date(at).getTime());
+  const now = Math.max(useNow(), new Date(at).getTime());
   return (
     <Tooltip text={exactly(at, locale)}>
       <time dateTime={new Date(at).toISOString()}>{ago(at, now, locale)}</time>

@@ -1,6 +1,7 @@
 import { Table2, TrendingUp } from "lucide-react";
 import { useMemo, useState } from "react";
 import { IconButton, Money, Segments } from "../../../shared/ui";
+import { useNow } from "../../../shared/now";
 import { useLocale, useWords } from "../../../shared/words";
 import { type Spend, stackOf } from "../model";
 import { budgetWords } from "../words";
@@ -17,8 +18,9 @@ export function SpendPanel({ spend, days, onDays }: Props) {
   const locale = useLocale();
   const [by, setBy] = useState<"muse" | "kind">("muse");
   const [asTable, setAsTable] = useState(false);
+  const today = useNow(60_000);
   const stack = useMemo(() => {
-    const now = Date.parse(spend.window.at(-1)?.at ?? "") || Date.now();
+    const now = Date.parse(spend.window.at(-1)?.at ?? "") || today;
     const made = stackOf(spend.by_day, by, days, now, t.rest);
     if (by === "muse") return made;
     const known: Readonly<Record<string, string>> = t.kinds;
@@ -26,7 +28,7 @@ export function SpendPanel({ spend, days, onDays }: Props) {
       ...made,
       groups: made.groups.map((group) => ({ ...group, label: known[group.key] ?? group.label })),
     };
-  }, [spend, by, days, t]);
+  }, [spend, by, days, t, today]);
   const dayText = (day: string) =>
     new Date(`${day}T12:00:00Z`).toLocaleDateString(locale, {
       day: "numeric",

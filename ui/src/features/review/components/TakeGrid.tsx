@@ -31,7 +31,7 @@ export function TakeGrid() {
   const cell = Math.max(80, Math.floor((width - gap) / columns) - gap);
   const rowHeight = Math.round(cell * 1.25) + caption + gap;
   const rows = Math.ceil(shown.items.length / columns);
-  // The compiler need not know: nothing here is remembered over a scroll.
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this component only
   const virtual = useVirtualizer({
     count: width === 0 ? 0 : rows,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { given } from "../../../shared/given";
 import { useSize } from "../../../shared/size";
+import { useNow } from "../../../shared/now";
 import { useLocale, useWords } from "../../../shared/words";
 import {
   labelsOf,
@@ -38,12 +39,10 @@ export function ScatterPlot({ insights, onOpen }: ScatterProps) {
   const size = useSize(host);
   const [at, setAt] = useState<string | null>(null);
   const [pointed, setPointed] = useState<Point | null>(null);
-  // Ages are those of the moment the list came in.
-  const [now, setNow] = useState(() => Date.now());
+  const now = useNow(60_000);
   const [of, setOf] = useState(insights);
   if (of !== insights) {
     setOf(insights);
-    setNow(Date.now());
     setPointed(null);
   }
 

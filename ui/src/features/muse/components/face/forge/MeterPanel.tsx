@@ -42,7 +42,6 @@ export function MeterPanel({ design, moving, museId }: MeterPanelProps) {
   });
   const [resting, setResting] = useState(false);
   useEffect(() => {
-    setResting(false);
     if (moving) return;
     const timer = setTimeout(() => {
       setResting(true);
@@ -50,7 +49,10 @@ export function MeterPanel({ design, moving, museId }: MeterPanelProps) {
         keyOfDesign(before.design) === key ? before : { design: JSON.parse(key) as Design, form: "three" },
       );
     }, restMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setResting(false);
+    };
   }, [key, moving]);
   const current = keyOfDesign(wanted.design) === key;
   const reading = useMeter(wanted.design, wanted.form, resting);

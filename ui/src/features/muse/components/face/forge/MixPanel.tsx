@@ -91,6 +91,7 @@ function Between({ tools, design, other, onMove, onRest }: WithOther) {
   const made = useRef(new Set<string>());
   const ask = useMemo(
     () =>
+      // eslint-disable-next-line react-hooks/refs -- read when a blend comes back, never while drawing
       latest(async ({ a, b, part }: { a: Design; b: Design; part: number }) => {
         try {
           const mixed = await tools.calls.blend(a, b, part);
