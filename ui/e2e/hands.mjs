@@ -1,5 +1,6 @@
 // What a person does with eyes, mouse and keyboard, over any driver that can click a point, press a key and look.
 // Things are found by role and accessible name, as a screen reader finds them.
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Runs in the page: the middle of the one visible thing with this role and name, or why there is none. */
@@ -61,6 +62,12 @@ function locate(role, name, exact) {
   return { missing: `${all.length} of that name, none in reach` };
 }
 
+/** What was on screen when something was missed, where pictures are wanted. */
+const shootFailure = (driver) =>
+  process.env.MUSE_SHOTS
+    ? driver.shoot(path.join(process.env.MUSE_SHOTS, `${driver.kind}-failed.png`)).catch(() => undefined)
+    : undefined;
+
 /** @param driver {{ run, click, press, write, shoot, close }} */
 export function handsOf(driver) {
   const find = async (role, name, { exact = false, waitMs = 15_000 } = {}) => {
@@ -71,6 +78,7 @@ export function handsOf(driver) {
         .catch((error) => ({ missing: String(error) }));
       if (!found.missing && !found.disabled) return found;
       if (Date.now() > until) {
+        if (waitMs > 0) await shootFailure(driver);
         const seen = await driver.run(() => document.body.innerText.slice(0, 1500)).catch(() => "");
         throw new Error(`no ${role} '${name}' (${found.missing ?? "it is disabled"}). On screen:\n${seen}`);
       }
@@ -105,8 +113,10 @@ export function handsOf(driver) {
         const all = tidy(await driver.run(() => document.body.innerText).catch(() => ""));
         if (text instanceof RegExp ? text.test(all) : all.toLowerCase().includes(tidy(text).toLowerCase()))
           return;
-        if (Date.now() > until)
+        if (Date.now() > until) {
+          await shootFailure(driver);
           throw new Error(`'${text}' is not to be seen. On screen:\n${all.slice(0, 2500)}`);
+        }
         await pause(80);
       }
     },

@@ -43,6 +43,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
     await t.test("a second Muse is designed and sealed", async () => {
       await page.go("#/muse/new");
       await page.click("button", "Take a ready face");
+      await page.click("radio", "Idris");
       await page.fill("Name", "Iris Voss");
       await shoot("6-designer");
       await page.click("button", "Seal her", { waitMs: 60_000 });
@@ -58,7 +59,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
       await page.press("n");
       await page.sees("What should be made");
       await page.write("Brutalist fog on an empty plaza");
-      await page.click("button", "Make ·", { waitMs: 60_000 });
+      await page.click("button", "on this machine", { waitMs: 15_000 });
       await page.click("button", "Open in Review", { waitMs: long });
       await page.sees("The critic accepts it", 60_000);
       await shoot("9-review");

@@ -49,6 +49,7 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
         <RadixDialog.Overlay className={css.veil} />
         <RadixDialog.Content
           className={shape}
+          onOpenAutoFocus={focusFirstField}
           {...(about === undefined ? { "aria-describedby": undefined } : {})}
         >
           <div className={css.head}>
@@ -74,6 +75,15 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** Whoever opens a dialog mostly came to write: the first field before the cross that closes it. */
+function focusFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>("textarea, input:not([type=hidden])");
+  if (field === null) return;
+  event.preventDefault();
+  field.focus();
 }
 
 export type MenuItem =
