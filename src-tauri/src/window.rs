@@ -26,10 +26,11 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
         .disable_drag_drop_handler()
         .on_navigation(move |url| {
             let ours = url.origin() == own || url.scheme() == "blob";
-            if !ours && ["http", "https"].contains(&url.scheme()) {
-                if let Err(error) = handle.opener().open_url(url.as_str(), None::<&str>) {
-                    tracing::warn!("{url} did not open: {error}");
-                }
+            if !ours
+                && ["http", "https"].contains(&url.scheme())
+                && let Err(error) = handle.opener().open_url(url.as_str(), None::<&str>)
+            {
+                tracing::warn!("{url} did not open: {error}");
             }
             ours
         })

@@ -133,7 +133,7 @@ async fn a_rejected_take_is_repaired_by_comfyui_with_a_grant_of_its_own() {
     let kinds: Vec<&str> = view.renders.iter().map(|render| render.render.kind.as_str()).collect();
     assert_eq!(kinds, ["repair"], "the first attempt mends what is there");
     let of_parent = format!("muse_{}.png", &first.picture_blob.as_ref().expect("a picture").as_str()[..24]);
-    assert!(world.comfy.uploads()[..].iter().any(|name| *name == of_parent), "{of_parent}, after {uploads} uploads");
+    assert!(world.comfy.uploads().contains(&of_parent), "{of_parent}, after {uploads} uploads");
 
     // Outside the face every pixel is the parent's.
     let (before, after) = (picture(&world.studio, &first), picture(&world.studio, &second));

@@ -85,6 +85,16 @@ export function handsOf(driver) {
       await pause(60);
     }
   };
+  /** Where it is once it has stopped moving: a picture that arrives may push it. */
+  const settled = async (role, name, how) => {
+    let last = await find(role, name, how);
+    for (;;) {
+      await pause(150);
+      const now = await find(role, name, how);
+      if (Math.abs(now.x - last.x) < 1 && Math.abs(now.y - last.y) < 1) return now;
+      last = now;
+    }
+  };
   return {
     ...driver,
     find,
@@ -95,12 +105,12 @@ export function handsOf(driver) {
         () => false,
       ),
     click: async (role, name, how) => {
-      const { x, y } = await find(role, name, how);
+      const { x, y } = await settled(role, name, how);
       await driver.click(x, y);
     },
     /** Puts text into a field, in place of what stood there. */
     fill: async (name, text, how) => {
-      const { x, y } = await find("textbox", name, how);
+      const { x, y } = await settled("textbox", name, how);
       await driver.click(x, y);
       await driver.press("Control+a");
       await driver.write(text);

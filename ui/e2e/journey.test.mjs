@@ -61,6 +61,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
       await page.write("Brutalist fog on an empty plaza");
       await page.click("button", "on this machine", { waitMs: 15_000 });
       await page.click("button", "Open in Review", { waitMs: long });
+      await page.find("button", "Again");
       await page.sees("The critic accepts it", 60_000);
       await shoot("9-review");
     });
@@ -68,7 +69,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
     await t.test("it is starred, made again, undone, approved and released by keyboard", async () => {
       await page.press("4");
       await page.press("r");
-      await page.sees("version 2 of 2", long);
+      await page.find("button", "v2: version 2 of 2, Waiting", { waitMs: 60_000 });
       await page.press("a");
       await page.sees("Approved");
       await page.press("Control+z");

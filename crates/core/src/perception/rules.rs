@@ -299,7 +299,7 @@ mod tests {
         let one =
             velocities(Some(at(0.0)), &[(at(3.0), counts(90, 5, 4)), (at(5.0), silent), (at(7.0), counts(9, 0, 0))]);
         assert_eq!(one.iter().map(|v| v.vvs).collect::<Vec<_>>(), [Some(60.0), None, None]);
-        let told = series(&[one.clone()], 1);
+        let told = series(std::slice::from_ref(&one), 1);
         assert_eq!(told, [(at(3.0), Some(36.0)), (at(5.0), None), (at(7.0), None)]);
         // A second post, looked at once at hour 4: it keeps its velocity until the latest look.
         let two = velocities(Some(at(1.0)), &[(at(4.0), counts(90, 5, 4))]);
