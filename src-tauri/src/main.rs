@@ -13,7 +13,7 @@ mod link;
 /// What goes into the log, and where that is.
 mod log;
 
-/// The menu of the window.
+/// The menu, where the system has a bar for it.
 mod menu;
 
 /// What is told outside the window.

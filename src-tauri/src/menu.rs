@@ -1,5 +1,5 @@
 use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, PredefinedMenuItem, SubmenuBuilder};
-use tauri::{AppHandle, Manager, WebviewWindow, Wry};
+use tauri::{AppHandle, Manager, Wry};
 
 use crate::words::{Words, words};
 use crate::{link, window};
@@ -7,16 +7,12 @@ use crate::{link, window};
 /// The screens, as the window's addresses name them, in the order of the rail.
 const PLACES: [&str; 7] = ["today", "muse", "trends", "review", "budget", "burst", "settings"];
 
-/// Gives the window its menu. On macOS that is the bar of the screen; elsewhere the bar is hidden, for the window has
-/// everything in its palette, and its keys work all the same.
-pub(crate) fn put_up(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
-    let menu = build(app, words(None))?;
-    window.on_menu_event(|window, event| chosen(window.app_handle(), event.id().as_ref()));
+/// Gives the studio its menu where the system has a bar for it, on macOS. Elsewhere a bar would stand inside the window in
+/// the colours of another toolkit: there everything is in the window's own palette.
+pub(crate) fn put_up(app: &AppHandle) -> tauri::Result<()> {
     if cfg!(target_os = "macos") {
-        app.set_menu(menu)?;
-    } else {
-        window.set_menu(menu)?;
-        window.hide_menu()?;
+        app.on_menu_event(|app, event| chosen(app, event.id().as_ref()));
+        app.set_menu(build(app, words(None))?)?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
     let entry: Url = entry_url.parse().map_err(|_| tauri::Error::InvalidWebviewUrl("the engine's address"))?;
     let own = entry.origin();
     let handle = app.clone();
-    let window = WebviewWindowBuilder::new(app, STUDIO, WebviewUrl::External(entry))
+    WebviewWindowBuilder::new(app, STUDIO, WebviewUrl::External(entry))
         .title(TITLE)
         .inner_size(1440.0, 900.0)
         .min_inner_size(960.0, 640.0)
@@ -41,7 +41,7 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
             }
         })
         .build()?;
-    menu::put_up(app, &window)?;
+    menu::put_up(app)?;
     if let Some(problem) = app.get_webview_window(PROBLEM) {
         problem.close()?;
     }

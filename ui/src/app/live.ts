@@ -22,7 +22,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   render_progress: [],
   judged: ["show_production", "list_takes", "drift"],
   drift_alarm: ["drift"],
-  ledger_posted: ["wallets", "wallet", "list_muses", "limits", "ledger", "spend"],
+  ledger_posted: ["show_muse", "wallets", "wallet", "list_muses", "limits", "ledger", "spend"],
   limit_changed: ["limits", "spend"],
   breaker_tripped: ["limits", "spend"],
   reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
