@@ -2976,31 +2976,16 @@ export interface components {
         };
         /** @description What to change; what is left out stays. */
         SettingsChange: {
-            /**
-             * @description The ComfyUI server, used from now on; empty takes the choice back.
-             * @default null
-             */
+            /** @description The ComfyUI server, used from now on; empty takes the choice back. */
             comfy_url?: string | null;
-            /**
-             * @description The first run was walked through.
-             * @default null
-             */
+            /** @description The first run was walked through. */
             first_run_done?: boolean | null;
-            /** @default null */
             locale?: components["schemas"]["Locale"] | null;
-            /** @default null */
             muse?: components["schemas"]["MuseId"] | null;
-            /**
-             * @description The window may say when something waits for the creator.
-             * @default null
-             */
+            /** @description The window may say when something waits for the creator. */
             notify?: boolean | null;
-            /**
-             * @description Refuse new work; what runs goes on.
-             * @default null
-             */
+            /** @description Refuse new work; what runs goes on. */
             paused?: boolean | null;
-            /** @default null */
             theme?: components["schemas"]["Theme"] | null;
         };
         /** @description What the shape of a face says. */
