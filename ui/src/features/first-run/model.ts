@@ -98,3 +98,9 @@ export function suggestions(values: readonly Value[], phrases: readonly Phrase[]
 /** What was typed as an amount, in micro-dollars; `null` when it is none. */
 export const amountOf = (dollars: number): number | null =>
   Number.isFinite(dollars) && dollars >= 0 ? Math.round(dollars * 1_000_000) : null;
+
+/** Who was chosen on the second step. */
+export type Chosen = { readonly draft: Draft; readonly seed: number | null };
+
+/** What the press of the button led to. */
+export type Begun = { readonly kind: "made"; readonly productionId: string };

@@ -4,12 +4,12 @@ import { go } from "../../../shared/route";
 import { Button, Loading, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useSettings } from "../api";
-import { type Draft, type Found, type Start, startOf, type Step, steps } from "../model";
+import { type Found, type Start, startOf, type Step, steps, type Begun, type Chosen } from "../model";
 import { firstRunWords } from "../words";
 import { MakingStep } from "./MakingStep";
 import { MuseStep } from "./MuseStep";
 import { Welcome } from "./Welcome";
-import { type Begun, WishStep } from "./WishStep";
+import { WishStep } from "./WishStep";
 import css from "./firstRun.module.css";
 
 /** From an empty studio to a first examined picture, in four steps; what was left in its middle goes on there. */
@@ -29,9 +29,6 @@ export function FirstRun() {
   if (!muses.data || !productions.data) return <Loading />;
   return <Walk found={{ muses: muses.data, productions: productions.data }} />;
 }
-
-/** Who was chosen on the second step. */
-export type Chosen = { readonly draft: Draft; readonly seed: number | null };
 
 function Walk({ found }: { readonly found: Found }) {
   const t = useWords(firstRunWords);

@@ -5,8 +5,8 @@ import { Button, Loading, Picture, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useWork } from "../api";
 import { firstRunWords } from "../words";
+import type { Begun } from "../model";
 import css from "./firstRun.module.css";
-import type { Begun } from "./WishStep";
 
 type MakingStepProps = {
   readonly begun: Begun;

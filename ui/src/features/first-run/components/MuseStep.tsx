@@ -4,10 +4,9 @@ import { useEngine } from "../../../platform";
 import { useNow } from "../../../shared/making";
 import { Button, ProblemBox, Segments } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { seedsOf, unlike, wearing } from "../model";
+import { seedsOf, unlike, wearing, type Chosen } from "../model";
 import { firstRunWords } from "../words";
 import { Candidate } from "./Candidate";
-import type { Chosen } from "./FirstRun";
 import css from "./firstRun.module.css";
 
 type MuseStepProps = {

@@ -6,13 +6,9 @@ import { makingWords, secondsBetween, ticking, troubleOf, useNow } from "../../.
 import { Button, NumberField, Picture, ProblemBox, Progress, Segments, TextField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { noDraft, useBegin, usePortrait, usePreview } from "../api";
-import { amountOf, suggestions } from "../model";
+import { amountOf, suggestions, type Begun, type Chosen } from "../model";
 import { firstRunWords, wishPhrases } from "../words";
-import type { Chosen } from "./FirstRun";
 import css from "./firstRun.module.css";
-
-/** What the press of the button led to. */
-export type Begun = { readonly kind: "made"; readonly productionId: string };
 
 type WishStepProps = {
   readonly chosen: Chosen | null;
