@@ -2,8 +2,8 @@ use tauri::AppHandle;
 
 use crate::window;
 
-/// Screens a link may open, and how many further parts its address may have.
-const SCREENS: [&str; 7] = ["today", "muse", "trends", "review", "budget", "burst", "settings"];
+/// The screens, as the window's addresses name them, in the order of its rail. A link may open them and nothing else.
+pub(crate) const SCREENS: [&str; 7] = ["today", "muse", "trends", "review", "budget", "burst", "settings"];
 
 /// The place in the window that `muse://review/0199…` names; `None` for anything else. What comes in from outside may only
 /// choose among places: letters, digits, `-` and `_`.

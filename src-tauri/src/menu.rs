@@ -4,9 +4,6 @@ use tauri::{AppHandle, Manager, Wry};
 use crate::words::{Words, words};
 use crate::{link, window};
 
-/// The screens, as the window's addresses name them, in the order of the rail.
-const PLACES: [&str; 7] = ["today", "muse", "trends", "review", "budget", "burst", "settings"];
-
 /// Gives the studio its menu where the system has a bar for it, on macOS. Elsewhere a bar would stand inside the window in
 /// the colours of another toolkit: there everything is in the window's own palette.
 pub(crate) fn put_up(app: &AppHandle) -> tauri::Result<()> {
@@ -31,7 +28,7 @@ fn build(app: &AppHandle, words: &Words) -> tauri::Result<Menu<Wry>> {
         .item(&PredefinedMenuItem::select_all(app, Some(words.select_all))?)
         .build()?;
     let mut view = SubmenuBuilder::new(app, words.view);
-    for (place, name) in PLACES.iter().zip(words.screens) {
+    for (place, name) in link::SCREENS.iter().zip(words.screens) {
         view = view.text(format!("muse://{place}"), name);
     }
     let reload = MenuItemBuilder::with_id("reload", words.reload).accelerator("F5").build(app)?;

@@ -118,7 +118,8 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     stop: () => page.close(),
     /** The program dies in the middle of whatever it does. */
     kill: async () => {
-      spawn("pkill", ["-9", "-f", binary]);
+      // Only the one that this driver started: its child.
+      spawn("pkill", ["-9", "-P", String(driver.pid)]);
       await pause(300);
       await page.close();
     },

@@ -3,7 +3,7 @@ import { tagOf } from "./locale";
 import css from "./Radar.module.css";
 import { useLocale } from "./words";
 
-export type Spoke = {
+type Spoke = {
   readonly name: string;
   readonly label: string;
   /** 0 to 1. */

@@ -10,7 +10,7 @@ import { IconButton } from "../ui";
 import { uiWords } from "../ui/words";
 import css from "./chart.module.css";
 
-export type Series = {
+type Series = {
   readonly label: string;
   /** A token's name: `--info`. */
   readonly colour: string;

@@ -9,9 +9,9 @@ type Labelled = {
   readonly label: string;
   readonly hint?: ReactNode;
   /** What is wrong with what stands in it; `null` when nothing is. */
-  readonly wrong?: string | null;
+  readonly wrong?: string | null | undefined;
   /** The label is read out but not shown, where the place says enough. */
-  readonly bare?: boolean;
+  readonly bare?: boolean | undefined;
 };
 
 function Around({ label, hint, wrong, bare, id, children }: Labelled & { id: string; children: ReactNode }) {
@@ -39,11 +39,7 @@ type Text = Labelled & {
 export function TextField({ label, hint, wrong, bare, value, onChange, ...rest }: Text) {
   const id = useId();
   return (
-    <Around
-      {...{ label, hint, id }}
-      {...(wrong === undefined ? {} : { wrong })}
-      {...(bare === undefined ? {} : { bare })}
-    >
+    <Around {...{ label, hint, wrong, bare, id }}>
       <input
         {...rest}
         id={id}
@@ -67,11 +63,7 @@ type Area = Labelled & {
 export function TextArea({ label, hint, wrong, bare, value, onChange, rows = 3, ...rest }: Area) {
   const id = useId();
   return (
-    <Around
-      {...{ label, hint, id }}
-      {...(wrong === undefined ? {} : { wrong })}
-      {...(bare === undefined ? {} : { bare })}
-    >
+    <Around {...{ label, hint, wrong, bare, id }}>
       <textarea
         {...rest}
         id={id}
@@ -133,11 +125,7 @@ export function NumberField({
     setTyped(null);
   };
   return (
-    <Around
-      {...{ label, hint, id }}
-      {...(wrong === undefined ? {} : { wrong })}
-      {...(bare === undefined ? {} : { bare })}
-    >
+    <Around {...{ label, hint, wrong, bare, id }}>
       <input
         id={id}
         className={css.input}
@@ -189,11 +177,7 @@ export function SelectField<Value extends string>({
 }: SelectProps<Value>) {
   const id = useId();
   return (
-    <Around
-      {...{ label, hint, id }}
-      {...(wrong === undefined ? {} : { wrong })}
-      {...(bare === undefined ? {} : { bare })}
-    >
+    <Around {...{ label, hint, wrong, bare, id }}>
       <Select.Root
         value={value}
         onValueChange={(chosen) => onChange(chosen as Value)}
