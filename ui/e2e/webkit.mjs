@@ -23,6 +23,23 @@ const named = {
   Alt: "\uE00A",
 };
 
+/**
+ * Runs in the page: draws a pixel anew until it is told to stop. WebKit answers a call for a screenshot after the next
+ * frame, and a page in which nothing moves draws none.
+ */
+const stir = () => {
+  const pixel = document.body.appendChild(document.createElement("i"));
+  pixel.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: currentColor";
+  let frames = 0;
+  const draw = () => {
+    if (window.museShot) return pixel.remove();
+    pixel.style.opacity = String((frames++ % 2) / 100);
+    requestAnimationFrame(draw);
+  };
+  window.museShot = false;
+  draw();
+};
+
 async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -105,7 +122,12 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
           { type: "keyUp", value },
         ]),
       ),
-    shoot: async (file) => writeFile(file, Buffer.from(await ask("GET", `${at}/screenshot`), "base64")),
+    shoot: async (file) => {
+      await run(stir);
+      const picture = await ask("GET", `${at}/screenshot`);
+      await run(() => void (window.museShot = true));
+      await writeFile(file, Buffer.from(picture, "base64"));
+    },
     size,
     reload: () => ask("POST", `${at}/refresh`, {}),
     close: async () => {
