@@ -1,6 +1,7 @@
 //! The portrait renderer, seen from outside.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use muse_gpu::head::design::HAIR_STYLES;
@@ -8,7 +9,7 @@ use muse_gpu::head::design::presets::Preset;
 use muse_gpu::head::render::{
     Aux, Background, Creases, Framing, Garment, LIGHT_RIGS, Lens, LightRig, Material, Picture, Quality, Renderer, Scene,
 };
-use muse_gpu::head::{Design, DesignSpace, Detail, Expression, Geometry, HeadAsset, Pose, Sculptor};
+use muse_gpu::head::{Design, DesignSpace, Detail, Expression, Geometry, HeadAsset, HeadError, Pose, Sculptor};
 
 fn asset() -> Arc<HeadAsset> {
     static ASSET: OnceLock<Arc<HeadAsset>> = OnceLock::new();
@@ -94,6 +95,25 @@ fn the_number_of_threads_never_shows() {
         assert_eq!(one, renderer.render(&scene).unwrap());
         assert_eq!(one, renderer.render(&scene).unwrap(), "what was kept changes nothing");
     }
+}
+
+#[test]
+fn a_picture_nobody_waits_for_is_given_up_at_every_point_and_leaves_nothing_behind() {
+    let (asset, design) = (asset(), preset("ravi"));
+    let geometry = posed(&design, "neutral", 0.0, 0.0);
+    let scene = scene(&asset, &geometry, &design, 48, Quality::Draft);
+    let whole = Renderer::new(1).render(&scene).unwrap();
+    let mut renderer = Renderer::new(2);
+    let mut points = 0;
+    loop {
+        let asked = AtomicUsize::new(0);
+        match renderer.render_while(&scene, &|| asked.fetch_add(1, Ordering::Relaxed) < points) {
+            Err(error) => assert_eq!(error, HeadError::Unwanted),
+            Ok(picture) => break assert_eq!(picture, whole),
+        }
+        points += 1;
+    }
+    assert!(points > 20, "asked {points} times");
 }
 
 #[test]

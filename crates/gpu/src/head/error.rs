@@ -88,6 +88,11 @@ pub enum HeadError {
         /// The value allowed.
         limit: f32,
     },
+
+    /// Whoever asked for the picture does not want it any more; see
+    /// [`render_while`](crate::head::render::Renderer::render_while).
+    #[error("nobody waits for this picture any more")]
+    Unwanted,
 }
 
 impl HeadError {
@@ -103,6 +108,7 @@ impl HeadError {
             Self::WrongKind { .. } => "design.wrong_kind",
             Self::DesignVersion { .. } => "design.version",
             Self::NotAdult { .. } => "design.not_adult",
+            Self::Unwanted => "head.unwanted",
         }
     }
 
@@ -114,7 +120,7 @@ impl HeadError {
             }
             Self::AssetVersion { got, wanted } if got > wanted => "Update the application; this asset is newer.".into(),
             Self::AssetVersion { .. } => "Reinstall the application; this asset is older.".into(),
-            Self::AssetContent { .. } => return None,
+            Self::AssetContent { .. } | Self::Unwanted => return None,
             Self::UnknownName { what, nearest: Some(nearest), .. } => {
                 format!("Use `{nearest}`, or list every {what} there is.")
             }

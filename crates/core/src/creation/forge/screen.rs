@@ -1,7 +1,7 @@
 //! Portraits for a screen: one at a time, and none that nobody waits for any more.
 
 use muse_gpu::Picture;
-use muse_gpu::head::render::PortraitDevice;
+use muse_gpu::head::render::{PortraitDevice, Wanted};
 use muse_gpu::head::{Design, HeadError};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Runs `work` on a thread that may block when everybody who asked before is done. `work` can ask whether somebody
 /// still waits for it; when the caller has gone away before the turn came, it never begins, and the answer is `None`.
-pub async fn in_turn<T: Send + 'static>(work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static) -> Option<T> {
+pub async fn in_turn<T: Send + 'static>(work: impl FnOnce(Wanted<'_>) -> T + Send + 'static) -> Option<T> {
     let turn = TURN.acquire().await.ok()?;
     let gone = CancellationToken::new();
     // Dropped with this future, when the caller goes away.
@@ -27,22 +27,18 @@ pub async fn in_turn<T: Send + 'static>(work: impl FnOnce(&dyn Fn() -> bool) -> 
 }
 
 impl Forge {
-    /// A portrait as [`pictures`](Self::pictures) gives it; `None` when, at the time a device is free for it, nobody
-    /// wants it any more. Blocks.
+    /// A portrait as [`pictures`](Self::pictures) gives it; `None` when nobody wants it any more, before a device is
+    /// free for it or while it is drawn. Blocks.
     ///
     /// # Errors
     /// As [`pictures`](Self::pictures).
-    pub fn picture_if(
-        &self,
-        design: &Design,
-        view: &View,
-        wanted: &dyn Fn() -> bool,
-    ) -> Result<Option<Picture>, HeadError> {
+    pub fn picture_if(&self, design: &Design, view: &View, wanted: Wanted<'_>) -> Result<Option<Picture>, HeadError> {
         let views = std::slice::from_ref(view);
-        let drawn = self.draw(design, &lit(views)?, |device: &mut PortraitDevice, scene| {
-            wanted().then(|| device.render(scene)).transpose()
-        })?;
-        Ok(drawn.into_iter().next().flatten())
+        match self.draw(design, &lit(views)?, |device: &mut PortraitDevice, scene| device.render_while(scene, wanted)) {
+            Ok(drawn) => Ok(drawn.into_iter().next()),
+            Err(HeadError::Unwanted) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -82,7 +78,7 @@ mod tests {
     async fn work_under_way_learns_that_its_caller_has_gone() {
         let (tell, told) = std::sync::mpsc::channel();
         let (begin, mut begun) = tokio::sync::mpsc::unbounded_channel();
-        let asked = tokio::spawn(in_turn(move |wanted: &dyn Fn() -> bool| {
+        let asked = tokio::spawn(in_turn(move |wanted: Wanted<'_>| {
             begin.send(()).unwrap();
             while wanted() {
                 std::thread::yield_now();

@@ -144,6 +144,13 @@ struct Plan<'a> {
     guides: bool,
 }
 
+/// Whether somebody still waits for the picture. May be asked from several threads at once.
+pub type Wanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
+fn go_on(wanted: Wanted<'_>) -> Result<(), HeadError> {
+    if wanted() { Ok(()) } else { Err(HeadError::Unwanted) }
+}
+
 impl Renderer {
     /// A renderer for up to `threads` threads; 0 means as many as the machine has. Their number never shows.
     pub fn new(threads: usize) -> Self {
@@ -156,7 +163,15 @@ impl Renderer {
     /// # Errors
     /// [`HeadError::OutOfRange`] for a size beyond 16 to 2,048 pixels or a number that is none.
     pub fn render(&mut self, scene: &Scene<'_>) -> Result<Picture, HeadError> {
-        self.draw(scene, false).map(|(picture, _)| picture)
+        self.render_while(scene, &|| true)
+    }
+
+    /// Draws a scene as long as it is wanted, which is asked tens of times on the way.
+    ///
+    /// # Errors
+    /// As [`render`](Self::render); [`HeadError::Unwanted`] when it was given up.
+    pub fn render_while(&mut self, scene: &Scene<'_>, wanted: Wanted<'_>) -> Result<Picture, HeadError> {
+        self.draw(scene, false, wanted).map(|(picture, _)| picture)
     }
 
     /// Draws a scene and its guides.
@@ -164,23 +179,24 @@ impl Renderer {
     /// # Errors
     /// As [`render`](Self::render).
     pub fn render_with_guides(&mut self, scene: &Scene<'_>) -> Result<(Picture, Aux), HeadError> {
-        self.draw(scene, true)
+        self.draw(scene, true, &|| true)
     }
 
-    fn draw(&mut self, scene: &Scene<'_>, guides: bool) -> Result<(Picture, Aux), HeadError> {
+    fn draw(&mut self, scene: &Scene<'_>, guides: bool, wanted: Wanted<'_>) -> Result<(Picture, Aux), HeadError> {
         checked(scene)?;
-        let plan = self.plan(scene, guides)?;
+        let plan = self.plan(scene, guides, wanted)?;
         let [width, height] = scene.size_px.map(|px| px as usize);
         // The height of bands depends on the picture alone.
         let rows = (height / 6).clamp(24, 160);
         let count = height.div_ceil(rows);
         let stripes = workers::jobs(count, self.threads, |number| {
             let top = number * rows;
-            plan.stripe(top, rows.min(height - top))
+            plan.stripe(top, rows.min(height - top), wanted)
         });
         let mut aux = Aux::default();
         let mut rgb = Vec::with_capacity(width * height * 3);
         for stripe in stripes {
+            let stripe = stripe?;
             rgb.extend_from_slice(&stripe.rgb);
             aux.depth_dm.extend(stripe.depth);
             aux.normal.extend(stripe.normal);
@@ -201,7 +217,7 @@ impl Renderer {
         Ok((Picture { width_px: scene.size_px[0], height_px: scene.size_px[1], rgb }, aux))
     }
 
-    fn plan<'a>(&mut self, scene: &'a Scene<'a>, guides: bool) -> Result<Plan<'a>, HeadError> {
+    fn plan<'a>(&mut self, scene: &'a Scene<'a>, guides: bool, wanted: Wanted<'_>) -> Result<Plan<'a>, HeadError> {
         let effort = scene.quality.effort();
         let threads = self.threads;
         let eyes_at = V3::of(scene.geometry.between_eyes);
@@ -218,24 +234,27 @@ impl Renderer {
             (vertex.bent, vertex.open) = (*bent, *open);
         }
         let scalp = ScalpLook::new(scene.design)?;
+        go_on(wanted)?;
         let lamps = scene.rig.lamps(eyes_at);
         let shadows = workers::jobs(lamps.len(), threads, |number| {
             Shadow::draw(&mesh, &lamps[number], eyes_at, effort.shadow_texels, effort.shadow_taps)
         });
+        go_on(wanted)?;
         let rooted = roots_key(scene);
-        let wanted = rooted ^ key.rotate_left(17);
-        if self.strands.as_ref().is_none_or(|(known, _)| *known != wanted) {
+        let grown_from = rooted ^ key.rotate_left(17);
+        if self.strands.as_ref().is_none_or(|(known, _)| *known != grown_from) {
             if self.roots.as_ref().is_none_or(|(known, _)| *known != rooted) {
                 let roots = Roots::new(scene.level, scene.design, effort.strands, threads)?;
                 self.roots = Some((rooted, roots));
             }
             if let Some((_, roots)) = &self.roots {
                 let grown = Strands::grow(scene.level, scene.geometry, scene.design, roots, threads)?;
-                self.strands = Some((wanted, grown));
+                self.strands = Some((grown_from, grown));
             }
         }
         let empty = Strands::default();
         let strands = self.strands.as_ref().map_or(&empty, |(_, strands)| strands);
+        go_on(wanted)?;
         let volume = strands.volume(&lamps, effort.cells, threads);
         let skin = SkinLook::new(scene.design, scene.geometry, scene.creases, scalp)?;
         let missing = || HeadError::AssetContent { reason: "an eyeball is missing".into() };
@@ -266,7 +285,7 @@ impl Renderer {
 
 impl Plan<'_> {
     /// Draws pixel rows `top` to `top + rows`.
-    fn stripe(&self, top: usize, rows: usize) -> Stripe {
+    fn stripe(&self, top: usize, rows: usize, wanted: Wanted<'_>) -> Result<Stripe, HeadError> {
         let side = self.effort.side;
         let nearest = self.places.iter().map(|place| place.near).fold(0.0, f32::max);
         let reach = (scatter::REACH_DM * self.view.scale * nearest).ceil() as usize;
@@ -278,6 +297,7 @@ impl Plan<'_> {
         let count = band.rows * band.width;
         let mut shaded = vec![Shaded::default(); count];
         for row in 0..band.rows {
+            go_on(wanted)?;
             // Drafts shade every other sample; the ones between take the mean where nothing changes.
             for turn in 0..self.effort.stride {
                 for column in (turn..band.width).step_by(self.effort.stride) {
@@ -291,6 +311,7 @@ impl Plan<'_> {
                 }
             }
         }
+        go_on(wanted)?;
         let mut lit = Lit {
             light: shaded.iter().map(|shaded| shaded.light).collect(),
             depth: shaded.iter().map(|shaded| shaded.depth).collect(),
@@ -302,7 +323,7 @@ impl Plan<'_> {
         let mut colour: Vec<V3> = shaded.iter().zip(&lit.light).map(compose).collect();
         let mut hair = vec![0.0; count];
         self.ribbons.draw(&mut colour, &mut hair, &seen.near, band);
-        self.resolved(&colour, &hair, &seen, band, top, rows)
+        Ok(self.resolved(&colour, &hair, &seen, band, top, rows))
     }
 
     /// One sample: a surface or the background.

@@ -71,7 +71,7 @@ pub mod gpu;
 
 pub use background::{BACKGROUNDS, Background};
 pub use camera::{Framing, Lens};
-pub use frame::{Quality, Renderer, Scene};
+pub use frame::{Quality, Renderer, Scene, Wanted};
 pub use gpu::PortraitDevice;
 pub use light::{LIGHT_RIGS, LightRig, SoftLight};
 pub use mesh::{Garment, Material};

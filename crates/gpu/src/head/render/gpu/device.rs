@@ -4,7 +4,7 @@ use super::renderer::{GpuRenderError, GpuRenderer};
 use crate::GpuError;
 use crate::device::Place;
 use crate::head::HeadError;
-use crate::head::render::frame::{Quality, Renderer, Scene};
+use crate::head::render::frame::{Quality, Renderer, Scene, Wanted};
 use crate::head::render::picture::{Aux, Picture};
 
 /// Longer side of the picture by which a device proves itself.
@@ -63,9 +63,21 @@ impl PortraitDevice {
     /// # Errors
     /// As [`Renderer::render`]: only what no device can draw.
     pub fn render(&mut self, scene: &Scene<'_>) -> Result<Picture, HeadError> {
+        self.render_while(scene, &|| true)
+    }
+
+    /// Draws a scene as long as it is wanted: asked before a graphics device begins, and tens of times while the
+    /// processor draws.
+    ///
+    /// # Errors
+    /// As [`render`](Self::render); [`HeadError::Unwanted`] when it was given up.
+    pub fn render_while(&mut self, scene: &Scene<'_>, wanted: Wanted<'_>) -> Result<Picture, HeadError> {
+        if !wanted() {
+            return Err(HeadError::Unwanted);
+        }
         match self.attempt(scene, GpuRenderer::render)? {
             Some(picture) => Ok(picture),
-            None => self.twin.render(scene),
+            None => self.twin.render_while(scene, wanted),
         }
     }
 
