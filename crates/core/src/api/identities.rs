@@ -240,7 +240,7 @@ fn drafted((name, view): (&'static str, View), draft: bool) -> (&'static str, Vi
     (name, View { draft, ..view })
 }
 
-/// The starter faces, which another renderer drew.
+/// The starter faces, which lie in the program as pictures.
 fn outsiders(critic: &Critic) -> Result<Vec<(String, Vec<muse_gpu::Embedding>)>, ApiError> {
     let mut found = Vec::new();
     for name in StarterShelf::names() {

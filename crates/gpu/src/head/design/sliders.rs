@@ -23,7 +23,7 @@ pub(super) const SLIDERS: &[Parameter] = &[
     gentle(0.35, Group::Forehead, "forehead_curve", "Forehead curve", "Flat to rounded.", "forehead-nubian-decr", "forehead-nubian-incr"),
     gentle(0.8, Group::Forehead, "temple_width", "Temples", "Hollow to full temples.", "forehead-temple-decr", "forehead-temple-incr"),
     slider(Group::Brows, "brow_height", "Brow height", "Low to high brow.", "eyebrows-trans-down", "eyebrows-trans-up"),
-    slider(Group::Brows, "brow_angle", "Brow angle", "Outer ends falling to rising.", "eyebrows-angle-down", "eyebrows-angle-up"),
+    slider(Group::Brows, "brow_angle", "Brow angle", "Outer ends rising to falling.", "eyebrows-angle-down", "eyebrows-angle-up"),
     slider(Group::Brows, "brow_ridge", "Brow ridge", "Flat to prominent ridge.", "eyebrows-trans-backward", "eyebrows-trans-forward"),
     slider(Group::Eyes, "eye_size", "Eye size", "Small to large eye opening.", "*-eye-scale-decr", "*-eye-scale-incr"),
     slider(Group::Eyes, "eye_open_inner", "Eye opening, inner", "Lids closer or further apart near the nose.", "*-eye-height1-decr", "*-eye-height1-incr"),

@@ -79,4 +79,4 @@ pub use picture::{Aux, Picture};
 pub use skin::Creases;
 
 /// Changes whenever the same scene gives other pixels.
-pub const RENDERER_VERSION: u32 = 1;
+pub const RENDERER_VERSION: u32 = 2;

@@ -1,4 +1,4 @@
-//! What the numbers are worth: groups, faces of another renderer, the critic's anchors, limits.
+//! What the numbers are worth: groups, faces that ship as pictures, the critic's anchors, limits.
 
 use std::fmt::Write;
 
@@ -35,7 +35,7 @@ pub(super) fn outsiders(page: &mut String, found: &Findings) {
     if found.outsiders.is_empty() {
         return;
     }
-    heading(page, "Faces of another renderer");
+    heading(page, "The faces that ship as pictures");
     table(
         page,
         &["Face", "Nearest design", "Cosine"],
@@ -46,8 +46,8 @@ pub(super) fn outsiders(page: &mut String, found: &Findings) {
     );
     say(
         page,
-        "The starter faces that ship with the studio were drawn by an earlier renderer. The presets of the same names are \
-         other designs of the same idea, so that a high cosine there is no mistake.",
+        "The starter faces were drawn from the presets of the same names, in larger pictures, and lie in the program as \
+         JPEG: each should be as near to its own as a face is to itself.",
     );
 }
 

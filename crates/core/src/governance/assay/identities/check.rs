@@ -78,7 +78,7 @@ pub struct QuickError {
     pub false_reject: Rate,
 }
 
-/// A face of another renderer against all designs.
+/// A face that was not drawn here against all designs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Outsider {
     /// Who.

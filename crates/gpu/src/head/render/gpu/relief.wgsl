@@ -46,7 +46,7 @@ fn creases(p: vec3f) -> f32 {
         let fade = ramp(0.0, 0.15, t) * ramp(1.0, 0.65, t);
         depth += fold * fade * 0.009 * exp(-away * away);
     }
-    let frown = w * 0.6 + look.brow_down;
+    let frown = w * 0.25 + look.brow_down;
     if frown > 0.02 && m.x < 0.14 && p.y > 0.1 && p.y < 0.42 {
         let away = (m.x - 0.055 - 0.06 * (p.y - 0.2) + 0.006 * noise(p * 9.0, 76u)) / 0.013;
         let high = (p.y - 0.24) / 0.09;

@@ -28,7 +28,7 @@ struct Zones {
 
 // The hairline: angle in degrees, height in decimetres.
 const HAIRLINE = array<vec2f, 14>(
-    vec2f(0.0, 0.8), vec2f(20.0, 0.79), vec2f(34.0, 0.74), vec2f(46.0, 0.56), vec2f(56.0, 0.33),
+    vec2f(0.0, 0.73), vec2f(20.0, 0.72), vec2f(34.0, 0.69), vec2f(46.0, 0.54), vec2f(56.0, 0.33),
     vec2f(64.0, 0.08), vec2f(72.0, -0.12), vec2f(79.0, -0.14), vec2f(85.0, 0.06), vec2f(96.0, 0.14),
     vec2f(108.0, 0.06), vec2f(120.0, -0.26), vec2f(145.0, -0.66), vec2f(180.0, -0.76),
 );
@@ -85,16 +85,17 @@ fn brow_share(p: vec3f) -> f32 {
     if u < -0.12 || u >= 1.05 || p.z < -0.15 || p.y < 0.0 || p.y > 0.5 {
         return 0.0;
     }
-    let rise = ramp(-0.1, 0.66, u);
+    let t = saturate((u + 0.05) / 0.75);
+    let rise = t * (1.2 + t * (0.6 - 0.8 * t));
     let fall = ramp(0.58, 1.12, u);
-    let line = 0.178 + (0.045 + 0.05 * look.arch) * rise - (0.055 + 0.05 * look.arch) * fall;
-    let shape = ramp(-0.14, 0.12, u) * blend(1.0, 0.3, ramp(0.35, 1.0, u));
+    let line = 0.197 + (0.021 + 0.05 * look.arch) * rise - (0.042 + 0.036 * look.arch) * fall;
+    let shape = ramp(-0.2, 0.2, u) * blend(1.0, 0.3, ramp(0.35, 1.0, u));
     let away = (p.y - line) / (blend(0.016, 0.044, look.thickness) * max(shape, 0.1));
     if abs(away) > 1.7 {
         return 0.0;
     }
     let ragged = away / (1.0 + 0.25 * noise(p * 26.0, 141u));
-    return ramp(1.3, 0.5, abs(ragged)) * ramp(-0.12, 0.16, u) * ramp(1.05, 0.82, u);
+    return ramp(1.3, 0.5, abs(ragged)) * ramp(-0.12, 0.26, u) * ramp(1.05, 0.82, u);
 }
 
 // `paint::beard_zone`.

@@ -1,6 +1,6 @@
 //! Where brows grow.
 
-use crate::head::render::math::{V3, mix, smoothstep};
+use crate::head::render::math::{V3, mix, saturate, smoothstep};
 use crate::head::render::noise::noise;
 use crate::head::{Design, HeadError};
 
@@ -44,10 +44,12 @@ impl Brow {
     #[inline]
     pub fn above(&self, p: V3) -> f32 {
         let u = self.along(p);
-        let rise = smoothstep(-0.1, 0.66, u);
+        // Inner end high, a flat rise that levels out at two thirds, a gentle fall: a low inner end is a scowl.
+        let t = saturate((u + 0.05) / 0.75);
+        let rise = t * (1.2 + t * (0.6 - 0.8 * t));
         let fall = smoothstep(0.58, 1.12, u);
-        let line = 0.178 + (0.045 + 0.05 * self.arch) * rise - (0.055 + 0.05 * self.arch) * fall;
-        let shape = smoothstep(-0.14, 0.12, u) * mix(1.0, 0.3, smoothstep(0.35, 1.0, u));
+        let line = 0.197 + (0.021 + 0.05 * self.arch) * rise - (0.042 + 0.036 * self.arch) * fall;
+        let shape = smoothstep(-0.2, 0.2, u) * mix(1.0, 0.3, smoothstep(0.35, 1.0, u));
         (p.y - line) / (mix(0.016, 0.044, self.thickness) * shape.max(0.1))
     }
 
@@ -63,6 +65,6 @@ impl Brow {
             return 0.0;
         }
         let away = away / (1.0 + 0.25 * noise(p * 26.0, 141));
-        smoothstep(1.3, 0.5, away.abs()) * smoothstep(-0.12, 0.16, u) * smoothstep(1.05, 0.82, u)
+        smoothstep(1.3, 0.5, away.abs()) * smoothstep(-0.12, 0.26, u) * smoothstep(1.05, 0.82, u)
     }
 }

@@ -119,8 +119,8 @@ fn creases(look: &SkinLook, p: V3) -> f32 {
         let fade = smoothstep(0.0, 0.15, t) * smoothstep(1.0, 0.65, t);
         depth += fold * fade * 0.009 * (-away * away).exp();
     }
-    // Between the brows: two short lines.
-    let frown = w * 0.6 + look.creases.brow_down;
+    // Between the brows: two short lines, faint at rest even in old faces.
+    let frown = w * 0.25 + look.creases.brow_down;
     if frown > 0.02 && m.x < 0.14 && p.y > 0.1 && p.y < 0.42 {
         let away = (m.x - 0.055 - 0.06 * (p.y - 0.2) + 0.006 * noise(p * 9.0, 76)) / 0.013;
         depth +=

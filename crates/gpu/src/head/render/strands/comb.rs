@@ -138,7 +138,7 @@ impl Cut {
         let over = smoothstep(0.2, 0.72, p.x * side);
         let front = smoothstep(-0.55, 0.05, p.z);
         let behind = smoothstep(-0.85, -1.2, root.z);
-        let rise = out * (0.55 * self.volume * smoothstep(0.3, 0.0, far));
+        let rise = out * (0.55 * self.volume * smoothstep(0.3, 0.0, far) * self.freedom(p));
         let short = self.style == Style::SidePart && self.scalp.masculine > 0.5;
         let back = 0.3 + 0.75 * front + if short { 0.5 } else { 0.0 };
         let sweep = v3(side * mix(1.0, 0.25, behind), -0.12 - 2.6 * over - 1.2 * behind, -back * (1.0 - 0.4 * over));
@@ -151,6 +151,15 @@ impl Cut {
         };
         let fall = v3(-p.x.signum() * inward, -1.0, -0.1 * front - 0.25 * inward * p.z.signum());
         mix3(sweep, fall, fallen) + rise
+    }
+
+    /// How far hair may leave the head, 0 to 1: beside a parting it lies flat, or the head would have two humps.
+    fn freedom(&self, p: V3) -> f32 {
+        if !matches!(self.style, Style::SidePart | Style::Bob | Style::Long | Style::LongWavy) {
+            return 1.0;
+        }
+        let away = smoothstep(0.0, 1.2, (p.x - self.scalp.parting).abs());
+        mix(away, 1.0, smoothstep(0.3, 0.1, p.y))
     }
 
     /// Close to the head towards the knot; a pony-tail then falls.
@@ -208,6 +217,8 @@ impl Cut {
                 Style::Bun | Style::Ponytail if !freed => 0.06,
                 _ => 9.0,
             };
+            let free = self.freedom(next);
+            let (lift, cling) = (mix(0.012, lift, free), mix(0.02, cling, free));
             next = skull.within(next, cling);
             for _ in 0..2 {
                 next = kept_off(skull.outside(next, lift), self.style);

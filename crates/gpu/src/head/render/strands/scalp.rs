@@ -6,10 +6,10 @@ use crate::head::{Design, HeadError};
 
 /// Height of the hairline in decimetres, by the angle around the head's axis: 0 ahead, 180 behind.
 const HAIRLINE: [(f32, f32); 14] = [
-    (0.0, 0.8),
-    (20.0, 0.79),
-    (34.0, 0.74),
-    (46.0, 0.56),
+    (0.0, 0.73),
+    (20.0, 0.72),
+    (34.0, 0.69),
+    (46.0, 0.54),
     (56.0, 0.33),
     (64.0, 0.08),
     (72.0, -0.12),
