@@ -50,12 +50,33 @@ pub(super) struct Detail {
     prepared: OnceLock<Box<Prepared>>,
 }
 
-/// A face ready to be compared.
+/// A face ready to be compared. What only faces that look alike need is worked out when it is asked for.
 #[derive(Clone, Debug)]
 struct Prepared {
     plane: Vec<f32>,
-    rough: Rough,
-    details: Details,
+    head: Band,
+    features: OnceLock<Band>,
+    fine: OnceLock<Fine>,
+    even: OnceLock<Vec<f32>>,
+}
+
+impl Prepared {
+    fn of(plane: Vec<f32>) -> Self {
+        let head = Band::head(&plane);
+        Self { plane, head, features: OnceLock::new(), fine: OnceLock::new(), even: OnceLock::new() }
+    }
+
+    fn features(&self) -> &Band {
+        self.features.get_or_init(|| Band::features(&self.plane))
+    }
+
+    fn fine(&self) -> &Fine {
+        self.fine.get_or_init(|| Fine::of(&self.plane))
+    }
+
+    fn even(&self) -> &[f32] {
+        self.even.get_or_init(|| even(&self.plane))
+    }
 }
 
 impl From<Vec<u8>> for Detail {
@@ -121,50 +142,55 @@ impl Detail {
     pub(super) fn distance(&self, other: &Self) -> (f32, bool) {
         let (Some(theirs), Some(ours)) = (self.prepared(), other.prepared()) else { return (1.0, false) };
         // Left and right may be exchanged after blurring as well as before.
-        let (upright, reversed) = (&theirs.rough, theirs.rough.mirrored());
-        let mut ways = [(upright, false), (&reversed, true)]
-            .map(|(rough, mirrored)| (ours.rough.head.laid_over(&rough.head, Overlay::NONE), rough, mirrored));
-        ways.sort_by(|((_, a), ..), ((_, b), ..)| b.total_cmp(a));
+        let turned = theirs.head.mirrored();
+        let mut ways = [(&theirs.head, false), (&turned, true)]
+            .map(|(head, mirrored)| (ours.head.laid_over(head, Overlay::NONE), mirrored));
+        ways.sort_by(|((_, a), _), ((_, b), _)| b.total_cmp(a));
         let most = ways[0].0.1;
         // A copy agrees better the way round it is.
         let best = ways
             .into_iter()
-            .filter(|((_, alike), ..)| *alike >= ROUGHLY_ALIKE && *alike >= most - CLEARLY_LESS)
-            .map(|((overlay, _), rough, mirrored)| (ours.rough.features.laid_over(&rough.features, overlay), mirrored))
+            .filter(|((_, alike), _)| *alike >= ROUGHLY_ALIKE && *alike >= most - CLEARLY_LESS)
+            .map(|((overlay, _), mirrored)| {
+                let features = theirs.features();
+                let features = if mirrored { &features.mirrored() } else { features };
+                (ours.features().laid_over(features, overlay), mirrored)
+            })
             .max_by(|((_, a), _), ((_, b), _)| a.total_cmp(b));
         let Some(((overlay, alike), mirrored)) = best else { return (1.0, false) };
         if alike < ROUGHLY_ALIKE {
             return (1.0, false);
         }
         let plane = if mirrored { Cow::Owned(reversed_rows(&theirs.plane)) } else { Cow::Borrowed(&theirs.plane) };
-        (shifted(&ours.details, &plane, overlay), mirrored)
+        (shifted(ours, &plane, overlay), mirrored)
     }
 
     /// Works out now what the first comparison would.
     pub(super) fn prepare(&self) {
-        self.prepared();
+        if let Some(prepared) = self.prepared() {
+            prepared.features();
+            prepared.fine();
+            prepared.even();
+        }
     }
 
     /// `None` for what was not made here.
     fn prepared(&self) -> Option<&Prepared> {
-        let prepare = || {
-            let plane: Vec<f32> = self.luma.iter().map(|v| f32::from(*v)).collect();
-            Box::new(Prepared { rough: Rough::of(&plane), details: details(&plane), plane })
-        };
+        let prepare = || Box::new(Prepared::of(self.luma.iter().map(|v| f32::from(*v)).collect()));
         (self.luma.len() == SIDE * SIDE).then(|| &**self.prepared.get_or_init(prepare))
     }
 }
 
 /// How far the details of two faces are shifted against each other from this overlay on, as a distance.
-fn shifted(ours: &Details, there: &[f32], mut overlay: Overlay) -> f32 {
+fn shifted(ours: &Prepared, there: &[f32], mut overlay: Overlay) -> f32 {
     for (least, most) in [HOPELESS[0], HOPELESS[1], HOPELESS[1], HOPELESS[1], HOPELESS[1]] {
-        let theirs = details(&overlay.drawn(there));
-        let agreement = ours.agreement(&theirs);
+        let theirs = overlay.drawn(there);
+        let agreement = ours.fine().agreement(&Fine::of(&theirs));
         // Spares most photos all that follows.
         if agreement < least {
             return 1.0;
         }
-        let moves = ours.moves(&theirs);
+        let moves = moves(ours.even(), &even(&theirs));
         let distance = usual_move(&moves) / EYES_PX / SPAN;
         if distance > most {
             return 1.0;
@@ -178,8 +204,9 @@ fn shifted(ours: &Details, there: &[f32], mut overlay: Overlay) -> f32 {
             return 1.0;
         }
     }
-    let theirs = details(&overlay.drawn(there));
-    settled(ours.agreement(&theirs), usual_move(&ours.moves(&theirs)) / EYES_PX / SPAN)
+    let theirs = overlay.drawn(there);
+    let moves = moves(ours.even(), &even(&theirs));
+    settled(ours.fine().agreement(&Fine::of(&theirs)), usual_move(&moves) / EYES_PX / SPAN)
 }
 
 fn settled(agreement: f32, distance: f32) -> f32 {
@@ -241,15 +268,6 @@ impl Overlay {
     }
 }
 
-/// What is rough about a face, in two sizes.
-#[derive(Clone, Debug)]
-struct Rough {
-    /// The shape of the head.
-    head: Band,
-    /// Brows, eyes and lips.
-    features: Band,
-}
-
 /// What lies between two blurs, and how it is compared.
 #[derive(Clone, Debug)]
 struct Band {
@@ -258,36 +276,35 @@ struct Band {
     steps: [(f32, usize); 3],
 }
 
-impl Rough {
-    fn of(plane: &[f32]) -> Self {
-        Self {
-            head: Band { plane: band(plane, 3.0, 10.0, 14.0), steps: [(3.0, 6), (1.5, 6), (0.75, 4)] },
-            features: Band { plane: band(plane, 2.0, 6.0, 9.0), steps: [(1.0, 4), (0.5, 4), (0.25, 3)] },
-        }
+impl Band {
+    /// The shape of the head.
+    fn head(plane: &[f32]) -> Self {
+        Self { plane: band(plane, 3.0, 10.0, 14.0), steps: [(3.0, 6), (1.5, 6), (0.75, 4)] }
+    }
+
+    /// Brows, eyes and lips.
+    fn features(plane: &[f32]) -> Self {
+        Self { plane: band(plane, 2.0, 6.0, 9.0), steps: [(1.0, 4), (0.5, 4), (0.25, 3)] }
     }
 
     fn mirrored(&self) -> Self {
-        let turned = |band: &Band| Band { plane: reversed_rows(&band.plane), ..*band };
-        Self { head: turned(&self.head), features: turned(&self.features) }
+        Self { plane: reversed_rows(&self.plane), ..*self }
     }
-}
 
-impl Band {
     /// The overlay of `theirs` that agrees best with this one, searched downhill, and their correlation under it.
     fn laid_over(&self, theirs: &Self, from: Overlay) -> (Overlay, f32) {
         let (ours, theirs) = (&self.plane, &theirs.plane);
-        let agreement = |overlay: Overlay, places: &[usize]| {
+        let agreement = |overlay: Overlay, places: &[Place]| {
             let pairs = places.iter().map(|place| {
-                let [x, y] = overlay.apply((place % SIDE) as f32, (place / SIDE) as f32);
-                (ours[*place], between(theirs, SIDE, x, y))
+                let [x, y] = overlay.apply(place.x, place.y);
+                (ours[place.index], between(theirs, SIDE, x, y))
             });
             correlation(pairs)
         };
         let (mut best, mut most) = (from, 0.0);
         for (step, every) in self.steps {
-            let on_grid = |place: &usize| (place % SIDE).is_multiple_of(every) && (place / SIDE).is_multiple_of(every);
-            let places: Vec<usize> = inner_places().filter(on_grid).collect();
-            most = agreement(best, &places);
+            let places = inner_places(every);
+            most = agreement(best, places);
             let turn = step / INNER[1];
             loop {
                 let before = most;
@@ -301,7 +318,7 @@ impl Band {
                             x: (best.x + sign * x).clamp(-FARTHEST_PX, FARTHEST_PX),
                             y: (best.y + sign * y).clamp(-FARTHEST_PX, FARTHEST_PX),
                         };
-                        let agrees = agreement(next, &places);
+                        let agrees = agreement(next, places);
                         if agrees > most {
                             (best, most) = (next, agrees);
                         }
@@ -320,25 +337,42 @@ fn reversed_rows(plane: &[f32]) -> Vec<f32> {
     plane.chunks_exact(SIDE).flat_map(|row| row.iter().rev().copied()).collect()
 }
 
-/// Skin, lashes, lips: what is 1 to 4 pixels large, with one strength everywhere.
+/// The finest of skin, lashes and lips, with the strength it has.
 #[derive(Clone, Debug)]
-struct Details {
-    even: Vec<f32>,
-    /// Finer still, with the strength it has.
-    fine: Vec<f32>,
+struct Fine {
+    plane: Vec<f32>,
+    /// Its square around each place.
+    strength: Vec<f32>,
 }
 
-fn details(plane: &[f32]) -> Details {
-    let (finest, finer) = (blurred(plane, 0.8), blurred(plane, 1.0));
-    let (middle, coarse) = (blurred(plane, 2.5), blurred(plane, 4.0));
-    let minus = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f32>>();
-    Details { even: evened(minus(&finer, &coarse), 6.0), fine: minus(&finest, &middle) }
+impl Fine {
+    fn of(plane: &[f32]) -> Self {
+        let plane = between_blurs(plane, 0.8, 2.5);
+        Self { strength: around(&plane, &plane), plane }
+    }
+
+    /// Correlation around each place, as it is reached by two thirds of the places.
+    fn agreement(&self, theirs: &Self) -> f32 {
+        let both = around(&self.plane, &theirs.plane);
+        let at = |place: &Place| {
+            both[place.index] / (self.strength[place.index] * theirs.strength[place.index] + 1e-6).sqrt()
+        };
+        quantile(inner_places(1).iter().map(at).collect(), 0.35)
+    }
+}
+
+/// Skin, lashes, lips: what is 1 to 4 pixels large, with one strength everywhere.
+fn even(plane: &[f32]) -> Vec<f32> {
+    evened(between_blurs(plane, 1.0, 4.0), 6.0)
 }
 
 /// What lies between two blurs, divided by its own strength around.
 fn band(plane: &[f32], inner: f32, outer: f32, around: f32) -> Vec<f32> {
-    let (near, far) = (blurred(plane, inner), blurred(plane, outer));
-    evened(near.iter().zip(far).map(|(a, b)| a - b).collect(), around)
+    evened(between_blurs(plane, inner, outer), around)
+}
+
+fn between_blurs(plane: &[f32], inner: f32, outer: f32) -> Vec<f32> {
+    blurred(plane, inner).iter().zip(blurred(plane, outer)).map(|(a, b)| a - b).collect()
 }
 
 fn evened(plane: Vec<f32>, around: f32) -> Vec<f32> {
@@ -350,35 +384,26 @@ fn evened(plane: Vec<f32>, around: f32) -> Vec<f32> {
 /// Where a place lies, from the middle, and how far the other's detail is from it.
 type Move = ([f32; 2], [f32; 2]);
 
-impl Details {
-    /// Correlation of the finest details around each place, as it is reached by two thirds of the places.
-    fn agreement(&self, theirs: &Self) -> f32 {
-        let (a, b) = (&self.fine, &theirs.fine);
-        let (aa, bb, ab) = (around(a, a), around(b, b), around(a, b));
-        quantile(inner_places().map(|p| ab[p] / (aa[p] * bb[p] + 1e-6).sqrt()).collect(), 0.35)
-    }
-
-    /// Where the details of one face lie in the other, pixel by pixel: Lucas and Kanade 1981, one step.
-    fn moves(&self, theirs: &Self) -> Vec<Move> {
-        let (a, b) = (&self.even, &theirs.even);
-        let mean: Vec<f32> = a.iter().zip(b).map(|(a, b)| f32::midpoint(*a, *b)).collect();
-        let slope = |by: usize| -> Vec<f32> {
-            let at = |place: usize| mean[place.min(SIDE * SIDE - 1)];
-            (0..SIDE * SIDE).map(|place| (at(place + by) - at(place.saturating_sub(by))) / 2.0).collect()
-        };
-        let change: Vec<f32> = a.iter().zip(b).map(|(a, b)| b - a).collect();
-        let (across, down) = (slope(1), slope(SIDE));
-        let (xx, yy, xy) = (around(&across, &across), around(&down, &down), around(&across, &down));
-        let (xt, yt) = (around(&across, &change), around(&down, &change));
-        let moved = inner_places().map(|p| {
-            // Stiff enough that a place without detail does not move.
-            let (sxx, syy) = (xx[p] + 0.01, yy[p] + 0.01);
-            let det = sxx * syy - xy[p] * xy[p];
-            let (u, v) = (-(syy * xt[p] - xy[p] * yt[p]) / det, -(sxx * yt[p] - xy[p] * xt[p]) / det);
-            ([(p % SIDE) as f32 - MIDDLE[0], (p / SIDE) as f32 - MIDDLE[1]], [u, v])
-        });
-        moved.collect()
-    }
+/// Where the details of one face lie in the other, pixel by pixel: Lucas and Kanade 1981, one step.
+fn moves(ours: &[f32], theirs: &[f32]) -> Vec<Move> {
+    let mean: Vec<f32> = ours.iter().zip(theirs).map(|(a, b)| f32::midpoint(*a, *b)).collect();
+    let slope = |by: usize| -> Vec<f32> {
+        let at = |place: usize| mean[place.min(SIDE * SIDE - 1)];
+        (0..SIDE * SIDE).map(|place| (at(place + by) - at(place.saturating_sub(by))) / 2.0).collect()
+    };
+    let change: Vec<f32> = ours.iter().zip(theirs).map(|(a, b)| b - a).collect();
+    let (across, down) = (slope(1), slope(SIDE));
+    let (xx, yy, xy) = (around(&across, &across), around(&down, &down), around(&across, &down));
+    let (xt, yt) = (around(&across, &change), around(&down, &change));
+    let moved = inner_places(1).iter().map(|place| {
+        let p = place.index;
+        // Stiff enough that a place without detail does not move.
+        let (sxx, syy) = (xx[p] + 0.01, yy[p] + 0.01);
+        let det = sxx * syy - xy[p] * xy[p];
+        let (u, v) = (-(syy * xt[p] - xy[p] * yt[p]) / det, -(sxx * yt[p] - xy[p] * xt[p]) / det);
+        ([place.x - MIDDLE[0], place.y - MIDDLE[1]], [u, v])
+    });
+    moved.collect()
 }
 
 /// The product of two planes, blurred over windows of 4 pixels (standard deviation).
@@ -429,13 +454,30 @@ fn weighted_fit(moves: &[Move], weights: &[f32]) -> Option<Overlay> {
     [a, b, x, y].iter().all(|v| v.is_finite()).then_some(Overlay { a: a as f32, b: b as f32, x: x as f32, y: y as f32 })
 }
 
-/// The places that are compared, row by row.
-fn inner_places() -> impl Iterator<Item = usize> {
-    (0..SIDE * SIDE).filter(|place| {
-        let (x, y) = ((place % SIDE) as f32 - MIDDLE[0], (place / SIDE) as f32 - MIDDLE[1]);
-        (x / INNER[0]).powi(2) + (y / INNER[1]).powi(2) <= 1.0
+/// One that is compared.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    index: usize,
+    x: f32,
+    y: f32,
+}
+
+/// The places that are compared, row by row: of every so many rows and columns one.
+fn inner_places(every: usize) -> &'static [Place] {
+    static PLACES: [OnceLock<Vec<Place>>; FARTHEST_APART] = [const { OnceLock::new() }; FARTHEST_APART];
+    PLACES[every - 1].get_or_init(|| {
+        let places = (0..SIDE * SIDE).map(|index| (index, index % SIDE, index / SIDE));
+        let on_grid = places.filter(|(_, col, row)| col.is_multiple_of(every) && row.is_multiple_of(every));
+        let inner = on_grid.filter(|(_, col, row)| {
+            let (x, y) = (*col as f32 - MIDDLE[0], *row as f32 - MIDDLE[1]);
+            (x / INNER[0]).powi(2) + (y / INNER[1]).powi(2) <= 1.0
+        });
+        inner.map(|(index, col, row)| Place { index, x: col as f32, y: row as f32 }).collect()
     })
 }
+
+/// The most that compared places are apart.
+const FARTHEST_APART: usize = 6;
 
 /// The value below which this share of all lie; 0 for none.
 fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
