@@ -17,12 +17,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     files.sort();
+    // Copied, so that building the window anew meanwhile takes nothing away from under the compiler.
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let copies = out.join("window");
+    fs::create_dir_all(&copies)?;
     let mut table = String::from("&[\n");
-    for (name, path) in &files {
-        writeln!(table, "    ({name:?}, include_bytes!({:?})),", path.display().to_string())?;
+    for (number, (name, path)) in files.iter().enumerate() {
+        let copy = copies.join(number.to_string());
+        fs::copy(path, &copy)?;
+        writeln!(table, "    ({name:?}, include_bytes!({:?})),", copy.display().to_string())?;
     }
     table.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("window.rs"), table)?;
+    fs::write(out.join("window.rs"), table)?;
     Ok(())
 }
 

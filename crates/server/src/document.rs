@@ -53,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(pictures::reference_picture))
         .routes(routes!(pictures::upload_picture))
         .routes(routes!(productions::decide))
+        .routes(routes!(productions::foresee))
         .routes(routes!(productions::list_productions, productions::produce))
         .routes(routes!(productions::show_production))
         .routes(routes!(productions::cancel))

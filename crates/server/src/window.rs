@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Response};
 use muse_core::vocab::hash_hex;
 
 /// What pages of the window may do: their own scripts, styles, fonts and pictures, this studio, the desktop's own calls.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+/// The one style by its hash is that of a dialog's scroll lock, which its library writes into the page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; \
+                      style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; font-src 'self'; \
                       img-src 'self' blob: data:; connect-src 'self' ipc: http://ipc.localhost; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 

@@ -321,6 +321,11 @@ async fn signals_are_imported_from_the_body_and_nothing_of_it_stays_behind() {
     let report = json_of(imported.send().await.expect("an answer")).await;
     assert_eq!((&report["read"], &report["bad"]), (&json!(2), &json!(1)), "{report}");
     assert_eq!(report["bad_rows"][0]["line"], 3);
+    let useless = world.client.post(world.url("/api/v1/signals/import")).bearer_auth(&world.token).body("{oops");
+    let (status, problem) = problem_of(useless.send().await.expect("an answer")).await;
+    assert_eq!((status, &problem["code"]), (422, &json!("signals.nothing_usable")));
+    let told = problem["detail"].as_str().expect("a sentence");
+    assert!(told.starts_with("the file holds no usable row"), "{told}");
     let left: Vec<_> = std::fs::read_dir(world.home())
         .expect("a folder")
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())

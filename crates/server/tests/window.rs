@@ -65,7 +65,12 @@ async fn a_paused_studio_begins_nothing_and_still_answers() {
     assert_eq!((status, &problem["code"]), (409, &json!("studio.paused")));
     assert!(problem["advice"].is_string(), "{problem}");
     assert_eq!(json_of(world.get("/api/v1/productions").await).await, json!([]));
-    assert_eq!(world.post("/api/v1/decide", &wanted).await.status(), StatusCode::OK);
+    // Who still types keeps no decision; who asks for one does.
+    for (path, kept) in [("/api/v1/foresee", 0), ("/api/v1/decide", 1)] {
+        assert_eq!(world.post_with_token(path, &wanted).await.status(), StatusCode::OK);
+        let decisions = json_of(world.get("/api/v1/decisions").await).await;
+        assert_eq!(decisions.as_array().map(Vec::len), Some(kept), "{path}");
+    }
     put(&world, "/api/v1/settings", &json!({ "paused": false })).await;
     let begun = world.post_with_token("/api/v1/productions", &wanted).await;
     assert_eq!(begun.status(), StatusCode::ACCEPTED);

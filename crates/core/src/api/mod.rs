@@ -56,8 +56,8 @@ pub use pictures::{
     stored_picture, tend_thumbnails, thumbnail,
 };
 pub use productions::{
-    ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, list_productions, picture, produce, quote,
-    release, resume, review, review_queue, show_production, start_production,
+    ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, foresee, list_productions, picture,
+    produce, quote, release, resume, review, review_queue, show_production, start_production,
 };
 pub use settings::{change_settings, settings};
 pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_signals, show_trend};

@@ -57,6 +57,14 @@ pub async fn decide(studio: &Studio, request: &ProduceRequest) -> Result<Decisio
     studio.appraise(request).await
 }
 
+/// What would be decided about an intent now; nothing is kept.
+///
+/// # Errors
+/// See [`Studio::foresee`].
+pub async fn foresee(studio: &Studio, request: &ProduceRequest) -> Result<Decision, ApiError> {
+    studio.foresee(request).await
+}
+
 /// Decides and, on a yes, makes it: returns when it waits for the creator or has ended.
 ///
 /// # Errors

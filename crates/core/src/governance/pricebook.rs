@@ -183,8 +183,9 @@ impl PriceBook {
         let row = self.price(&format!("{renderer}.picture"))?;
         let maximum = row.price.high.times(i64::from(attempts));
         let mid = Usd::from_micros(row.price.mid.micros().saturating_mul(3) / 2).min(maximum);
+        let pictures = if attempts == 1 { "picture" } else { "pictures" };
         Ok(Quote {
-            what: format!("up to {attempts} pictures by {renderer}"),
+            what: format!("up to {attempts} {pictures} by {renderer}"),
             cost: UsdRange { low: row.price.low, mid, high: maximum },
             maximum,
             rows: vec![row.clone()],

@@ -62,12 +62,17 @@ impl Studio {
     }
 
     async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
-        let intent = request.intent.trim();
-        let length = intent.chars().count();
-        if !(1..=400).contains(&length) || intent.chars().any(char::is_control) {
-            return Err(StudioError::BadIntent { length });
-        }
+        let intent = intent_of(request)?;
         let muse = self.muse_for(request.muse.as_deref(), intent).await?;
+        self.weigh(muse, intent, request).await
+    }
+
+    async fn weigh(
+        &self,
+        muse: MuseRow,
+        intent: &str,
+        request: &ProduceRequest,
+    ) -> Result<(Decision, RendererChoice), StudioError> {
         let cast = self.cast(muse.head).await?;
         let (choice, renderer) = self.renderer(request.renderer).await?;
         Ok((self.decide_about(&cast, intent, request, renderer.as_ref()).await?, choice))
@@ -98,6 +103,22 @@ impl Studio {
         let (decision, _) = self.consider(request).await?;
         self.keep(decision.clone(), None).await?;
         Ok(decision)
+    }
+
+    /// What would be decided about an intent now: for somebody who is still typing. Nothing is kept, nobody is sealed.
+    ///
+    /// # Errors
+    /// As [`Studio::commission`], and when there is no Muse yet.
+    pub async fn foresee(&self, request: &ProduceRequest) -> Result<Decision, StudioError> {
+        let intent = intent_of(request)?;
+        let muse = match request.muse.as_deref() {
+            Some(wanted) => find_muse(self.db(), wanted).await?,
+            None if list_muses(self.db()).await?.is_empty() => {
+                return Err(StudioError::BadRequest { what: "there is no Muse yet who could want it".to_owned() });
+            }
+            None => self.muse_for(None, intent).await?,
+        };
+        Ok(self.weigh(muse, intent, request).await?.0)
     }
 
     /// The Muse that is meant; with none at all, the first one is drawn to suit the intent and sealed.
@@ -211,4 +232,14 @@ fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> 
 fn seed_of(decision_id: DecisionId) -> u64 {
     let (high, low) = decision_id.uuid().as_u64_pair();
     (high ^ low) & ((1 << 53) - 1)
+}
+
+/// What is wished for, as one line.
+fn intent_of(request: &ProduceRequest) -> Result<&str, StudioError> {
+    let intent = request.intent.trim();
+    let length = intent.chars().count();
+    if !(1..=400).contains(&length) || intent.chars().any(char::is_control) {
+        return Err(StudioError::BadIntent { length });
+    }
+    Ok(intent)
 }

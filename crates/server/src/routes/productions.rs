@@ -32,6 +32,14 @@ pub(crate) async fn decide(State(door): State<Door>, Body(request): Body<Produce
     Ok(Json(api::decide(door.studio(), &request).await?))
 }
 
+/// What would be decided about an intent now, while somebody still types it: nothing is kept.
+#[utoipa::path(post, path = "/api/v1/foresee", tag = "productions",
+    request_body(content = ProduceRequest, example = json!({ "intent": "Minimalist Avant-Garde" })),
+    responses((status = 200, description = "The decision it would be, with its arithmetic.", body = Decision)))]
+pub(crate) async fn foresee(State(door): State<Door>, Body(request): Body<ProduceRequest>) -> Answer<Decision> {
+    Ok(Json(api::foresee(door.studio(), &request).await?))
+}
+
 /// Decides and, on a yes, begins: the answer comes at once, `events` tell how it goes.
 #[utoipa::path(post, path = "/api/v1/productions", tag = "productions",
     request_body(content = ProduceRequest, example = json!({ "intent": "Minimalist Avant-Garde", "renderer": "draft" })),

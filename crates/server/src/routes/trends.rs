@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use muse_core::api::{self, ApiError, TrendView};
 use muse_core::cognition::Decision;
 use muse_core::db::DbError;
-use muse_core::perception::{ImportReport, TrendInsight};
+use muse_core::perception::{FileError, ImportReport, TrendInsight};
 use muse_core::vocab::InsightId;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
@@ -65,5 +65,15 @@ pub(crate) async fn import_signals(State(door): State<Door>, request: Request) -
         file.write_all(&piece).await.map_err(fail)?;
     }
     file.flush().await.map_err(fail)?;
-    Ok(Json(api::import_signals(door.studio(), &path).await?))
+    Ok(Json(api::import_signals(door.studio(), &path).await.map_err(of_upload)?))
+}
+
+/// The file lay where only the studio looks: whoever sent it knows it by another name.
+fn of_upload(error: ApiError) -> ApiError {
+    match error {
+        ApiError::File(FileError::NothingUsable { first, .. }) => {
+            ApiError::File(FileError::NothingUsable { path: "the file".into(), first })
+        }
+        other => other,
+    }
 }

@@ -315,22 +315,23 @@ fn area(face: &Face) -> f32 {
 
 /// Beside the binary (an installed studio), then the source tree (a developer's).
 fn model_folders() -> Vec<PathBuf> {
-    let mut folders = Vec::new();
-    if let Ok(binary) = std::env::current_exe() {
-        for up in binary.ancestors().skip(1).take(3) {
-            folders.push(up.join("models"));
-            folders.push(up.join("share/sovereign-muse/models"));
-        }
-    }
+    let mut folders = beside_the_binary(&["models", "share/sovereign-muse/models"]);
     folders.push(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models")));
     folders
 }
 
-/// Where `scripts/setup` and an installed studio keep the ONNX Runtime library.
+/// Where an installed studio and `scripts/setup` keep the ONNX Runtime library.
 fn library_folders() -> Vec<PathBuf> {
-    let mut folders = model_folders();
+    let mut folders = beside_the_binary(&["lib/sovereign-muse"]);
+    folders.extend(model_folders());
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
     folders.extend(cache.map(|cache| cache.join("sovereign-muse/onnxruntime")));
     folders
+}
+
+/// These folders in the binary's own and the two above it: `/usr/bin/muse` finds `/usr/share/sovereign-muse/models`.
+fn beside_the_binary(names: &[&str]) -> Vec<PathBuf> {
+    let Ok(binary) = std::env::current_exe() else { return Vec::new() };
+    binary.ancestors().skip(1).take(3).flat_map(|up| names.iter().map(|name| up.join(name))).collect()
 }
