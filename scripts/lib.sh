@@ -79,3 +79,8 @@ until_true() {
     sleep 0.5
   done
 }
+
+# on_a_hidden_display COMMAND: with a screen and a session bus that nobody sees.
+on_a_hidden_display() {
+  xvfb-run --auto-servernum --server-args='-screen 0 1600x1000x24' dbus-run-session -- "$@"
+}

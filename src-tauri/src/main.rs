@@ -22,6 +22,9 @@ mod notices;
 /// What a machine without a graphics device needs.
 mod raster;
 
+/// What happens when the process that draws the page dies.
+mod revive;
+
 /// The mark in the tray: state, pause, quit.
 mod tray;
 

@@ -3,7 +3,7 @@ use tauri::{AppHandle, Manager, State, Url, WebviewUrl, WebviewWindow, WebviewWi
 use tauri_plugin_opener::OpenerExt;
 
 use crate::engine::Engine;
-use crate::{menu, open};
+use crate::{menu, open, revive};
 
 /// The studio's window.
 pub(crate) const STUDIO: &str = "studio";
@@ -17,7 +17,7 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
     let entry: Url = entry_url.parse().map_err(|_| tauri::Error::InvalidWebviewUrl("the engine's address"))?;
     let own = entry.origin();
     let handle = app.clone();
-    WebviewWindowBuilder::new(app, STUDIO, WebviewUrl::External(entry))
+    let window = WebviewWindowBuilder::new(app, STUDIO, WebviewUrl::External(entry))
         .title(TITLE)
         .inner_size(1440.0, 900.0)
         .min_inner_size(960.0, 640.0)
@@ -41,6 +41,7 @@ pub(crate) fn open_studio(app: &AppHandle, entry_url: &str) -> tauri::Result<()>
             }
         })
         .build()?;
+    revive::after_crash(&window)?;
     menu::put_up(app)?;
     if let Some(problem) = app.get_webview_window(PROBLEM) {
         problem.close()?;
