@@ -22,7 +22,13 @@ export async function openChromium(
     ],
   });
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme });
+  return openPage(context, url);
+}
+
+/** A window of this browser, which `before` prepares; closing any of them closes the browser. */
+async function openPage(context, url, before = () => undefined) {
   const page = await context.newPage();
+  await before(page);
   const mistakes = [];
   page.on("pageerror", (error) => mistakes.push(String(error)));
   page.on("console", (message) => {
@@ -41,6 +47,7 @@ export async function openChromium(
     shoot: (file) => page.screenshot({ path: file }),
     size: (w, h) => page.setViewportSize({ width: w, height: h }),
     reload: () => page.reload(),
-    close: () => browser.close(),
+    close: () => context.browser().close(),
+    another: (prepare) => openPage(context, new URL("/", url).href, prepare),
   });
 }

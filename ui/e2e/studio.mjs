@@ -12,6 +12,9 @@ const built = path.join(
   process.env.MUSE_PROFILE ?? "debug",
 );
 
+/** The desktop program. */
+export const studioBinary = path.join(built, "muse-studio");
+
 /** A folder for one studio, gone when the test ends. */
 export async function freshHome(t) {
   const home = await mkdtemp(path.join(tmpdir(), "muse-e2e-"));
@@ -20,8 +23,8 @@ export async function freshHome(t) {
 }
 
 /** `muse serve` on this folder; resolves when it tells the address that lets a browser in. */
-export async function serve(home) {
-  const child = spawn(path.join(built, "muse"), ["--home", home, "serve", "--bind", "127.0.0.1:0"], {
+export async function serve(home, port = 0) {
+  const child = spawn(path.join(built, "muse"), ["--home", home, "serve", "--bind", `127.0.0.1:${port}`], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -43,7 +46,7 @@ export async function serve(home) {
 
 /** Shows the studio of this folder; `stop` ends it as a person would, `kill` as a power cut would. */
 export async function show(where, home, options = {}) {
-  if (where === "window") return openWindow(path.join(built, "muse-studio"), home, options);
+  if (where === "window") return openWindow(studioBinary, home, options);
   const engine = await serve(home);
   const page = await openChromium(engine.url, options);
   return {

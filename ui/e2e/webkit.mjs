@@ -1,8 +1,9 @@
 // The real window, driven by WebKitWebDriver over the W3C protocol.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { handsOf } from "./hands.mjs";
 
 const named = {
@@ -29,7 +30,8 @@ const named = {
  */
 const stir = () => {
   const pixel = document.body.appendChild(document.createElement("i"));
-  pixel.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: currentColor";
+  pixel.style.cssText =
+    "position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: currentColor";
   let frames = 0;
   const draw = () => {
     if (window.museShot) return pixel.remove();
@@ -47,6 +49,21 @@ async function freePort() {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** The processes that this one started. */
+const childrenOf = (pid) =>
+  promisify(execFile)("pgrep", ["-P", String(pid)]).then(
+    ({ stdout }) => stdout.trim().split("\n").map(Number),
+    () => [],
+  );
+
+const isAlive = (pid) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 /** Starts the studio on this folder and takes hold of its window. Needs a display (`xvfb-run`) and a session bus. */
 export async function openWindow(binary, home, { width = 1440, height = 900, locale = "en_US.UTF-8" } = {}) {
@@ -81,6 +98,8 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     },
   });
   const at = `/session/${sessionId}`;
+  // A build without optimisation takes its time to seal a Muse.
+  await ask("POST", `${at}/timeouts`, { script: 300_000 });
   const size = (w, h) => ask("POST", `${at}/window/rect`, { width: w, height: h });
   await size(width, height).catch(() => undefined);
   const keys = (actions) =>
@@ -131,8 +150,12 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     size,
     reload: () => ask("POST", `${at}/refresh`, {}),
     close: async () => {
+      const studio = await childrenOf(driver.pid);
       await ask("DELETE", at).catch(() => undefined);
       driver.kill();
+      // One that lost its page while nobody saw the window does not always go by itself.
+      for (let left = 50; left > 0 && studio.some(isAlive); left -= 1) await pause(100);
+      for (const pid of studio.filter(isAlive)) process.kill(pid, "SIGKILL");
     },
   });
   return {
@@ -140,9 +163,7 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     stop: () => page.close(),
     /** The program dies in the middle of whatever it does. */
     kill: async () => {
-      // Only the one that this driver started: its child.
-      spawn("pkill", ["-9", "-P", String(driver.pid)]);
-      await pause(300);
+      for (const pid of await childrenOf(driver.pid)) process.kill(pid, "SIGKILL");
       await page.close();
     },
   };

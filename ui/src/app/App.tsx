@@ -1,10 +1,11 @@
 import { useCallback, useMemo, useState } from "react";
-import { useAct, useEngine } from "../platform";
+import { type EngineError, useAct, useEngine } from "../platform";
 import { CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
-import { Loading, ProblemBox, ToastRoom, TooltipRoom } from "../shared/ui";
+import { FailedToast, Loading, ProblemBox, ToastRoom, TooltipRoom, TroubleBox } from "../shared/ui";
 import { LocaleContext, useWords } from "../shared/words";
 import { ProduceSheet } from "../features/produce";
 import css from "./app.module.css";
+import { DropGuard } from "./DropGuard";
 import { localeOf, useDressed, useTheme } from "./preferences";
 import { Window } from "./Window";
 import { appWords } from "./words";
@@ -37,10 +38,15 @@ export function App() {
               {settings.data && rows ? (
                 <Window settings={settings.data} muses={rows} theme={theme} />
               ) : trouble ? (
-                <Locked status={trouble.status} problem={trouble} onRetry={() => void settings.refetch()} />
+                <Locked
+                  problem={trouble}
+                  onRetry={() => void Promise.all([settings.refetch(), muses.refetch()])}
+                />
               ) : (
                 <Loading />
               )}
+              <DropGuard />
+              <FailedToast problem={saving.error} />
               {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
             </ProduceContext>
           </CurrentMuseContext>
@@ -50,19 +56,21 @@ export function App() {
   );
 }
 
-type LockedProps = {
-  readonly status: number | null;
-  readonly problem: { readonly code: string; readonly message: string; readonly advice: string | null };
-  readonly onRetry: () => void;
-};
+type LockedProps = { readonly problem: EngineError; readonly onRetry: () => void };
 
 /** Before the first answer: a browser that was not let in, or an engine that is not there. */
-function Locked({ status, problem, onRetry }: LockedProps) {
+function Locked({ problem, onRetry }: LockedProps) {
   const t = useWords(appWords);
-  const said = status === 401 ? { code: problem.code, message: t.locked, advice: t.lockedText } : problem;
   return (
     <main className={css.centred}>
-      <ProblemBox problem={said} onRetry={onRetry} />
+      {problem.status === 401 ? (
+        <TroubleBox
+          said={{ code: problem.code, message: t.locked, advice: t.lockedText }}
+          onRetry={onRetry}
+        />
+      ) : (
+        <ProblemBox problem={problem} onRetry={onRetry} />
+      )}
     </main>
   );
 }

@@ -12,6 +12,7 @@ export function KeyList({ open, onClose }: { readonly open: boolean; readonly on
     [["Ctrl K"], t.keyList.commands],
     [["N"], t.keyList.produce],
     [["Ctrl Z", "Ctrl ⇧ Z"], t.keyList.undo],
+    [["F8"], t.keyList.notice],
     [["?"], t.keyList.help],
   ];
   return (

@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import type { ReactNode } from "react";
-import { Dialog, Kbd } from "../shared/ui";
+import { Dialog, Kbd, longest } from "../shared/ui";
 import { useWords } from "../shared/words";
 import css from "./app.module.css";
 import { appWords } from "./words";
@@ -29,7 +29,12 @@ export function Palette({
   return (
     <Dialog open={open} onClose={onClose} title={t.commands} about={t.commandsAbout}>
       <Command label={t.commands} loop>
-        <Command.Input className={css.paletteInput} autoFocus placeholder={t.commandsAbout} />
+        <Command.Input
+          className={css.paletteInput}
+          autoFocus
+          maxLength={longest.search}
+          placeholder={t.commandsAbout}
+        />
         <Command.List className={css.paletteList}>
           <Command.Empty className={css.paletteEmpty}>{t.noCommand}</Command.Empty>
           {groups.map((group) => (

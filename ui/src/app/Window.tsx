@@ -4,15 +4,15 @@ import { type Reply, thumbnailUrl, useAct, useEngine } from "../platform";
 import { useCurrentMuse, useOpenProduce } from "../shared/current";
 import { useKeys } from "../shared/keys";
 import { addressOf, go, usePlace } from "../shared/route";
-import { Button, Empty, Loading, Menu, type MenuItem, Picture, ProblemBox, StateMark } from "../shared/ui";
+import { Button, Empty, FailedToast, Loading, Menu, type MenuItem, Picture, StateMark } from "../shared/ui";
 import { useWords } from "../shared/words";
 import css from "./app.module.css";
-import { Boundary } from "./Boundary";
+import { Safely } from "./Safely";
 import { KeyList } from "./KeyList";
 import { useLive } from "./live";
 import { Palette, type PaletteItem } from "./Palette";
 import type { Theme } from "./preferences";
-import { contentOf, isScreen, screens } from "./screens";
+import { contentOf, isScreen, loadScreens, screens } from "./screens";
 import { appWords } from "./words";
 import { FirstRun, useFirstRun } from "../features/first-run";
 
@@ -21,6 +21,9 @@ type WindowProps = {
   readonly muses: Reply<"list_muses">;
   readonly theme: Theme;
 };
+
+/** After so long the first screen stands, and the others may be fetched. */
+const restMs = 1_500;
 
 /** The rail, the screen beside it, and what reaches everything: palette, keys, notices. */
 export function Window({ settings, muses, theme }: WindowProps) {
@@ -110,6 +113,11 @@ export function Window({ settings, muses, theme }: WindowProps) {
     return () => cancelAnimationFrame(frame);
   }, [title, name]);
 
+  useEffect(() => {
+    const timer = setTimeout(loadScreens, restMs);
+    return () => clearTimeout(timer);
+  }, []);
+
   if (first === null) return <Loading />;
   if (first) return <FirstRun />;
   const Content = isScreen(place.screen) ? contentOf[place.screen] : null;
@@ -164,21 +172,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
           </div>
         )}
         <div className={css.screen}>
-          <Boundary
-            key={place.screen}
-            fallback={(error, again) => (
-              <div className={css.centred}>
-                <ProblemBox
-                  problem={{
-                    code: error instanceof Error ? error.message : "screen",
-                    message: t.crashed,
-                    advice: t.crashedAdvice,
-                  }}
-                  action={<Button onClick={again}>{t.openAgain}</Button>}
-                />
-              </div>
-            )}
-          >
+          <Safely key={place.screen}>
             {Content ? (
               <Suspense fallback={<Loading />}>
                 <Content />
@@ -188,9 +182,10 @@ export function Window({ settings, muses, theme }: WindowProps) {
                 {t.unknownText}
               </Empty>
             )}
-          </Boundary>
+          </Safely>
         </div>
       </main>
+      <FailedToast problem={save.error} />
       <Palette open={open === "palette"} onClose={close} items={items} />
       <KeyList open={open === "keys"} onClose={close} />
     </div>

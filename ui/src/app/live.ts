@@ -41,6 +41,8 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
 
 /** Waits this long for more events before answers are asked again: a busy engine tells of hundreds a second. */
 const gatherMs = 80;
+/** Waits this long after the engine has refused to be listened to. */
+const refusedMs = 10_000;
 
 /** Keeps the cache true to the engine's events; tells whether the engine is heard. */
 export function useLive(): "open" | "waiting" {
@@ -69,7 +71,14 @@ export function useLive(): "open" | "waiting" {
         timer ??= setTimeout(refresh, gatherMs);
       }
     };
-    follow().catch(() => setState("waiting"));
+    const followOn = async () => {
+      while (!leaving.signal.aborted) {
+        await follow().catch(() => setState("waiting"));
+        // A refusal may be somebody's between here and the engine; it is asked again, unhurriedly.
+        await new Promise((resolve) => setTimeout(resolve, refusedMs));
+      }
+    };
+    void followOn();
     return () => {
       leaving.abort();
       if (timer !== null) clearTimeout(timer);

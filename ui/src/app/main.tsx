@@ -7,7 +7,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createDoor, DoorContext, engineCache } from "../platform";
+import { LocaleContext } from "../shared/words";
 import { App } from "./App";
+import { Safely } from "./Safely";
+import { localeOf } from "./preferences";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
@@ -19,7 +22,11 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={engineCache()}>
       <DoorContext value={door}>
-        <App />
+        <LocaleContext value={localeOf(undefined)}>
+          <Safely>
+            <App />
+          </Safely>
+        </LocaleContext>
       </DoorContext>
     </QueryClientProvider>
   </StrictMode>,

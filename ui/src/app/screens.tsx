@@ -23,15 +23,28 @@ export const screens = [
 
 export type ScreenName = (typeof screens)[number]["name"];
 
+const loaders: Readonly<Record<ScreenName, () => Promise<{ default: ComponentType }>>> = {
+  today: () => import("../features/today").then((m) => ({ default: m.TodayScreen })),
+  muse: () => import("../features/muse").then((m) => ({ default: m.MuseScreen })),
+  trends: () => import("../features/trends").then((m) => ({ default: m.TrendsScreen })),
+  review: () => import("../features/review").then((m) => ({ default: m.ReviewScreen })),
+  budget: () => import("../features/budget").then((m) => ({ default: m.BudgetScreen })),
+  burst: () => import("../features/burst").then((m) => ({ default: m.BurstScreen })),
+  settings: () => import("../features/settings").then((m) => ({ default: m.SettingsScreen })),
+};
+
 /** Loaded when first shown, so that the window is there before the last of them. */
 export const contentOf: Readonly<Record<ScreenName, ComponentType>> = {
-  today: lazy(() => import("../features/today").then((m) => ({ default: m.TodayScreen }))),
-  muse: lazy(() => import("../features/muse").then((m) => ({ default: m.MuseScreen }))),
-  trends: lazy(() => import("../features/trends").then((m) => ({ default: m.TrendsScreen }))),
-  review: lazy(() => import("../features/review").then((m) => ({ default: m.ReviewScreen }))),
-  budget: lazy(() => import("../features/budget").then((m) => ({ default: m.BudgetScreen }))),
-  burst: lazy(() => import("../features/burst").then((m) => ({ default: m.BurstScreen }))),
-  settings: lazy(() => import("../features/settings").then((m) => ({ default: m.SettingsScreen }))),
+  today: lazy(loaders.today),
+  muse: lazy(loaders.muse),
+  trends: lazy(loaders.trends),
+  review: lazy(loaders.review),
+  budget: lazy(loaders.budget),
+  burst: lazy(loaders.burst),
+  settings: lazy(loaders.settings),
 };
+
+/** Loads the rest while nothing else is to do: without an engine they could not be fetched when they are wanted. */
+export const loadScreens = () => void Promise.allSettled(Object.values(loaders).map((load) => load()));
 
 export const isScreen = (name: string): name is ScreenName => screens.some((screen) => screen.name === name);

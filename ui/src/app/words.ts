@@ -28,6 +28,7 @@ export const appWords = words({
       commands: "Commands",
       produce: "Make something",
       undo: "Undo, redo",
+      notice: "To the last notice",
       help: "This list",
     },
     lostText: "What you see is the last it said. It is tried again by itself.",
@@ -41,6 +42,8 @@ export const appWords = words({
     locked: "This page needs the studio's key",
     lockedText: "Open the address that `muse serve` prints; it lets this browser in.",
     theme: "Light or dark",
+    noDrop:
+      "Nothing here takes files. Posts go on Trends, pictures of a face on the reference board of a Muse.",
   },
   fr: {
     screens: {
@@ -69,6 +72,7 @@ export const appWords = words({
       commands: "Commandes",
       produce: "Créer une œuvre",
       undo: "Annuler, rétablir",
+      notice: "Aller au dernier avis",
       help: "Cette liste",
     },
     lostText: "Vous voyez ce qu’il a dit en dernier. Une nouvelle tentative suit d’elle-même.",
@@ -82,5 +86,7 @@ export const appWords = words({
     locked: "Cette page demande la clé du studio",
     lockedText: "Ouvrez l’adresse que `muse serve` affiche ; elle autorise ce navigateur.",
     theme: "Clair ou sombre",
+    noDrop:
+      "Rien ici ne prend de fichiers. Les publications vont dans Tendances, les images d’un visage sur le tableau de référence d’une Muse.",
   },
 });

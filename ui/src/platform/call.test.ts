@@ -176,3 +176,46 @@ test("an aborted call rejects with the reason it was aborted for", async () => {
   abort.abort(new Error("left the page"));
   await expect(work).rejects.toThrow("left the page");
 });
+
+test("half a character is sent as a sign that stands for it", async () => {
+  let sent = "";
+  const base = await serve(async (request, response) => {
+    sent = await bodyOf(request);
+    response.writeHead(204).end();
+  });
+  await calling(base)("rename_muse", { path: { id: "\ud83c" }, body: { name: "a\ud83d b🎨" } });
+  expect(JSON.parse(sent)).toEqual({ name: "a\ufffd b🎨" });
+});
+
+test("an answer of another shape than the document's is refused before anybody reads it", async () => {
+  let reply: unknown;
+  const base = await serve((_, response) => {
+    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(reply));
+  });
+  const code = async (list: boolean, answer: unknown) => {
+    reply = answer;
+    const shaped = { ...routes, show_muse: { ...routes.show_muse, shape: { list, has: ["name"] } } };
+    const call = caller<Operations>(shaped, { baseUrl: base })("show_muse", { path: { id: "1" } });
+    return call.then(
+      () => "taken",
+      (error: unknown) => (error as EngineError).code,
+    );
+  };
+  for (const wrong of [null, 7, "name", [], {}, [{ name: "Nova" }]])
+    expect(await code(false, wrong), JSON.stringify(wrong)).toBe("bad_reply");
+  expect(await code(false, { name: "Nova", more: 1 })).toBe("taken");
+  for (const wrong of [null, {}, { name: "Nova" }, [{}], [{ name: "Nova" }, null]])
+    expect(await code(true, wrong), JSON.stringify(wrong)).toBe("bad_reply");
+  expect(await code(true, [])).toBe("taken");
+  expect(await code(true, [{ name: "Nova" }])).toBe("taken");
+});
+
+test("an answer that does not come is given up, unless it may take as long as it takes", async () => {
+  const base = await serve((request, response) => {
+    if (request.url === "/portrait") setTimeout(() => response.end("picture"), 150);
+  });
+  const call = caller<Operations>(routes, { baseUrl: base }, (name) => (name === "portrait" ? null : 50));
+  const error = await errorOf(call("show_muse", { path: { id: "1" } }));
+  expect([error.code, error.status]).toEqual(["engine_slow", null]);
+  expect(await (await call("portrait")).text()).toBe("picture");
+});

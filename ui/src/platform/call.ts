@@ -1,12 +1,17 @@
 import { type Connection, send } from "./connection";
-import { badReply, problemOf } from "./problem";
+import { badReply, problemOf, tooSlow } from "./problem";
 
 /** Where one operation lives and what its success carries. */
 export type Route = {
   readonly method: string;
   readonly path: string;
   readonly reply: "json" | "bytes" | "stream" | "nothing";
+  /** The fields that its JSON always has, or each item of it. */
+  readonly shape?: { readonly list: boolean; readonly has: readonly string[] };
 };
+
+/** How long an answer is waited for, in milliseconds; `null` for as long as it takes. */
+export type Patience<Name> = (name: Name) => number | null;
 
 type PathOf<Op> = Op extends { parameters: { path: infer Path } } ? { path: Path } : unknown;
 
@@ -80,10 +85,13 @@ export type Call<Operations> = <Name extends Callable<Operations>>(
 export function caller<Operations>(
   routes: Readonly<Record<keyof Operations & string, Route>>,
   to: Connection,
+  patience: Patience<keyof Operations & string> = () => null,
 ): Call<Operations> {
   return async <Name extends Callable<Operations>>(name: Name, ...args: Arguments<Operations[Name]>) => {
     const [input, signal] = args as readonly [input?: Given, signal?: AbortSignal];
-    const output = await exchange(routes[name], input ?? {}, signal, to);
+    const output = await within(patience(name), signal, (until) =>
+      exchange(routes[name], input ?? {}, until, to),
+    );
     // The document says so; the types are made from the document the engine itself prints.
     return output as Output<Operations[Name]>;
   };
@@ -97,37 +105,60 @@ type Given = {
   readonly body?: unknown;
 };
 
-async function exchange(
-  route: Route,
-  given: Given,
-  signal: AbortSignal | undefined,
-  to: Connection,
-): Promise<unknown> {
+async function exchange(route: Route, given: Given, signal: AbortSignal, to: Connection): Promise<unknown> {
   const headers = new Headers({ Accept: route.reply === "bytes" ? "*/*" : "application/json" });
-  const init: RequestInit = { method: route.method, headers };
-  if (signal) init.signal = signal;
+  const init: RequestInit = { method: route.method, headers, signal };
   if (given.body !== undefined) {
     if (isRaw(given.body)) {
       init.body = given.body;
     } else {
       headers.set("Content-Type", "application/json");
-      init.body = JSON.stringify(given.body);
+      init.body = JSON.stringify(given.body, (_, value: unknown) =>
+        typeof value === "string" ? wellFormed(value) : value,
+      );
     }
   }
   const response = await send(to, filled(route.path, given.path ?? {}) + queryText(given.query ?? {}), init);
   if (!response.ok) throw await problemOf(response);
   if (route.reply === "nothing" || response.status === 204) return undefined;
   try {
-    return route.reply === "json" ? await response.json() : await response.blob();
+    if (route.reply !== "json") return await response.blob();
+    const found: unknown = await response.json();
+    if (route.shape && !fits(found, route.shape)) throw new TypeError(`${route.path} is of another shape`);
+    return found;
   } catch (cause) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw badReply(response.status, cause);
   }
+}
+
+/** Runs `work` with a signal that also ends it after `ms`, where that is a number. */
+async function within<T>(
+  ms: number | null,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = ms === null ? undefined : setTimeout(() => late.abort(tooSlow(ms)), ms);
+  try {
+    return await work(signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function fits(found: unknown, { list, has }: NonNullable<Route["shape"]>): boolean {
+  const whole = (one: unknown) =>
+    typeof one === "object" && one !== null && !Array.isArray(one) && has.every((field) => field in one);
+  return list ? Array.isArray(found) && (has.length === 0 || found.every(whole)) : whole(found);
 }
 
 function isRaw(body: unknown): body is FormData | Blob | Uint8Array<ArrayBuffer> {
   return body instanceof FormData || body instanceof Blob || body instanceof Uint8Array;
 }
+
+/** Half a character, as a cut through an emoji leaves one, is nothing that can be sent: a sign stands in for it. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 /** `/muses/{id}` and `{ id: "a/b" }` make `/muses/a%2Fb`. */
 function filled(path: string, values: NonNullable<Given["path"]>): string {
@@ -135,7 +166,7 @@ function filled(path: string, values: NonNullable<Given["path"]>): string {
     const value = values[name];
     if (value === undefined || value === null || value === "")
       throw new TypeError(`${path} needs a value for ${name}`);
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(wellFormed(String(value)));
   });
 }
 

@@ -16,14 +16,12 @@ type RadarProps = {
   readonly size: number;
   /** Absent: it is only looked at. */
   readonly onChange?: (name: string, value: number) => void;
-  /** When the hand lets go. */
-  readonly onSettled?: () => void;
 };
 
 const step = 0.05;
 
 /** Values on spokes around a centre, each a slider: dragged by its point, or moved by arrows. */
-export function Radar({ label, spokes, size, onChange, onSettled }: RadarProps) {
+export function Radar({ label, spokes, size, onChange }: RadarProps) {
   const locale = useLocale();
   const svg = useRef<SVGSVGElement>(null);
   const radius = size / 2 - (size > 160 ? 44 : 22);
@@ -57,7 +55,6 @@ export function Radar({ label, spokes, size, onChange, onSettled }: RadarProps) 
     if (to === undefined || !onChange) return;
     event.preventDefault();
     onChange(spoke.name, Math.round(Math.min(1, Math.max(0, to)) * 100) / 100);
-    onSettled?.();
   };
 
   return (
@@ -110,7 +107,6 @@ export function Radar({ label, spokes, size, onChange, onSettled }: RadarProps) 
                 aria-valuenow={spoke.value}
                 onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
                 onPointerMove={(event) => drag(event, place)}
-                onPointerUp={() => onSettled?.()}
                 onKeyDown={(event) => key(event, spoke)}
               />
             )}

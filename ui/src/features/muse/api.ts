@@ -1,6 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { type Door, type EngineError, keyOf, type Reply, useAct, useDoor, useEngine } from "../../platform";
+import {
+  type Door,
+  type EngineError,
+  keyOf,
+  type Reply,
+  starterUrl,
+  thumbnailUrl,
+  useAct,
+  useDoor,
+  useEngine,
+} from "../../platform";
 import { createKeeper, type Keeper, type Keeping, type Shelf, type Stored } from "./keeper";
 import {
   type Body,
@@ -52,6 +62,31 @@ export function storedOf(saved: SavedDraft): Stored<Body> | null {
   return body && { body, revision, canUndo, canRedo };
 }
 
+/** The last keeper of each draft: whoever comes back to one that has something unkept finds it as it was left. */
+const keepers = new Map<string, Keeper<Body>>();
+
+function unkeptOf(draftId: string): Keeper<Body> | null {
+  const keeper = keepers.get(draftId);
+  return keeper && keeper.now().state !== "kept" ? keeper : null;
+}
+
+const nextIds = new Map<string, string>();
+
+/** The id under which the next draft of a Muse will be kept: one that was left unkept goes on. */
+export function nextDraftOf(museId: string): string {
+  const left = nextIds.get(museId);
+  if (left !== undefined && unkeptOf(left)) return left;
+  const id = crypto.randomUUID();
+  nextIds.set(museId, id);
+  return id;
+}
+
+window.addEventListener("beforeunload", (event) => {
+  // The browser then asks before what could not be kept goes with the page.
+  const lost = [...keepers.values()].some((keeper) => /failed|conflict/.test(keeper.now().state));
+  if (lost) event.preventDefault();
+});
+
 /** A draft that keeps itself as it changes, and that hears what other windows make of it. */
 export function useKeeper(
   draftId: string,
@@ -61,6 +96,8 @@ export function useKeeper(
   const door = useDoor();
   const cache = useQueryClient();
   const [keeper] = useState(() => {
+    const left = unkeptOf(draftId);
+    if (left) return left;
     const path = { draft: draftId };
     const taken = (saved: SavedDraft): Stored<Body> => {
       cache.setQueryData(keyOf("show_draft", { path }), saved);
@@ -88,6 +125,7 @@ export function useKeeper(
     if (stored) keeper.heard(stored);
   }, [heard, keeper]);
   useEffect(() => {
+    keepers.set(draftId, keeper);
     const leave = () => void keeper.flush();
     window.addEventListener("pagehide", leave);
     window.addEventListener("visibilitychange", leave);
@@ -96,7 +134,7 @@ export function useKeeper(
       window.removeEventListener("visibilitychange", leave);
       void keeper.flush().then(() => cache.invalidateQueries({ queryKey: keyOf("list_drafts") }));
     };
-  }, [keeper, cache]);
+  }, [draftId, keeper, cache]);
   return [useSyncExternalStore(keeper.subscribe, keeper.now), keeper];
 }
 
@@ -111,21 +149,26 @@ export type Preview = {
   /** How long the last one took, in seconds. */
   readonly took: number | null;
   readonly problem: EngineError | null;
-  /** There is no face to draw yet. */
-  readonly faceless: boolean;
+  /** There is no face to draw yet: which kind is to be chosen. */
+  readonly faceless: "starter" | "references" | null;
+  /** The face alone, there at once, for as long as there is no draft of her. */
+  readonly standIn: string | null;
+  readonly again: () => void;
 };
 
 /** The draft's picture as it would be sealed now. */
 export function usePreview(draft: Draft, enabled: boolean): Preview {
   const door = useDoor();
-  const [preview, setPreview] = useState<Omit<Preview, "faceless">>({
+  const [tries, setTries] = useState(0);
+  const [preview, setPreview] = useState<Omit<Preview, "faceless" | "standIn" | "again">>({
     url: null,
     since: null,
     took: null,
     problem: null,
   });
-  const faceless = !hasFace(draft);
-  const wanted = enabled && !faceless ? pictured(draft) : null;
+  const { kind } = draft.identity;
+  const faceless = hasFace(draft) || kind === "forged" ? null : kind;
+  const wanted = enabled && faceless === null ? pictured(draft) : null;
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
@@ -153,13 +196,20 @@ export function usePreview(draft: Draft, enabled: boolean): Preview {
       leaving.abort();
       setPreview((last) => (last.since === null ? last : { ...last, since: null }));
     };
-  }, [wanted, door]);
+  }, [wanted, door, tries]);
   const { url } = preview;
   useEffect(() => {
     if (url === null) return;
     return () => URL.revokeObjectURL(url);
   }, [url]);
-  return { ...preview, faceless };
+  return { ...preview, faceless, standIn: standInOf(draft), again: () => setTries((n) => n + 1) };
+}
+
+/** The picture a face comes with; a designed one has none before it is drawn. */
+function standInOf({ identity }: Draft): string | null {
+  if (identity.kind === "starter" && identity.starter !== "") return starterUrl(identity.starter);
+  const [first] = identity.kind === "references" ? identity.references : [];
+  return first === undefined ? null : thumbnailUrl(first, 640);
 }
 
 /** A draft as the engine reads it. */

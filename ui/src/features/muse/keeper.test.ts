@@ -20,6 +20,7 @@ function shelf(steps: string[] = []) {
   let [at, revision] = [steps.length - 1, steps.length];
   const asked: string[] = [];
   let fails: Refused | null = null;
+  let loses = false;
   const stands = (): Stored<string> => ({
     body: steps[at] ?? "",
     revision,
@@ -41,6 +42,7 @@ function shelf(steps: string[] = []) {
       steps = [...steps.slice(0, at + 1), body];
       at = steps.length - 1;
       revision += 1;
+      if (loses) throw refusal("engine_slow", null);
       return stands();
     },
     undo: () => walk(-1, "draft.nothing_to_undo"),
@@ -52,6 +54,8 @@ function shelf(steps: string[] = []) {
     asked,
     stands,
     fail: (how: Refused | null) => (fails = how),
+    /** Keeps what it is given, but its answers do not arrive. */
+    lose: (answers: boolean) => (loses = answers),
     elsewhere: (body: string) => {
       steps = [...steps.slice(0, at + 1), body];
       at = steps.length - 1;
@@ -122,6 +126,46 @@ test("a store that does not answer is asked again, and nothing is lost meanwhile
   expect(keeper.now()).toMatchObject({ body: "b", state: "kept", problem: null });
 });
 
+test("what was kept although its answer was lost is no conflict with what was typed since", async () => {
+  const there = shelf(["a"]);
+  const keeper = open(there);
+  there.lose(true);
+  keeper.change("b");
+  await vi.advanceTimersByTimeAsync(400);
+  expect([keeper.now().state, there.stands().body]).toEqual(["failed", "b"]);
+  there.lose(false);
+  keeper.change("bc");
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(keeper.now()).toMatchObject({ body: "bc", state: "kept", problem: null });
+  expect(there.stands().body).toBe("bc");
+});
+
+test("a step that the store does not take leaves the draft kept as it is, with the reason", async () => {
+  const there = shelf(["a", "b"]);
+  const keeper = createKeeper(
+    { ...there.it, undo: () => Promise.reject(refusal("disk.full", 507)) },
+    there.stands(),
+  );
+  await keeper.undo();
+  expect(keeper.now()).toMatchObject({ body: "b", state: "kept", problem: { code: "disk.full" } });
+  keeper.change("c");
+  await vi.advanceTimersByTimeAsync(400);
+  expect(keeper.now()).toMatchObject({ body: "c", state: "kept", problem: null });
+});
+
+test("a change elsewhere after an answer was lost is a conflict still", async () => {
+  const there = shelf(["a"]);
+  const keeper = open(there);
+  there.lose(true);
+  keeper.change("b");
+  await vi.advanceTimersByTimeAsync(400);
+  there.lose(false);
+  there.elsewhere("other window");
+  keeper.change("bc");
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(keeper.now()).toMatchObject({ body: "bc", state: "conflict" });
+});
+
 test("a change elsewhere waits for an answer: mine goes over it, or it takes the place of mine", async () => {
   for (const whose of ["mine", "theirs"] as const) {
     const there = shelf(["a"]);
@@ -139,6 +183,8 @@ test("a change elsewhere waits for an answer: mine goes over it, or it takes the
     const body = whose === "mine" ? "mine still" : "other window";
     expect(keeper.now()).toMatchObject({ body, state: "kept" });
     expect(there.stands().body).toBe(body);
+    await keeper.undo();
+    expect(keeper.now().body).toBe(whose === "mine" ? "other window" : "mine still");
   }
 });
 

@@ -24,6 +24,7 @@ export type Refusal = {
 /** What a screen shows of it: `waiting` and `keeping` become `kept` by themselves, `conflict` needs an answer. */
 export type Keeping<T> = Stored<T> & {
   readonly state: "kept" | "waiting" | "keeping" | "failed" | "conflict";
+  /** Why it is not kept; beside `kept`, why a step was not taken. */
   readonly problem: Refusal | null;
 };
 
@@ -61,6 +62,8 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
   let dropped = false;
+  /** Sent without an answer: it may stand in the store all the same. */
+  let unanswered: T | null = null;
   const listeners = new Set<() => void>();
 
   const set = (change: Partial<Keeping<T>>) => {
@@ -87,8 +90,8 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
     unkept = false;
     set({ state: "keeping" });
     try {
-      if (state.revision === 0) set({ revision: (await shelf.keep(first.body, 0)).revision });
-      const stored = await shelf.keep(state.body, state.revision);
+      if (state.revision === 0) set({ revision: (await keep(first.body, 0)).revision });
+      const stored = await keep(state.body, state.revision);
       failures = 0;
       const { revision, canUndo, canRedo } = stored;
       set({ revision, canUndo, canRedo, problem: null, state: "kept" });
@@ -96,6 +99,23 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
     } catch (cause) {
       unkept = true;
       refused(cause);
+    }
+  };
+  const keep = async (body: T, revision: number): Promise<Stored<T>> => {
+    const before = unanswered;
+    try {
+      const stored = await shelf.keep(body, revision);
+      unanswered = null;
+      return stored;
+    } catch (cause) {
+      const { code, status } = cause as Refusal;
+      if (status === null) unanswered = body;
+      if (code !== "draft.changed_elsewhere" || before === null) throw cause;
+      // What stands there is perhaps our own, kept without our hearing of it.
+      const there = await shelf.read();
+      if (!same(there.body, before)) throw cause;
+      unanswered = null;
+      return shelf.keep(body, there.revision);
     }
   };
   const stillNew = () => unkept;
@@ -126,7 +146,7 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
         const problem = cause as Refusal;
         // There is no step that way: nothing to tell.
         if (/^draft\.nothing_to_/.test(problem.code)) set(none);
-        else set({ state: "failed", problem });
+        else set({ problem });
       })
       .finally(() => (running = null));
     await running;
@@ -150,9 +170,14 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
     redo: () => walk(shelf.redo, { canRedo: false }),
     settle: async (whose) => {
       try {
-        const stored = await shelf.read();
+        let stored = await shelf.read();
         unkept = whose === "mine";
         if (whose === "mine") set({ revision: stored.revision, state: "waiting", problem: null });
+        else {
+          // Mine becomes a step below theirs, so that undo leads to it.
+          const mine = await shelf.keep(state.body, stored.revision);
+          stored = await shelf.keep(stored.body, mine.revision);
+        }
         adopt(stored);
         await flush();
       } catch (cause) {
@@ -167,6 +192,19 @@ export function createKeeper<T>(shelf: Shelf<T>, first: Stored<T>): Keeper<T> {
       dropped = true;
       unkept = false;
       if (timer !== null) clearTimeout(timer);
+      set({ state: "kept", problem: null });
     },
   };
+}
+
+/** Whether two values are the same JSON, in whatever order their fields stand. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const names = Object.keys(a);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && same(Reflect.get(a, name), Reflect.get(b, name)))
+  );
 }

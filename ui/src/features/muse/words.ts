@@ -91,6 +91,11 @@ export const dnaWords = words({
     otherDesign: (n: number) =>
       n === 1 ? "1 number of the face is another" : `${n} numbers of the face are others`,
     synthetic: (origin: string) => `Belongs to nobody: ${origin}`,
+    /** How a face was made that the studio itself made. */
+    made: {
+      forged: "designed in the face forge",
+      starter: (name: string) => `the ready face “${name}”, designed in the studio`,
+    },
     ownFace: (who: string) => `The creator’s own face, says ${who}`,
     consent: (person: string, document: string) => `${person} agreed in writing: ${document}`,
     edge: (from: string, to: string, weight: string) => `${from} → ${to} (${weight})`,
@@ -186,6 +191,10 @@ export const dnaWords = words({
     pictureCount: (n: number) => (n === 1 ? "1 image" : `${n} images`),
     otherDesign: (n: number) => (n === 1 ? "1 nombre du visage diffère" : `${n} nombres du visage diffèrent`),
     synthetic: (origin: string) => `N’appartient à personne : ${origin}`,
+    made: {
+      forged: "dessiné dans la forge de visage",
+      starter: (name: string) => `le visage prêt « ${name} », dessiné dans le studio`,
+    },
     ownFace: (who: string) => `Le propre visage de la personne qui crée, selon ${who}`,
     consent: (person: string, document: string) => `${person} a consenti par écrit : ${document}`,
     edge: (from: string, to: string, weight: string) => `${from} → ${to} (${weight})`,

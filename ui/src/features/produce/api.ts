@@ -4,8 +4,8 @@ import type { ValueLabels } from "../../shared/decision";
 import { isMoving, useSteps } from "../../shared/making";
 import { isIntent, type Request, type Wish, wishOf } from "./model";
 
-/** Typing rests this long before the engine is asked: it keeps every decision. */
-const restMs = 600;
+/** Typing rests this long before the engine is asked. */
+const restMs = 300;
 
 /** `value`, once it has stood still for a while. */
 export function useRested<Value>(value: Value, ms = restMs): Value {
@@ -21,7 +21,13 @@ const shelf = "produce.wish";
 
 /** The wish as it was typed last in this session, and how to keep the next one. */
 export const readWish = (): Wish => wishOf(window.sessionStorage.getItem(shelf));
-export const keepWish = (wish: Wish): void => window.sessionStorage.setItem(shelf, JSON.stringify(wish));
+export function keepWish(wish: Wish): void {
+  try {
+    window.sessionStorage.setItem(shelf, JSON.stringify(wish));
+  } catch {
+    // A browser without room keeps none: the wish then lasts as long as its sheet.
+  }
+}
 
 /** What the engine thinks of the wish once the typing rests. */
 export function useDecision(wish: Wish, insists: boolean) {
@@ -34,7 +40,7 @@ export function useDecision(wish: Wish, insists: boolean) {
     ...(wish.museId === null ? {} : { muse: wish.museId }),
   };
   const asked = useEngine(
-    "decide",
+    "foresee",
     { body },
     { enabled: isIntent(intent) && wish.museId !== null, keep: true },
   );

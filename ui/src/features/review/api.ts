@@ -106,6 +106,9 @@ export function useDesk(onRefused: (error: EngineError) => void): DeskActs {
         return answer;
       } catch (error) {
         put((now) => settled(now, ids, before));
+        // It may be refused because another window was first: then they are no more as they were here.
+        void cache.invalidateQueries({ queryKey: keys.book });
+        around(ids);
         refused.current(error as EngineError);
         return null;
       }

@@ -38,6 +38,8 @@ export type Notice =
       readonly ids: readonly string[];
       readonly stepId: number | null;
     }
+  /** Another window said another word on what was decided here last. */
+  | { readonly kind: "elsewhere"; readonly word: Word }
   | { readonly kind: "undone" | "redone"; readonly count: number }
   | { readonly kind: "again"; readonly id: string }
   | {
@@ -52,6 +54,8 @@ export type Question =
       readonly ids: readonly string[];
       readonly word: Word | null;
       readonly stepId: number | null;
+      /** What was said already and not taken. */
+      readonly typed?: string;
     }
   | { readonly kind: "again"; readonly id: string; readonly error: EngineError }
   | { readonly kind: "release"; readonly id: string }
@@ -197,6 +201,9 @@ export function useNewSession(): Session {
 
   const takeOf = useCallback((id: string): Take | null => book.takes[book.at.get(id) ?? -1] ?? null, [book]);
   const active = desk.activeId === null ? null : takeOf(desk.activeId);
+  const said = notice?.kind === "word" && notice.stepId !== null ? notice : null;
+  const overruled = said === null ? null : otherWord(said.word, said.ids.map(takeOf), book.busy);
+  if (overruled !== null) setNotice({ kind: "elsewhere", word: overruled });
   const targets = useMemo((): readonly Take[] => {
     if (desk.mode === "grid" && desk.selected.size > 0)
       return [...desk.selected].map(takeOf).filter((take) => take !== null);
@@ -291,10 +298,11 @@ export function useNewSession(): Session {
     sayWhy: (why) => {
       if (question?.kind !== "why") return;
       ask(null);
+      setNotice(null);
       const { ids, word, stepId } = question;
       void tellWhy(acts, latestStep, { ids, word: word ?? "changes", stepId, why }, takeOf).then((answer) => {
-        if (answer !== null)
-          setNotice({ kind: "word", word: word ?? "changes", ids, stepId: answer.desk_step_id ?? null });
+        if (answer === null) ask({ ...question, typed: why });
+        else setNotice({ kind: "word", word: word ?? "changes", ids, stepId: answer.desk_step_id ?? null });
       });
     },
     undo: () => void acts.undo().then((answer) => after("undone", answer)),
@@ -308,6 +316,19 @@ export function useNewSession(): Session {
     if (id !== undefined && desk.mode !== "compare") move({ kind: "choose", id, how: "only", shown });
   }
   return session;
+}
+
+/** The word that stands on one of the takes in place of this one; what is under way here does not count. */
+function otherWord(
+  word: Word,
+  takes: readonly (Take | null)[],
+  busy: ReadonlyMap<string, number>,
+): Word | null {
+  for (const take of takes) {
+    const stands = take === null || busy.has(take.production_id) ? null : wordOn(take);
+    if (stands !== null && stands !== word) return stands;
+  }
+  return null;
 }
 
 type Telling = {

@@ -42,6 +42,14 @@ test("Ctrl adds one and takes it off; a plain press selects nothing else", () =>
   expect(picked(after({ kind: "all", shown }))).toBe("abcde");
 });
 
+test("Ctrl and arrows pass by what is not to be chosen", () => {
+  const past = (by: number): Move => ({ kind: "step", by, extend: false, keep: true, shown });
+  const two = after(choose("a"), choose("a", "toggle"), past(1), past(1), choose("c", "toggle"));
+  expect(two.activeId).toBe("c");
+  expect(picked(two)).toBe("ac");
+  expect(picked(moved(two, past(1)))).toBe("ac");
+});
+
 test("the selection is compared, or the take in view with another; alone there is nothing to compare", () => {
   const chosen = after(choose("a"), choose("c", "toggle"), { kind: "compare", other: "e" });
   expect(chosen).toMatchObject({ mode: "compare", compared: ["a", "c"], activeId: "a" });

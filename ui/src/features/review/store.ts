@@ -63,7 +63,14 @@ export type Move =
       readonly how: "only" | "extend" | "toggle";
       readonly shown: Arranged;
     }
-  | { readonly kind: "step"; readonly by: number; readonly extend: boolean; readonly shown: Arranged }
+  /** `keep`: the selection stays as it is, to be added to. */
+  | {
+      readonly kind: "step";
+      readonly by: number;
+      readonly extend: boolean;
+      readonly keep?: boolean;
+      readonly shown: Arranged;
+    }
   | { readonly kind: "all"; readonly shown: Arranged }
   | { readonly kind: "open"; readonly id: string }
   | { readonly kind: "compare"; readonly other: string | null }
@@ -79,7 +86,9 @@ export function moved(desk: Desk, move: Move): Desk {
       return chosen(desk, move.id, move.how, move.shown);
     case "step": {
       const id = neighbour(move.shown, desk.activeId, desk.activeId === null ? 0 : move.by);
-      return id === null ? desk : chosen(desk, id, move.extend ? "extend" : "only", move.shown);
+      if (id === null) return desk;
+      if (move.keep === true) return { ...desk, activeId: id };
+      return chosen(desk, id, move.extend ? "extend" : "only", move.shown);
     }
     case "all":
       return { ...desk, selected: new Set(move.shown.items.map((take) => take.production_id)) };
@@ -110,9 +119,9 @@ function chosen(desk: Desk, id: string, how: "only" | "extend" | "toggle", shown
     return { ...desk, activeId: id, anchorId, selected: new Set(between(shown, anchorId, id)) };
   }
   if (how === "toggle") {
-    const selected = new Set(
-      desk.selected.size > 0 || desk.activeId === null ? desk.selected : [desk.activeId],
-    );
+    // What was in view counts as chosen once another one is added to it.
+    const alone = desk.selected.size === 0 && desk.activeId !== null && desk.activeId !== id;
+    const selected = new Set(alone ? [desk.activeId] : desk.selected);
     if (!selected.delete(id)) selected.add(id);
     return { ...desk, activeId: id, anchorId: id, selected };
   }

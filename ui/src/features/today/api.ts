@@ -2,7 +2,9 @@ import { useMemo } from "react";
 import { useAct, useDoor, useEngine } from "../../platform";
 import { useCurrentMuse } from "../../shared/current";
 import type { ValueLabels } from "../../shared/decision";
+import { driftAlarms } from "../../shared/drift";
 import { isMoving, useSteps } from "../../shared/making";
+import { useLocale } from "../../shared/words";
 import type { World } from "./model";
 
 const atOnce = 100;
@@ -10,6 +12,7 @@ const atOnce = 100;
 /** Everything the stream is made of, as the engine has it now. */
 export function useWorld(now: number) {
   const { museId } = useCurrentMuse();
+  const locale = useLocale();
   const takes = useEngine("list_takes", { query: { state: "in_review", limit: atOnce } });
   const productions = useEngine("list_productions", { query: { limit: atOnce } });
   const decisions = useEngine("list_decisions", { query: { limit: atOnce } });
@@ -23,7 +26,7 @@ export function useWorld(now: number) {
     decisions: decisions.data ?? [],
     insights: insights.data ?? [],
     breaker: limits.data?.breaker,
-    alarms: drift.data?.alarms ?? [],
+    alarms: drift.data ? driftAlarms(drift.data, locale) : [],
     now,
   };
   return {
@@ -49,7 +52,13 @@ export function useMuse() {
   const rows = useEngine("list_muses");
   const shown = useEngine("show_muse", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
   const row = rows.data?.find((one) => one.muse_id === museId);
-  return { row, view: shown.data, names: useNames(rows.data) };
+  return {
+    row,
+    view: shown.data,
+    trouble: shown.data ? null : shown.error,
+    again: () => void shown.refetch(),
+    names: useNames(rows.data),
+  };
 }
 
 /** Names by id, shown only where there is more than one Muse. */
@@ -66,4 +75,5 @@ export function useLabels(museId: string): ValueLabels {
 
 export const useDesk = () => useAct("change_desk", ["list_takes", "list_productions", "review_queue"]);
 export const useUndo = () => useAct("undo_desk", ["list_takes", "list_productions", "review_queue"]);
+export const useRedo = () => useAct("redo_desk", ["list_takes", "list_productions", "review_queue"]);
 export const useCancel = () => useAct("cancel", ["list_productions"]);

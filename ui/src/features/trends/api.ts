@@ -17,7 +17,7 @@ export function useLabels(muse: string): ValueLabels {
   return useMemo(() => new Map(values?.map((value) => [value.id, value.label])), [values]);
 }
 
-export type Refusal = Extract<Verdict, { kind: "no" }>["why"] | "emptyTable";
+export type Refusal = Extract<Verdict, { kind: "no" }>["why"] | "emptyTable" | "folder" | "many";
 
 export type Import =
   | { readonly step: "idle" }
@@ -35,10 +35,12 @@ export function useImport() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = async (file: File) => {
+  const begin = () => {
     running.current?.abort();
-    const stop = new AbortController();
-    running.current = stop;
+    return (running.current = new AbortController());
+  };
+  const start = async (file: File) => {
+    const stop = begin();
     const { name } = file;
     const say = (next: Import) => running.current === stop && setState(next);
     try {
@@ -60,7 +62,7 @@ export function useImport() {
         cache.invalidateQueries({ queryKey: keyOf("show_trend") }),
       ]);
     } catch (error) {
-      if (stop.signal.aborted) setState({ step: "stopped", name });
+      if (stop.signal.aborted) say({ step: "stopped", name });
       else if (error instanceof EngineError) say({ step: "failed", name, error });
       else say({ step: "unreadable", name });
     }
@@ -68,8 +70,15 @@ export function useImport() {
   return {
     state,
     start: (file: File) => void start(file),
+    refuse: (why: Refusal, name: string) => {
+      begin();
+      setState({ step: "refused", name, why });
+    },
     stop: () => running.current?.abort(),
-    reset: () => setState({ step: "idle" }),
+    reset: () => {
+      running.current = null;
+      setState({ step: "idle" });
+    },
   };
 }
 

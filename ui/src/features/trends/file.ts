@@ -38,6 +38,24 @@ export function judge({ name, size, head }: Looked): Verdict {
   return size > largestTable ? { kind: "no", why: "largeTable" } : { kind: "convert" };
 }
 
+/** What a drop holds, as far as one file is asked for. To be called while the drop is told of: later it is empty. */
+export type Dropped =
+  | { readonly kind: "file"; readonly file: File }
+  | { readonly kind: "folder"; readonly name: string }
+  | { readonly kind: "many"; readonly count: number }
+  | { readonly kind: "none" };
+
+export function droppedOf(data: Pick<DataTransfer, "items">): Dropped {
+  const items = [...data.items].filter((item) => item.kind === "file");
+  const [item] = items;
+  if (item === undefined) return { kind: "none" };
+  if (items.length > 1) return { kind: "many", count: items.length };
+  const entry = item.webkitGetAsEntry();
+  if (entry?.isDirectory === true) return { kind: "folder", name: entry.name };
+  const file = item.getAsFile();
+  return file === null ? { kind: "none" } : { kind: "file", file };
+}
+
 /** The engine speaks of the copy it read from; the person knows the file by its own name. */
 export const inWordsOf = (message: string, name: string): string =>
   message.replace(/\S*upload\.jsonl/g, name);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { example, inWordsOf, judge, linesOfTable } from "./file";
+import { droppedOf, example, inWordsOf, judge, linesOfTable } from "./file";
 import {
   type Insight,
   labelsOf,
@@ -183,5 +183,24 @@ describe("a file", () => {
       expect(Date.parse(row["observed_at"] ?? "")).toBeLessThan(now);
     }
     expect(rows.filter((row) => row["id"] === "ex-glaze")).toHaveLength(2);
+  });
+});
+
+describe("a drop", () => {
+  const file = (name: string) => ({
+    kind: "file",
+    getAsFile: () => new File(["x"], name),
+    webkitGetAsEntry: () => ({ isDirectory: name.endsWith("/"), name }),
+  });
+  const of = (...items: object[]) => droppedOf({ items } as unknown as DataTransfer);
+
+  it("is one file, or it is told what it is", () => {
+    expect(of({ kind: "string" }, file("posts.csv"))).toMatchObject({
+      kind: "file",
+      file: { name: "posts.csv" },
+    });
+    expect(of(file("posts/"))).toEqual({ kind: "folder", name: "posts/" });
+    expect(of(file("a.csv"), file("b.csv"))).toEqual({ kind: "many", count: 2 });
+    expect(of({ kind: "string" })).toEqual({ kind: "none" });
   });
 });

@@ -38,7 +38,6 @@ export const trendsWords = words({
     nothingFits: "No trend fits.",
     unfilter: "Show all",
     make: "Make this",
-    gone: "This trend is grouped differently now",
     toTrends: "Back to the trends",
     velocity: "Velocity",
     noSeries: "No source gave engagement figures, so there is no velocity. None is made up.",
@@ -94,7 +93,10 @@ export const trendsWords = words({
       archive: "This is an archive or a workbook. Unpack it, or save the sheet as CSV, and bring that.",
       binary: "This is no text file. Trends are read from JSON lines, a JSON array or a CSV table.",
       emptyTable: "The table has a head but no rows.",
+      folder: "This is a folder, and nothing in it was read. Bring one file of posts.",
+      many: "One file is read at a time, so none of these was read. Bring them one after the other; no post is counted twice.",
     },
+    files: (count: number) => `${count.toLocaleString("en-US")} files`,
     unreadable: "The file could not be read from the disk.",
     doneTitle: "What was read",
     done: (read: number, insights: number) =>
@@ -152,7 +154,6 @@ export const trendsWords = words({
     nothingFits: "Aucune tendance ne correspond.",
     unfilter: "Tout afficher",
     make: "En faire une œuvre",
-    gone: "Cette tendance est maintenant regroupée autrement",
     toTrends: "Retour aux tendances",
     velocity: "Vitesse",
     noSeries:
@@ -212,7 +213,10 @@ export const trendsWords = words({
       binary:
         "Ce n’est pas un fichier texte. Les tendances sont lues dans des lignes JSON, un tableau JSON ou un CSV.",
       emptyTable: "Le tableau a un en-tête mais aucune ligne.",
+      folder: "C’est un dossier, et rien n’y a été lu. Apportez un fichier de publications.",
+      many: "Les fichiers sont lus un par un : aucun de ceux-ci n’a été lu. Apportez-les l’un après l’autre ; aucune publication n’est comptée deux fois.",
     },
+    files: (count: number) => `${count.toLocaleString("fr-FR")} fichiers`,
     unreadable: "Le fichier n’a pas pu être lu sur le disque.",
     doneTitle: "Ce qui a été lu",
     done: (read: number, insights: number) =>

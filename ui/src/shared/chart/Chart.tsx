@@ -1,6 +1,6 @@
 import "uplot/dist/uPlot.min.css";
 import { Table2, TrendingUp } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import UPlot from "uplot";
 import { type Locale, tagOf } from "../locale";
 import { given } from "../given";
@@ -31,12 +31,14 @@ type ChartProps = {
   readonly atLeast?: number;
 };
 
-/** Values over time, with the same axes everywhere and a table behind it. */
+/** Values over time, with the same axes everywhere and a table behind it; pointer and arrows read one moment after the other. */
 export function Chart({ label, times, series, shown, atLeast }: ChartProps) {
   const t = useWords(uiWords);
   const locale = useLocale();
   const [asTable, setAsTable] = useState(false);
   const host = useRef<HTMLDivElement>(null);
+  const drawn = useRef<UPlot | null>(null);
+  const [place, setPlace] = useState<number | null>(null);
 
   useEffect(() => {
     const element = host.current;
@@ -44,8 +46,11 @@ export function Chart({ label, times, series, shown, atLeast }: ChartProps) {
     let plot: UPlot | null = null;
     const draw = () => {
       plot?.destroy();
-      plot = new UPlot(
-        optionsOf(element, series, shown, atLeast ?? 0, locale),
+      plot = drawn.current = new UPlot(
+        {
+          ...optionsOf(element, series, shown, atLeast ?? 0, locale),
+          hooks: { setCursor: [({ cursor }) => setPlace(cursor.idx ?? null)] },
+        },
         [times.map((ms) => ms / 1000), ...series.map((one) => [...one.values])],
         element,
       );
@@ -62,8 +67,33 @@ export function Chart({ label, times, series, shown, atLeast }: ChartProps) {
       resized.disconnect();
       themed.disconnect();
       plot?.destroy();
+      drawn.current = null;
+      setPlace(null);
     };
   }, [times, series, shown, atLeast, asTable, locale]);
+
+  const read = (event: KeyboardEvent) => {
+    const to = {
+      ArrowLeft: (place ?? times.length) - 1,
+      ArrowRight: (place ?? -1) + 1,
+      Home: 0,
+      End: times.length - 1,
+    }[event.key];
+    const ms = to === undefined ? undefined : times[Math.min(times.length - 1, Math.max(0, to))];
+    const plot = drawn.current;
+    if (ms === undefined || plot === null) return;
+    event.preventDefault();
+    plot.setCursor({ left: plot.valToPos(ms / 1000, "x"), top: 0 });
+  };
+  const ms = place === null ? undefined : times[place];
+  const values = series.map((one) => ({ label: one.label, value: one.values[place ?? 0] }));
+  const said =
+    ms === undefined
+      ? undefined
+      : [
+          exactly(ms, locale),
+          ...values.map(({ label: what, value }) => `${what} ${given(value) ? shown(value) : "–"}`),
+        ].join(" · ");
 
   return (
     <figure className={css.frame} aria-label={label}>
@@ -101,7 +131,22 @@ export function Chart({ label, times, series, shown, atLeast }: ChartProps) {
           </table>
         </div>
       ) : (
-        <div ref={host} className={css.plot} role="img" aria-label={label} />
+        <>
+          {said !== undefined && <p className={css.said}>{said}</p>}
+          <div
+            ref={host}
+            className={css.plot}
+            role="slider"
+            tabIndex={0}
+            aria-label={label}
+            aria-valuemin={0}
+            aria-valuemax={Math.max(0, times.length - 1)}
+            aria-valuenow={place ?? 0}
+            aria-valuetext={said}
+            onKeyDown={read}
+            onBlur={() => drawn.current?.setCursor({ left: -10, top: -10 })}
+          />
+        </>
       )}
     </figure>
   );
@@ -125,7 +170,7 @@ function optionsOf(
   return {
     width: Math.max(80, element.clientWidth),
     height: Math.max(60, element.clientHeight),
-    cursor: { y: false, points: { show: false } },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     legend: { show: false },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(atLeast, high) * 1.05 || 1] } },
     axes: [

@@ -1,3 +1,4 @@
+import { engineText, sourceParts } from "../engineText";
 import { type Locale, tagOf } from "../locale";
 import { money } from "../money";
 import { Evidence, StateMark } from "../ui";
@@ -59,7 +60,7 @@ export function sentenceOf(decision: Decision, labels: ValueLabels, t: Texts, lo
     case "creator.insisted":
       return t.reasons.insisted(roi);
     case "red_line":
-      return t.reasons.redLine(redLineOf(decision.reason.sentence));
+      return t.reasons.redLine(lineText(redLineOf(decision.reason.sentence), t));
     case "alignment.low": {
       const node = mostAgainst(decision);
       if (node === null) return t.reasons.alignmentAlone(alignment);
@@ -68,6 +69,12 @@ export function sentenceOf(decision: Decision, labels: ValueLabels, t: Texts, lo
     default:
       return decision.reason.sentence;
   }
+}
+
+/** A red line as the window calls it; one of the creator's own as she calls it. */
+function lineText(line: string, { lines }: Texts): string {
+  const known: Readonly<Record<string, string>> = lines;
+  return known[line] ?? line;
 }
 
 function nodeText(name: string, labels: ValueLabels, t: Texts): string {
@@ -182,10 +189,26 @@ export function Arithmetic({
       <p className={css.head}>{t.sources}</p>
       <ul className={css.sources}>
         {inputs.sources.map((source) => (
-          <li key={source}>{source}</li>
+          <Source key={source} line={source} />
         ))}
       </ul>
     </Evidence>
+  );
+}
+
+/** Where a figure comes from; a source of the creator's own price book in the creator's own words. */
+function Source({ line }: { readonly line: string }) {
+  const { about, said } = sourceParts(line);
+  const text = engineText(said, useLocale()) ?? said;
+  return (
+    <li>
+      {about !== null && (
+        <>
+          <code>{about}</code>{" "}
+        </>
+      )}
+      {text}
+    </li>
   );
 }
 

@@ -12,6 +12,5 @@ export {
 } from "./model";
 export { Bar, Making, StateWord, useNowSaid } from "./Stages";
 export { ticking, useNow, useSteps } from "./steps";
-export { titleOf, troubleOf } from "./trouble";
 export { VerdictView } from "./Verdict";
 export { makingWords } from "./words";

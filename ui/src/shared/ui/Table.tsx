@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { useWords } from "../words";
 import css from "./Table.module.css";
 import { uiWords } from "./words";
@@ -34,6 +34,7 @@ const rowPx = 32;
 /** Rows of which only those in sight exist: sorted by their heads, walked by arrows, copied by Ctrl C as tab-separated text. */
 export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }: TableProps<Row>) {
   const t = useWords(uiWords);
+  const id = useId();
   const scroll = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<{ name: string; up: boolean } | null>(null);
   const [at, setAt] = useState(0);
@@ -76,7 +77,7 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
       const next = Math.max(0, Math.min(sorted.length - 1, at + way));
       setAt(next);
       virtual.scrollToIndex(next);
-    } else if (event.key === "Enter" && row !== undefined && onOpen) {
+    } else if (event.key === "Enter" && row !== undefined && onOpen && event.target === event.currentTarget) {
       onOpen(row);
     } else if (event.key === "c" && (event.ctrlKey || event.metaKey) && row !== undefined) {
       const texts = columns.map((column) => column.text?.(row) ?? String(column.by?.(row) ?? ""));
@@ -96,6 +97,9 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
         aria-label={label}
         aria-rowcount={sorted.length + 1}
         tabIndex={0}
+        {...(virtual.getVirtualItems().some((item) => item.index === at)
+          ? { "aria-activedescendant": `${id}-${at}` }
+          : {})}
         onKeyDown={onKeyDown}
       >
         <div className={css.head} style={tracks} role="row" aria-rowindex={1}>
@@ -109,11 +113,7 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
                 className={`${css.headCell} ${column.right === true ? css.right : ""}`}
               >
                 {column.by ? (
-                  <button
-                    type="button"
-                    tabIndex={-1}
-                    onClick={() => setSorting({ name: column.name, up: up === false })}
-                  >
+                  <button type="button" onClick={() => setSorting({ name: column.name, up: up === false })}>
                     {column.label}
                     {up === true && <ArrowUp size={12} aria-label={t.sortedUp} />}
                     {up === false && <ArrowDown size={12} aria-label={t.sortedDown} />}
@@ -137,6 +137,7 @@ export function Table<Row>({ label, rows, columns, keyOf, onOpen, empty, onEnd }
             return (
               <div
                 key={keyOf(row)}
+                id={`${id}-${item.index}`}
                 role="row"
                 aria-rowindex={item.index + 2}
                 aria-selected={item.index === at}

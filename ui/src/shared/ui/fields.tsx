@@ -4,6 +4,8 @@ import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { tagOf } from "../locale";
 import { useLocale } from "../words";
 import css from "./controls.module.css";
+import { FitNote, longest, useFit } from "./fit";
+import { ontoItem } from "./ontoItem";
 
 type Labelled = {
   readonly label: string;
@@ -14,7 +16,14 @@ type Labelled = {
   readonly bare?: boolean | undefined;
 };
 
-function Around({ label, hint, wrong, bare, id, children }: Labelled & { id: string; children: ReactNode }) {
+type AroundProps = Labelled & {
+  readonly id: string;
+  /** What did not fit, once something did not. */
+  readonly left?: string | null;
+  readonly children: ReactNode;
+};
+
+function Around({ label, hint, wrong, bare, left = null, id, children }: AroundProps) {
   return (
     <div className={css.field}>
       <label htmlFor={id} className={bare === true ? "visually-hidden" : css.label}>
@@ -22,10 +31,13 @@ function Around({ label, hint, wrong, bare, id, children }: Labelled & { id: str
       </label>
       {children}
       {hint !== undefined && <div className={css.hint}>{hint}</div>}
-      {wrong != null && (
-        <div className={css.wrong} role="alert">
-          {wrong}
-        </div>
+      {[left, wrong].map(
+        (said) =>
+          said != null && (
+            <div key={said} className={css.wrong} role="alert">
+              {said}
+            </div>
+          ),
       )}
     </div>
   );
@@ -38,16 +50,10 @@ type Text = Labelled & {
 
 export function TextField({ label, hint, wrong, bare, value, onChange, ...rest }: Text) {
   const id = useId();
+  const { left, field } = useFit(onChange, rest.maxLength ?? longest.line);
   return (
-    <Around {...{ label, hint, wrong, bare, id }}>
-      <input
-        {...rest}
-        id={id}
-        className={css.input}
-        value={value}
-        aria-invalid={wrong != null}
-        onChange={(event) => onChange(event.target.value)}
-      />
+    <Around {...{ label, hint, wrong, bare, left, id }}>
+      <input {...rest} {...field} id={id} className={css.input} value={value} aria-invalid={wrong != null} />
     </Around>
   );
 }
@@ -62,34 +68,38 @@ type Area = Labelled & {
 
 export function TextArea({ label, hint, wrong, bare, value, onChange, rows = 3, ...rest }: Area) {
   const id = useId();
+  const { left, field } = useFit(onChange, rest.maxLength ?? longest.text);
   return (
-    <Around {...{ label, hint, wrong, bare, id }}>
+    <Around {...{ label, hint, wrong, bare, left, id }}>
       <textarea
         {...rest}
+        {...field}
         id={id}
         rows={rows}
         className={css.input}
         value={value}
         aria-invalid={wrong != null}
-        onChange={(event) => onChange(event.target.value)}
       />
     </Around>
   );
 }
 
 export function SearchField({ label, value, onChange, ...rest }: Text) {
+  const { left, field } = useFit(onChange, rest.maxLength ?? longest.search);
   return (
     <div className={css.withIcon}>
       <Search size={14} aria-hidden />
       <input
         {...rest}
+        {...field}
         type="search"
         aria-label={label}
         placeholder={label}
         className={css.input}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={left !== null}
       />
+      <FitNote left={left} />
     </div>
   );
 }
@@ -131,6 +141,7 @@ export function NumberField({
         className={css.input}
         inputMode="decimal"
         role="spinbutton"
+        maxLength={longest.number}
         aria-valuenow={value}
         aria-valuemin={min}
         aria-valuemax={max}
@@ -184,7 +195,9 @@ export function SelectField<Value extends string>({
         {...(disabled === undefined ? {} : { disabled })}
       >
         <Select.Trigger id={id} aria-label={label} className={`${css.input} ${css.select}`}>
-          <Select.Value />
+          <span className={css.chosen} title={choices.find((choice) => choice.value === value)?.label}>
+            <Select.Value />
+          </span>
           <ChevronDown size={14} aria-hidden />
         </Select.Trigger>
         <Select.Portal>
@@ -222,22 +235,10 @@ type SliderProps = {
   /** The number as it is shown; two decimals when left out. */
   readonly shown?: string;
   readonly onChange: (value: number) => void;
-  /** When the hand lets go: what should be one step of undo. */
-  readonly onSettled?: (value: number) => void;
   readonly disabled?: boolean;
 };
 
-export function SliderField({
-  label,
-  value,
-  min,
-  max,
-  step = 0.01,
-  shown,
-  onChange,
-  onSettled,
-  disabled,
-}: SliderProps) {
+export function SliderField({ label, value, min, max, step = 0.01, shown, onChange, disabled }: SliderProps) {
   const locale = useLocale();
   return (
     <div className={css.sliderRow}>
@@ -252,7 +253,6 @@ export function SliderField({
         max={max}
         step={step}
         onValueChange={([next]) => next !== undefined && onChange(next)}
-        onValueCommit={([next]) => next !== undefined && onSettled?.(next)}
         {...(disabled === undefined ? {} : { disabled })}
       >
         <Slider.Track className={css.track}>
@@ -312,6 +312,7 @@ export function Segments<Value extends string>({ label, value, choices, onChange
       aria-label={label}
       className={css.segments}
       value={value}
+      onFocus={ontoItem}
       onValueChange={(chosen) => chosen !== "" && onChange(chosen as Value)}
     >
       {choices.map((choice) => (

@@ -10,6 +10,7 @@ export {
   TextArea,
   TextField,
 } from "./fields";
+export { FitNote, longest, useFit } from "./fit";
 export {
   Empty,
   Evidence,
@@ -26,8 +27,10 @@ export {
   Tag,
   type Tone,
   type Trouble,
+  TroubleBox,
   When,
 } from "./marks";
+export { ontoItem } from "./ontoItem";
 export { Dialog, Menu, type MenuItem, Popover, type Tab, Tabs, Tooltip, TooltipRoom } from "./overlay";
 export { type Column, Table } from "./Table";
-export { type Toast, ToastRoom, useToast } from "./toasts";
+export { FailedToast, type Toast, ToastRoom, useToast } from "./toasts";

@@ -4,6 +4,7 @@ import { tagOf } from "../locale";
 import { money, moneyInterval, type MoneyInterval } from "../money";
 import { ago, exactly, type Moment } from "../when";
 import { useNow } from "../now";
+import { type Problem, problemWords, told, type Told } from "../problems";
 import { useLocale, useWords } from "../words";
 import { Button } from "./Button";
 import css from "./marks.module.css";
@@ -157,28 +158,30 @@ export function Gauge({ breaker }: { readonly breaker: BreakerAmounts }) {
   );
 }
 
-export type Trouble = {
-  readonly code: string;
-  readonly message: string;
-  readonly advice?: string | null;
-};
+type Mending = { readonly onRetry?: () => void; readonly action?: ReactNode };
+
+/** What went wrong as the engine says it, told in the language of the window. */
+export function ProblemBox({ problem, ...mending }: Mending & { readonly problem: Problem }) {
+  return <TroubleBox said={told(problem, useLocale())} {...mending} />;
+}
+
+/** What the window has its own words for. */
+export type Trouble = Pick<Told, "code" | "message"> & Partial<Told>;
 
 /** What went wrong, what to do about it, and the button that does it. */
-export function ProblemBox({
-  problem,
-  onRetry,
-  action,
-}: {
-  readonly problem: Trouble;
-  readonly onRetry?: () => void;
-  readonly action?: ReactNode;
-}) {
+export function TroubleBox({ said, onRetry, action }: Mending & { readonly said: Trouble }) {
   const t = useWords(uiWords);
+  const { detail } = useWords(problemWords);
   return (
     <div className={css.problem} role="alert">
-      <strong>{problem.message}</strong>
-      {problem.advice != null && <p>{problem.advice}</p>}
-      <code>{t.code(problem.code)}</code>
+      <strong>{said.message}</strong>
+      {said.advice != null && <p>{said.advice}</p>}
+      {said.detail != null && (
+        <Evidence label={detail}>
+          <p lang="en">{said.detail}</p>
+        </Evidence>
+      )}
+      <code>{t.code(said.code)}</code>
       {action}
       {onRetry && <Button onClick={onRetry}>{t.retry}</Button>}
     </div>

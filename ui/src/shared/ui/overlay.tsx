@@ -6,9 +6,10 @@ import {
   Tabs as RadixTabs,
   Tooltip as RadixTooltip,
 } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useInsertionEffect, useRef } from "react";
 import { useWords } from "../words";
 import controls from "./controls.module.css";
+import { ontoItem } from "./ontoItem";
 import css from "./overlay.module.css";
 import { uiWords } from "./words";
 
@@ -43,6 +44,11 @@ type DialogProps = {
 export function Dialog({ open, onClose, title, about, form = "dialog", children, actions }: DialogProps) {
   const t = useWords(uiWords);
   const shape = { dialog: css.dialog, wide: `${css.dialog} ${css.wide}`, sheet: css.sheet }[form];
+  // Noted before a field inside takes the focus for itself, so that it can be given back.
+  const opener = useRef<Element | null>(null);
+  useInsertionEffect(() => {
+    if (open) opener.current = document.activeElement;
+  }, [open]);
   return (
     <RadixDialog.Root open={open} onOpenChange={(still) => !still && onClose()}>
       <RadixDialog.Portal>
@@ -50,6 +56,7 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
         <RadixDialog.Content
           className={shape}
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={(event) => giveBack(event, opener.current)}
           {...(about === undefined ? { "aria-describedby": undefined } : {})}
         >
           <div className={css.head}>
@@ -80,10 +87,18 @@ export function Dialog({ open, onClose, title, about, form = "dialog", children,
 /** Whoever opens a dialog mostly came to write: the first field before the cross that closes it. */
 function focusFirstField(event: Event): void {
   if (!(event.currentTarget instanceof HTMLElement)) return;
-  const field = event.currentTarget.querySelector<HTMLElement>("textarea, input:not([type=hidden])");
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    "textarea, input:not([type=hidden], [hidden])",
+  );
   if (field === null) return;
   event.preventDefault();
   field.focus();
+}
+
+function giveBack(event: Event, opener: Element | null): void {
+  if (!(opener instanceof HTMLElement || opener instanceof SVGElement) || !opener.isConnected) return;
+  event.preventDefault();
+  opener.focus();
 }
 
 export type MenuItem =
@@ -155,7 +170,7 @@ type TabsProps<Name extends string> = {
 export function Tabs<Name extends string>({ label, tabs, value, onChange }: TabsProps<Name>) {
   return (
     <RadixTabs.Root className={css.tabs} value={value} onValueChange={(name) => onChange(name as Name)}>
-      <RadixTabs.List className={css.tabList} aria-label={label}>
+      <RadixTabs.List className={css.tabList} aria-label={label} onFocus={ontoItem}>
         {tabs.map((tab) => (
           <RadixTabs.Trigger key={tab.name} value={tab.name} className={css.tab}>
             {tab.label}

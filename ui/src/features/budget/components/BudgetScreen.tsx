@@ -22,22 +22,21 @@ export function BudgetScreen() {
   const limits = useLimits();
   const names = useNames();
   const trouble = spend.error ?? wallets.error ?? limits.error;
-  if (trouble)
-    return (
-      <div className={css.screen}>
-        <ProblemBox
-          problem={trouble}
-          onRetry={() => {
-            void spend.refetch();
-            void wallets.refetch();
-            void limits.refetch();
-          }}
-        />
-      </div>
-    );
-  if (!spend.data || !wallets.data || !limits.data) return <Loading />;
+  const problem = trouble && (
+    <ProblemBox
+      problem={trouble}
+      onRetry={() => {
+        void spend.refetch();
+        void wallets.refetch();
+        void limits.refetch();
+      }}
+    />
+  );
+  if (!spend.data || !wallets.data || !limits.data)
+    return problem ? <div className={css.screen}>{problem}</div> : <Loading />;
   return (
     <div className={css.screen}>
+      {problem}
       <h1 className="visually-hidden">{t.title}</h1>
       <Figures spend={spend.data} wallets={wallets.data} breaker={limits.data.breaker} />
       <div className={css.columns}>

@@ -1,4 +1,5 @@
 import type { Reply } from "../../../platform";
+import { EngineText } from "../../../shared/engineText";
 import { Identifier, StateMark, Tooltip } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { budgetWords } from "../words";
@@ -25,7 +26,7 @@ export function ChainReport({ report }: { readonly report: Reply<"verify_ledger"
           <ul>
             {faults.slice(0, 5).map((fault) => (
               <li key={`${fault.seq} ${fault.message}`}>
-                {t.fault(fault.seq)}: {fault.message}
+                {t.fault(fault.seq)} <EngineText text={fault.message} />
               </li>
             ))}
           </ul>

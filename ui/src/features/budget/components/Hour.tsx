@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Reply } from "../../../platform";
 import { Chart } from "../../../shared/chart/Chart";
 import { money } from "../../../shared/money";
+import { useTold } from "../../../shared/problems";
 import { StateMark, When } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useCaptures, useLately } from "../api";
@@ -53,6 +54,7 @@ export function Hour({ spend, limits }: { readonly spend: Spend; readonly limits
 function Breaker({ limits, at }: { readonly limits: Reply<"limits">; readonly at: number }) {
   const t = useWords(budgetWords);
   const locale = useLocale();
+  const tell = useTold();
   const { breaker } = limits;
   const stopped = tripped(useLately().data ?? [], at);
   const full = breaker.room === 0 && breaker.cap > 0;
@@ -68,7 +70,7 @@ function Breaker({ limits, at }: { readonly limits: Reply<"limits">; readonly at
         {latest?.problem && (
           <p>
             {t.stoppedWork(latest.intent)}
-            {latest.problem.message}
+            {tell(latest.problem).message}
           </p>
         )}
         {stopped.length > 0 && <p>{t.trippedText}</p>}

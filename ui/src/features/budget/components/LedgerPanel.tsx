@@ -1,5 +1,6 @@
 import { Download, ShieldCheck } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { engineText } from "../../../shared/engineText";
 import { saveText } from "../../../shared/save";
 import {
   Button,
@@ -12,7 +13,7 @@ import {
   Table,
   When,
 } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
+import { useLocale, useWords } from "../../../shared/words";
 import { type LedgerFilter, useLedger, useVerify } from "../api";
 import { accountOf, csvOf, type Entry, entryKinds } from "../model";
 import { budgetWords } from "../words";
@@ -25,6 +26,7 @@ const heightOf = (rows: number) => Math.min(422, 36 + 32 * Math.max(2, rows));
 /** Every movement of money, newest first, and the proof that nobody changed one. */
 export function LedgerPanel({ names }: { readonly names: ReadonlyMap<string, string> }) {
   const t = useWords(budgetWords);
+  const locale = useLocale();
   const [typed, setTyped] = useState("");
   const [kind, setKind] = useState<LedgerFilter["kind"]>("all");
   const [muse, setMuse] = useState("all");
@@ -43,6 +45,9 @@ export function LedgerPanel({ names }: { readonly names: ReadonlyMap<string, str
         ? t.places[known.place]
         : `${t.places[known.place]} · ${nameOf(known.museId)}`;
     };
+    // Who holds money writes what for, in the engine's words; the other notes of the engine are always alike.
+    const noteOf = ({ kind, note }: Entry) =>
+      engineText(note, locale) ?? (kind === "hold" ? t.heldFor : note);
     return [
       {
         name: "seq",
@@ -93,7 +98,7 @@ export function LedgerPanel({ names }: { readonly names: ReadonlyMap<string, str
         name: "note",
         label: t.note,
         width: "minmax(120px, 2fr)",
-        cell: (row) => <span title={row.note}>{row.note}</span>,
+        cell: (row) => <span title={row.note}>{noteOf(row)}</span>,
         text: (row) => row.note,
       },
       {
@@ -104,7 +109,7 @@ export function LedgerPanel({ names }: { readonly names: ReadonlyMap<string, str
         text: (row) => row.hash,
       },
     ];
-  }, [t, names]);
+  }, [t, names, locale]);
 
   return (
     <section className={css.panel}>

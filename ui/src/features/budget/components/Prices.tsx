@@ -1,5 +1,6 @@
+import { engineText } from "../../../shared/engineText";
 import { Money, ProblemBox } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
+import { useLocale, useWords } from "../../../shared/words";
 import { usePrices } from "../api";
 import { budgetWords } from "../words";
 import css from "./budget.module.css";
@@ -7,6 +8,7 @@ import css from "./budget.module.css";
 /** What things cost, who says so, and since when. */
 export function Prices() {
   const t = useWords(budgetWords);
+  const locale = useLocale();
   const prices = usePrices();
   const units: Readonly<Record<string, string>> = t.units;
   const sure: Readonly<Record<string, string>> = t.confidences;
@@ -42,7 +44,7 @@ export function Prices() {
                     </>
                   )}
                 </td>
-                <td className={css.wrap}>{row.source}</td>
+                <td className={css.wrap}>{engineText(row.source, locale) ?? row.source}</td>
                 <td>{sure[row.confidence] ?? row.confidence}</td>
                 <td>{row.as_of}</td>
               </tr>

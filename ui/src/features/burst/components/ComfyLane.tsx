@@ -1,12 +1,15 @@
 import { RefreshCw, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEngine } from "../../../platform";
+import { toldCheck } from "../../../shared/checks";
+import { useTold } from "../../../shared/problems";
 import { go } from "../../../shared/route";
 import { Button } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
+import { useLocale, useWords } from "../../../shared/words";
 import { useLink, useOffer } from "../api";
 import { abilityOf } from "../model";
 import { burstWords } from "../words";
+import { Found } from "./Found";
 import { Lane } from "./Lane";
 
 type ComfyLaneProps = { readonly attempts: number; readonly icon: ReactNode };
@@ -19,21 +22,27 @@ export function ComfyLane({ attempts, icon }: ComfyLaneProps) {
   const settings = useEngine("settings");
   const link = useLink("comfyui");
   const offer = useOffer("comfy", attempts);
+  const tell = useTold();
+  const locale = useLocale();
+  const found = link.data && toldCheck(link.data, locale);
   const ability = link.isFetching ? null : abilityOf(link.data);
   // The engine’s own words name options of the command line, which a window does not have.
-  const fix = ability === "absent" || ability === "broken" ? t.comfyFix : (link.data?.fix ?? null);
+  const fix = ability === "absent" || ability === "broken" ? t.comfyFix : (found?.fix ?? null);
   return (
     <Lane
       icon={icon}
       name={t.comfy}
       state={
         ability === null
-          ? { tone: "info", text: link.error && !link.isFetching ? link.error.message : `${t.checking}…` }
+          ? {
+              tone: "info",
+              text: link.error && !link.isFetching ? tell(link.error).message : `${t.checking}…`,
+            }
           : { tone: tones[ability], text: t.abilities[ability] }
       }
       facts={[
         [t.address, settings.data?.comfy_url ?? "–"],
-        ...(link.data ? [[t.found, link.data.detail] as const] : []),
+        ...(found ? [[t.found, <Found key="found" told={found} />] as const] : []),
         ...(fix === null ? [] : [[t.fix, fix] as const]),
       ]}
       offer={offer}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { engineText } from "../../../shared/engineText";
 import { atMost, money, moneyInterval } from "../../../shared/money";
-import { makingWords, troubleOf } from "../../../shared/making";
 import { ProblemBox, StateMark, type Tone } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import type { useOffer } from "../api";
@@ -21,7 +21,6 @@ type LaneProps = {
 /** One place where pictures are rendered: how it is, what it is, what it costs. */
 export function Lane({ icon, name, state, text, facts, offer, attempts, actions }: LaneProps) {
   const t = useWords(burstWords);
-  const m = useWords(makingWords);
   const locale = useLocale();
   const { quote, price } = offer;
   return (
@@ -35,7 +34,7 @@ export function Lane({ icon, name, state, text, facts, offer, attempts, actions 
         {state.text}
       </p>
       {text !== undefined && <p className={css.quiet}>{text}</p>}
-      {quote.error && <ProblemBox problem={troubleOf(quote.error, m)} onRetry={() => void quote.refetch()} />}
+      {quote.error && <ProblemBox problem={quote.error} onRetry={() => void quote.refetch()} />}
       {quote.data && (
         <div className={css.money}>
           <div>
@@ -66,7 +65,9 @@ export function Lane({ icon, name, state, text, facts, offer, attempts, actions 
                   : moneyInterval(price.price, locale),
                 price.unit,
               )}
-              <div className={css.quiet}>{t.source(price.source, price.as_of)}</div>
+              <div className={css.quiet}>
+                {t.source(engineText(price.source, locale) ?? price.source, price.as_of)}
+              </div>
             </dd>
           </div>
         )}

@@ -11,7 +11,7 @@ import {
 } from "../../../shared/making";
 import { money } from "../../../shared/money";
 import { addressOf } from "../../../shared/route";
-import { Button, Empty, Loading, ProblemBox, Tooltip, When } from "../../../shared/ui";
+import { Button, Empty, FailedToast, Loading, ProblemBox, Tooltip, When } from "../../../shared/ui";
 import { lasting } from "../../../shared/when";
 import { useLocale, useWords } from "../../../shared/words";
 import { useCancel, useRecent } from "../api";
@@ -102,6 +102,7 @@ function Line({ production, step, now }: LineProps) {
         <span>{lasting(line.seconds, locale)}</span>
         <span>{money(line.cost, locale)}</span>
         <When at={production.created_at} />
+        <FailedToast problem={cancel.error} />
         {line.moving && (
           <Button
             icon={<Square size={12} aria-hidden />}

@@ -1,6 +1,6 @@
 import { ArrowRight, RotateCcw } from "lucide-react";
 import { pictureUrl, useAct, useEngine } from "../../../platform";
-import { isMoving, judgedOf, Making, makingWords, troubleOf, VerdictView } from "../../../shared/making";
+import { isMoving, judgedOf, Making, VerdictView } from "../../../shared/making";
 import { Button, Loading, Picture, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useWork } from "../api";
@@ -18,7 +18,6 @@ type MakingStepProps = {
 /** The first work on its way, then its picture with the critic's word on it. */
 export function MakingStep({ begun, museId, onOpen, onAnother }: MakingStepProps) {
   const t = useWords(firstRunWords);
-  const m = useWords(makingWords);
   const work = useWork(begun.productionId);
   const cancel = useAct("cancel", ["show_production"]);
   const rows = useEngine("list_muses");
@@ -43,7 +42,8 @@ export function MakingStep({ begun, museId, onOpen, onAnother }: MakingStepProps
           step={work.step}
           onStop={() => cancel.mutate({ path: { production: production.production_id } })}
         />
-        {!moving && production.problem != null && <ProblemBox problem={troubleOf(production.problem, m)} />}
+        {cancel.error && <ProblemBox problem={cancel.error} />}
+        {!moving && production.problem != null && <ProblemBox problem={production.problem} />}
         {judged && !moving && <VerdictView judgement={judged.judgement} />}
         {good && <p className={css.quiet}>{t.draftNote}</p>}
         {!moving && (

@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { starterUrl, useEngine } from "../../../platform";
-import { Button, Picture, Segments } from "../../../shared/ui";
+import { Button, FailedToast, Picture, Segments } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useSettings } from "../api";
 import { firstRunWords } from "../words";
@@ -43,6 +43,7 @@ export function Welcome({ onNext }: { readonly onNext: () => void }) {
             onChange={(chosen) => save.mutate({ body: { theme: chosen } })}
           />
         </div>
+        <FailedToast problem={save.error} />
         <div className={css.buttons}>
           <Button look="primary" autoFocus icon={<ArrowRight size={14} aria-hidden />} onClick={onNext}>
             {t.next}

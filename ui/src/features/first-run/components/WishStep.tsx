@@ -2,7 +2,7 @@ import { ArrowLeft, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { pictureUrl, type Reply, useEngine } from "../../../platform";
 import { DecisionLine } from "../../../shared/decision";
-import { makingWords, secondsBetween, ticking, troubleOf, useNow } from "../../../shared/making";
+import { secondsBetween, ticking, useNow } from "../../../shared/making";
 import { Button, NumberField, Picture, ProblemBox, Progress, Segments, TextField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { noDraft, useBegin, usePortrait, usePreview } from "../api";
@@ -23,7 +23,6 @@ const amounts = { none: 0, five: 5, twenty: 20 } as const;
 /** Her wallet, her first wish, and the button that seals her. */
 export function WishStep({ chosen, museId, onSealed, onBegun, onBack }: WishStepProps) {
   const t = useWords(firstRunWords);
-  const m = useWords(makingWords);
   const phrases = useWords(wishPhrases);
   const shown = useEngine("show_muse", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
   const rows = useEngine("list_muses", undefined, { enabled: museId !== null });
@@ -115,7 +114,7 @@ export function WishStep({ chosen, museId, onSealed, onBegun, onBack }: WishStep
         </div>
         {museId === null && <p className={css.quiet}>{t.sealText}</p>}
         {refused && <DecisionLine decision={refused} labels={labels} />}
-        {trouble && <ProblemBox problem={troubleOf(trouble, m)} onRetry={() => void press()} />}
+        {trouble && <ProblemBox problem={trouble} onRetry={() => void press()} />}
         {doing === null ? (
           <div className={css.buttons}>
             {onBack && (

@@ -1,7 +1,7 @@
 import { useAct, useEngine } from "../../../platform";
 import { atMost, money } from "../../../shared/money";
 import { go } from "../../../shared/route";
-import { Button, ProblemBox } from "../../../shared/ui";
+import { Button, FailedToast, TroubleBox } from "../../../shared/ui";
 import { ago, exactly } from "../../../shared/when";
 import { useNow } from "../../../shared/making";
 import { useLocale, useWords } from "../../../shared/words";
@@ -43,15 +43,20 @@ export function Blocked({ obstacle, maximum, breaker, onDraft, onClose }: Blocke
   switch (obstacle.kind) {
     case "paused":
       return (
-        <ProblemBox
-          problem={{ code: "studio.paused", ...t.blocked.paused }}
-          action={<Button onClick={() => save.mutate({ body: { paused: false } })}>{t.resume}</Button>}
+        <TroubleBox
+          said={{ code: "studio.paused", ...t.blocked.paused }}
+          action={
+            <>
+              <Button onClick={() => save.mutate({ body: { paused: false } })}>{t.resume}</Button>
+              <FailedToast problem={save.error} />
+            </>
+          }
         />
       );
     case "wallet":
       return (
-        <ProblemBox
-          problem={{
+        <TroubleBox
+          said={{
             code: "wallet.short",
             message: t.blocked.wallet.message(most, money(obstacle.free, locale)),
             advice: t.blocked.wallet.advice(atMost(obstacle.short, locale)),
@@ -68,8 +73,8 @@ export function Blocked({ obstacle, maximum, breaker, onDraft, onClose }: Blocke
           ? words.later
           : words.advice(`${ago(at, now, locale)} (${exactly(at, locale)})`);
       return (
-        <ProblemBox
-          problem={{
+        <TroubleBox
+          said={{
             code: "breaker.open",
             message: words.message(most, money(obstacle.room, locale)),
             advice,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useEngine } from "../../../platform";
 import { Arithmetic, DecisionLine, mayInsist, RoiScale } from "../../../shared/decision";
 import { useKeys } from "../../../shared/keys";
-import { makingWords, troubleOf } from "../../../shared/making";
+import { makingWords } from "../../../shared/making";
 import { atMost, money, moneyInterval } from "../../../shared/money";
 import { go } from "../../../shared/route";
 import { Button, Empty, ProblemBox, Segments, SelectField, SwitchField, TextArea } from "../../../shared/ui";
@@ -137,7 +137,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
 
       <section className={css.part} aria-live="polite">
         {decision.error && isIntent(wish.intent) ? (
-          <ProblemBox problem={troubleOf(decision.error, m)} onRetry={() => void decision.refetch()} />
+          <ProblemBox problem={decision.error} onRetry={() => void decision.refetch()} />
         ) : known === null ? (
           <p className={css.hint}>{isIntent(wish.intent) ? `${t.thinking}…` : t.writeFirst}</p>
         ) : (
@@ -150,9 +150,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
       </section>
 
       <section className={css.part}>
-        {quote.error && (
-          <ProblemBox problem={troubleOf(quote.error, m)} onRetry={() => void quote.refetch()} />
-        )}
+        {quote.error && <ProblemBox problem={quote.error} onRetry={() => void quote.refetch()} />}
         {quote.data && (
           <dl className={css.quote}>
             <dt>{t.quote}</dt>
@@ -186,7 +184,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
             onClose={onClose}
           />
         )}
-        {produce.error && <ProblemBox problem={troubleOf(produce.error, m)} />}
+        {produce.error && <ProblemBox problem={produce.error} />}
         {produce.data && !produce.data.production && (
           <DecisionLine decision={produce.data.decision} labels={muse.labels} />
         )}

@@ -4,16 +4,15 @@ import {
   isMoving,
   judgedOf,
   Making as Stages,
-  makingWords,
   menderOf,
   type Production,
   secondsBetween,
-  troubleOf,
   VerdictView,
 } from "../../../shared/making";
 import { atMost, money, moneyInterval } from "../../../shared/money";
+import { told } from "../../../shared/problems";
 import { go } from "../../../shared/route";
-import { Button, Loading, Picture, ProblemBox } from "../../../shared/ui";
+import { Button, Loading, Picture, ProblemBox, TroubleBox } from "../../../shared/ui";
 import { lasting } from "../../../shared/when";
 import { useLocale, useWords } from "../../../shared/words";
 import { useEngine } from "../../../platform";
@@ -127,7 +126,6 @@ type EndedProps = {
 /** Why it ended without a picture that counts, what it would have cost, and the screen that mends it. */
 function Ended({ production, attempts, onClose }: EndedProps) {
   const t = useWords(produceWords);
-  const m = useWords(makingWords);
   const locale = useLocale();
   const isMoney = /^(wallet|breaker|budget)\./.test(production.problem?.code ?? "");
   const quote = useEngine(
@@ -136,7 +134,7 @@ function Ended({ production, attempts, onClose }: EndedProps) {
     { enabled: isMoney },
   );
   if (production.problem == null) return null;
-  const trouble = troubleOf(production.problem, m);
+  const said = told(production.problem, locale);
   const mender = menderOf(production.problem.code);
   const would =
     isMoney && quote.data
@@ -148,8 +146,8 @@ function Ended({ production, attempts, onClose }: EndedProps) {
     muse: { label: t.toMuse, icon: undefined, rest: [production.muse_id] },
   } as const;
   return (
-    <ProblemBox
-      problem={{ ...trouble, advice: would + (trouble.advice ?? "") }}
+    <TroubleBox
+      said={{ ...said, advice: would + (said.advice ?? "") }}
       action={
         mender !== null && (
           <Button

@@ -2,6 +2,8 @@ import { useMemo } from "react";
 import { useEngine } from "../../../platform";
 import { tagOf } from "../../../shared/locale";
 import { Arithmetic, DecisionLine, RoiScale } from "../../../shared/decision";
+import { engineText, EngineText } from "../../../shared/engineText";
+import { useTold } from "../../../shared/problems";
 import { Evidence, Identifier, Money, StateMark, When } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import type { Detailed } from "../api";
@@ -34,6 +36,7 @@ export function Decided({ decision }: { readonly decision: Detailed["decision"] 
 export function Making({ detail, take }: { readonly detail: Detailed; readonly take: Take }) {
   const t = useWords(reviewWords);
   const locale = useLocale();
+  const tell = useTold();
   const { production, renders } = detail;
   const { plan } = production;
   const named = (names: Readonly<Record<string, string>>, name: string) => names[name] ?? name;
@@ -59,7 +62,13 @@ export function Making({ detail, take }: { readonly detail: Detailed; readonly t
               <li key={render.render_id}>
                 <StateMark tone={judgement === undefined ? "idle" : toneOfOutcome[judgement.outcome]} />
                 <span className={css.grow}>{t.attempt(render.attempt, named(t.kinds, render.kind))}</span>
-                <span>{judgement?.score == null ? (render.problem?.code ?? "") : two(judgement.score)}</span>
+                {judgement?.score == null ? (
+                  render.problem != null && (
+                    <span title={tell(render.problem).message}>{render.problem.code}</span>
+                  )
+                ) : (
+                  <span>{two(judgement.score)}</span>
+                )}
                 <span className={css.quiet}>
                   <Money amount={render.cost} />
                 </span>
@@ -70,20 +79,38 @@ export function Making({ detail, take }: { readonly detail: Detailed; readonly t
       )}
       {production.notes.map((note) => (
         <p key={note} className={css.quiet}>
-          {note}
+          <EngineText text={note} />
         </p>
       ))}
       <Evidence label={t.prompt}>
-        <p className={css.prompt}>{plan.prompt}</p>
+        <p className={css.prompt} lang="en">
+          {plan.prompt}
+        </p>
         <Facts rows={[[t.seed, String(plan.seed)]]} />
       </Evidence>
     </div>
   );
 }
 
+type Problem = Detailed["production"]["problem"];
+type WhyProps = Pick<Detailed["reviews"][number], "who" | "why"> & { readonly problem: Problem };
+
+/** Why it was said: the creator's own words as they are, the studio's in the language of the window. */
+function Why({ who, why, problem }: WhyProps) {
+  const tell = useTold();
+  const locale = useLocale();
+  const said = problem != null && problem.message === why ? tell(problem).message : engineText(why, locale);
+  return (
+    <p className={css.quiet} {...(who === "studio" && said === null ? { lang: "en" } : {})}>
+      {said ?? why}
+    </p>
+  );
+}
+
 /** Every word that was said on it, the latest first. */
-export function History({ reviews }: { readonly reviews: Detailed["reviews"] }) {
+export function History({ detail: { reviews, production } }: { readonly detail: Detailed }) {
   const t = useWords(reviewWords);
+  const { problem } = production;
   if (reviews.length === 0) return <p className={css.quiet}>{t.noHistory}</p>;
   return (
     <ol className={css.history}>
@@ -95,7 +122,7 @@ export function History({ reviews }: { readonly reviews: Detailed["reviews"] }) 
               <When at={review.at} />
             </span>
           </div>
-          {review.why !== "" && <p className={css.quiet}>{review.why}</p>}
+          {review.why !== "" && <Why {...review} problem={problem} />}
         </li>
       ))}
     </ol>

@@ -1,17 +1,16 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useKeys } from "../../../shared/keys";
 import { IconButton, Segments, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { groupOf, type Take } from "../model";
 import { useSession } from "../session";
 import { type Comparison, comparisons } from "../store";
 import { toneOf } from "../tone";
-import { toggledFull } from "../viewport";
 import { reviewWords } from "../words";
 import css from "./Compare.module.css";
 import { Pair } from "./Pair";
 import { layerOf, Stage, type StageHandle } from "./Stage";
+import { useStageKeys } from "./useStageKeys";
 
 /** Several takes beside each other, or two on one place; zoom and pan go together. */
 export function Compare() {
@@ -22,16 +21,7 @@ export function Compare() {
   const [a, b] = all;
   const two = a !== undefined && b !== undefined;
   const comparison: Comparison = two ? desk.comparison : "side";
-  useKeys({
-    z: () => {
-      const at = first.current?.measure();
-      if (at)
-        move({
-          kind: "set",
-          to: { view: toggledFull(desk.view, at.stage, at.picture, window.devicePixelRatio) },
-        });
-    },
-  });
+  useStageKeys(first);
   useEffect(() => first.current?.focus(), [comparison]);
   const columns = all.length <= 3 ? all.length : Math.ceil(Math.sqrt(all.length));
   return (

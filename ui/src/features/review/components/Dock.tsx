@@ -110,6 +110,8 @@ function Last({ notice }: { readonly notice: Notice | null }) {
         return "";
       case "word":
         return t.done[notice.word](notice.ids.length);
+      case "elsewhere":
+        return t.elsewhere(t.done[notice.word](1));
       case "undone":
       case "redone":
         return t.steppedBack[notice.kind](notice.count);

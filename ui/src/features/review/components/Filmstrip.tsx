@@ -37,6 +37,12 @@ export const Filmstrip = memo(function Filmstrip({ activeId, shown }: FilmstripP
     const id = neighbour(shown, activeId, by);
     if (id !== null) show(id);
   };
+  // Who walks the strip by arrows stays on the picture in view.
+  useEffect(() => {
+    const strip = scroller.current;
+    if (strip?.contains(document.activeElement) !== true) return;
+    strip.querySelector<HTMLElement>("[aria-current=true]")?.focus({ preventScroll: true });
+  }, [place]);
   return (
     <>
       <IconButton
@@ -52,6 +58,12 @@ export const Filmstrip = memo(function Filmstrip({ activeId, shown }: FilmstripP
         role="group"
         aria-label={t.filmstrip}
         onScroll={(event) => setLeft(event.currentTarget.scrollLeft)}
+        onKeyDown={(event) => {
+          const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (by === undefined) return;
+          event.preventDefault();
+          go(by);
+        }}
       >
         <div className={css.stripRoom} style={{ width: shown.items.length * each }}>
           {shown.items.slice(first, last).map((take, off) => (
@@ -60,6 +72,7 @@ export const Filmstrip = memo(function Filmstrip({ activeId, shown }: FilmstripP
               take={take}
               left={(first + off) * each}
               active={first + off === place}
+              entry={first + off === (place ?? 0)}
               onShow={show}
             />
           ))}
@@ -83,16 +96,18 @@ type ThumbProps = {
   readonly take: Take;
   readonly left: number;
   readonly active: boolean;
+  /** The one that Tab comes to. */
+  readonly entry: boolean;
   readonly onShow: (id: string) => void;
 };
 
-const Thumb = memo(function Thumb({ take, left, active, onShow }: ThumbProps) {
+const Thumb = memo(function Thumb({ take, left, active, entry, onShow }: ThumbProps) {
   const t = useWords(reviewWords);
   const group = groupOf(take);
   return (
     <button
       type="button"
-      tabIndex={active ? 0 : -1}
+      tabIndex={entry ? 0 : -1}
       className={css.thumb}
       style={{ transform: `translateX(${left}px)` }}
       aria-label={`${take.intent}, ${t.one[group]}`}

@@ -6,7 +6,6 @@ import { useDetail } from "../api";
 import { groupOf, type Take } from "../model";
 import { useSession } from "../session";
 import { toneOf } from "../tone";
-import { toggledFull } from "../viewport";
 import { reviewWords } from "../words";
 import { Filmstrip } from "./Filmstrip";
 import css from "./Loupe.module.css";
@@ -15,6 +14,7 @@ import { PinLayer } from "./PinLayer";
 import { type Layer, layerOf, Stage, type StageHandle } from "./Stage";
 import { StageTools } from "./StageTools";
 import { judgementOf } from "../judged";
+import { useStageKeys } from "./useStageKeys";
 
 /** How many pictures beyond the one in view are read and decoded ahead. */
 const ahead = [1, -1, 2, 3];
@@ -34,15 +34,8 @@ export function Loupe() {
     return [active, ...near].filter((take): take is Take => take?.picture_blob != null).map(layerOf);
   }, [active, shown]);
 
+  useStageKeys(stage);
   useKeys({
-    z: () => {
-      const at = stage.current?.measure();
-      if (at)
-        move({
-          kind: "set",
-          to: { view: toggledFull(desk.view, at.stage, at.picture, window.devicePixelRatio) },
-        });
-    },
     "[": () => step(-1),
     "]": () => step(1),
   });

@@ -9,6 +9,13 @@ import { useActs } from "../session";
 import { reviewWords } from "../words";
 import css from "./Panel.module.css";
 
+/** Moves the focus from a note that is about to go to the one beside it, or to the picture. */
+function focusBeside(button: Element): void {
+  const row = button.closest("li");
+  const beside = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector("button");
+  (beside ?? document.querySelector<HTMLElement>("[data-desk]"))?.focus({ preventScroll: true });
+}
+
 /** What stands on the picture, to be ticked off. */
 export function NoteList({ take, pins }: { readonly take: Take; readonly pins: readonly PinNote[] }) {
   const t = useWords(reviewWords);
@@ -42,7 +49,10 @@ export function NoteList({ take, pins }: { readonly take: Take; readonly pins: r
           <IconButton
             label={`${t.remove}: ${t.noteOf(place + 1)}`}
             icon={<Trash2 size={14} aria-hidden />}
-            onClick={() => void act([{ kind: "remove_pin", production_id, pin_id }])}
+            onClick={(event) => {
+              focusBeside(event.currentTarget);
+              void act([{ kind: "remove_pin", production_id, pin_id }]);
+            }}
           />
         </li>
       ))}

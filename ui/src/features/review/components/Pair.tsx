@@ -9,6 +9,8 @@ import css from "./Compare.module.css";
 import { layerOf, type Rect, Stage, type StageHandle } from "./Stage";
 
 const blinkMs = 700;
+/** How far one press of an arrow moves the edge, as a share of the stage. */
+const step = 0.02;
 
 /** Two takes on one place: the first below, the second above it, cut, alternating or subtracted. */
 export function Pair({
@@ -68,10 +70,17 @@ export function Pair({
                 onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
                 onPointerMove={put}
                 onKeyDown={(event) => {
-                  const way = { ArrowLeft: -0.02, ArrowRight: 0.02 }[event.key];
-                  if (way === undefined) return;
+                  const to = {
+                    ArrowLeft: edge - step,
+                    ArrowRight: edge + step,
+                    PageDown: edge - 5 * step,
+                    PageUp: edge + 5 * step,
+                    Home: 0,
+                    End: 1,
+                  }[event.key];
+                  if (to === undefined) return;
                   event.preventDefault();
-                  setEdge((at) => Math.min(1, Math.max(0, at + way)));
+                  setEdge(Math.min(1, Math.max(0, to)));
                 }}
               />
             )}

@@ -64,7 +64,7 @@ const About = memo(function About({ active, targets }: AboutProps) {
               <Making detail={detail.production} take={active} />
             </Part>
             <Part title={t.history}>
-              <History reviews={detail.production.reviews} />
+              <History detail={detail.production} />
             </Part>
           </>
         )}

@@ -20,7 +20,13 @@ export function PinEditor({ left, top, text, mayBeEmpty, onSave, onCancel, onRem
   const t = useWords(reviewWords);
   const [typed, setTyped] = useState(text);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("textarea")?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.querySelector("textarea")?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
   const ready = typed.trim() !== "" || mayBeEmpty;
   return (
     <div

@@ -11,7 +11,10 @@ import { PinEditor } from "./PinEditor";
 import css from "./PinLayer.module.css";
 import type { Rect } from "./Stage";
 
-type Draft = { readonly place: Point; readonly stroke: readonly Point[] };
+type Draft = { readonly place: Point; readonly stroke: readonly Point[]; readonly text?: string };
+
+/** Where the pen begins when keys lead it. */
+const middle: Point = [0.5, 0.5];
 
 /** Less than this, in screen pixels, is a click with an unsteady hand. */
 const unsteady = 6;
@@ -31,10 +34,14 @@ export function PinLayer({
   const [line, setLine] = useState<readonly Point[]>([]);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ readonly id: string; readonly text: string } | null>(null);
   const [cross, setCross] = useState<Point | null>(null);
   const start = useRef<Point>([0, 0]);
+  const paper = useRef<SVGSVGElement>(null);
   const drawing = desk.tool === "pin";
   const production_id = take.production_id;
+  // Laid down, the pen leaves nothing half drawn.
+  if (!drawing && line.length > 0) setLine([]);
 
   const share = (event: PointerEvent): Point => {
     const bounds = event.currentTarget.getBoundingClientRect();
@@ -51,20 +58,29 @@ export function PinLayer({
     setDraft(null);
   };
   const move = (event: PointerEvent) => {
-    if (line.length === 0) return;
+    if (line.length === 0 || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const place = share(event);
     setLine((points) => [...points, place]);
   };
   const up = (event: PointerEvent) => {
     const [first] = line;
-    if (first === undefined) return;
+    if (first === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const far = Math.hypot(event.clientX - start.current[0], event.clientY - start.current[1]);
     const drawn = far < unsteady && line.length < 12 ? [] : thinned(line);
     setLine([]);
     setDraft({ place: first, stroke: drawn });
   };
-  const nudge = (x: number, y: number) => () =>
-    setCross((at) => (at === null ? [0.5, 0.5] : clamped([at[0] + x, at[1] + y])));
+  const [x, y] = cross ?? middle;
+  const nudge = (dx: number, dy: number) => () => {
+    const to = cross === null ? middle : clamped([x + dx, y + dy]);
+    setCross(to);
+    // With the pen on the paper the way is the drawing.
+    setLine((points) => (points.length === 0 ? points : [...points, to]));
+  };
+  const lift = () => {
+    setLine([]);
+    setDraft({ place: line[0] ?? [x, y], stroke: line.length > 1 ? thinned(line) : [] });
+  };
   useKeys(
     {
       arrowleft: nudge(-0.02, 0),
@@ -75,7 +91,12 @@ export function PinLayer({
       "shift+arrowright": nudge(0.1, 0),
       "shift+arrowup": nudge(0, -0.1),
       "shift+arrowdown": nudge(0, 0.1),
-      enter: () => setDraft({ place: cross ?? [0.5, 0.5], stroke: [] }),
+      enter: lift,
+      space: () => {
+        if (line.length > 1) return lift();
+        setCross([x, y]);
+        setLine(line.length === 0 ? [[x, y]] : []);
+      },
     },
     drawing && draft === null,
   );
@@ -86,6 +107,7 @@ export function PinLayer({
   return (
     <>
       <svg
+        ref={paper}
         className={css.lines}
         style={{ left: rect.left, top: rect.top, width: rect.width, height: rect.height }}
         viewBox="0 0 1 1"
@@ -100,7 +122,11 @@ export function PinLayer({
       {drawing && (
         <div className={css.paper} data-own onPointerDown={down} onPointerMove={move} onPointerUp={up}>
           {cross !== null && (
-            <span className={css.cross} style={{ left: left(cross[0]), top: top(cross[1]) }} />
+            <span
+              className={css.cross}
+              data-down={line.length > 0}
+              style={{ left: left(cross[0]), top: top(cross[1]) }}
+            />
           )}
         </div>
       )}
@@ -123,20 +149,18 @@ export function PinLayer({
         <PinEditor
           left={left(Math.max(draft.place[0], ...draft.stroke.map(([x]) => x)))}
           top={top(draft.place[1])}
-          text=""
+          text={draft.text ?? ""}
           mayBeEmpty={draft.stroke.length > 0}
           onCancel={() => setDraft(null)}
           onSave={(text) => {
             setDraft(null);
             const [x, y] = draft.place;
             const stroke = draft.stroke.map(([px, py]) => [px, py]);
-            void act([
-              {
-                kind: "add_pin",
-                production_id,
-                pin: { x, y, text, ...(stroke.length > 0 ? { stroke } : {}) },
-              },
-            ]);
+            const pin = { x, y, text, ...(stroke.length > 0 ? { stroke } : {}) };
+            void act([{ kind: "add_pin", production_id, pin }]).then(
+              // What the engine did not take is there to be kept once more.
+              (answer) => answer === null && setDraft({ ...draft, text }),
+            );
           }}
         />
       )}
@@ -145,16 +169,22 @@ export function PinLayer({
           key={shownPin.pin_id}
           left={left(shownPin.x)}
           top={top(shownPin.y)}
-          text={shownPin.text}
+          text={refused?.id === shownPin.pin_id ? refused.text : shownPin.text}
           mayBeEmpty={shownPin.stroke.length > 0}
           onCancel={() => setOpen(null)}
           onSave={(text) => {
             setOpen(null);
             const { pin_id, done } = shownPin;
-            void act([{ kind: "edit_pin", production_id, pin_id, text, done }]);
+            setRefused(null);
+            void act([{ kind: "edit_pin", production_id, pin_id, text, done }]).then((answer) => {
+              if (answer !== null) return;
+              setRefused({ id: pin_id, text });
+              setOpen(pin_id);
+            });
           }}
           onRemove={() => {
             setOpen(null);
+            paper.current?.closest<HTMLElement>("[data-desk]")?.focus({ preventScroll: true });
             void act([{ kind: "remove_pin", production_id, pin_id: shownPin.pin_id }]);
           }}
         />

@@ -28,7 +28,7 @@ export const StageTools = memo(function StageTools({ stage, hasPicture, ...desk 
   };
   return (
     <>
-      <div className={css.tools} role="toolbar" aria-label={t.modes.loupe}>
+      <div className={css.tools} role="toolbar" aria-label={t.modes.loupe} data-region>
         <IconButton
           label={t.fit}
           icon={<Maximize size={14} aria-hidden />}
@@ -57,7 +57,11 @@ export const StageTools = memo(function StageTools({ stage, hasPicture, ...desk 
           icon={<MessageSquarePlus size={14} aria-hidden />}
           pressed={desk.tool === "pin"}
           disabled={!hasPicture}
-          onClick={() => move({ kind: "set", to: { tool: desk.tool === "pin" ? "look" : "pin" } })}
+          onClick={() => {
+            move({ kind: "set", to: { tool: desk.tool === "pin" ? "look" : "pin" } });
+            // The keys that lead the pen are the picture's.
+            stage.current?.focus();
+          }}
         />
         <IconButton
           label={t.modes.compare}

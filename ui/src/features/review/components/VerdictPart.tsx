@@ -18,6 +18,7 @@ export function VerdictPart({
 }) {
   const t = useWords(reviewWords);
   const locale = useLocale();
+  const domains: Readonly<Record<string, string>> = t.domains;
   const outcome = judgement?.outcome ?? take.outcome ?? null;
   if (outcome === null) return <p className={css.quiet}>{t.noVerdict}</p>;
   const number = (n: number, digits = 1) =>
@@ -51,7 +52,7 @@ export function VerdictPart({
             rows={[
               [t.cosine, judgement.cosine == null ? null : number(judgement.cosine, 3)],
               [t.anchors, judgement.anchors.map((anchor) => number(anchor, 3)).join(" · ")],
-              [t.domain, judgement.domain],
+              [t.domain, domains[judgement.domain] ?? judgement.domain],
               [t.model, judgement.model],
               [t.computed, judgement.backend],
             ]}

@@ -9,7 +9,7 @@ import css from "./Dock.module.css";
 export function Why({ question }: { readonly question: Extract<Question, { kind: "why" }> }) {
   const t = useWords(reviewWords);
   const { ask, sayWhy } = useSession();
-  const [why, setWhy] = useState("");
+  const [why, setWhy] = useState(question.typed ?? "");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector("input")?.focus(), []);
   const label =

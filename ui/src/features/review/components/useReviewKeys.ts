@@ -53,7 +53,8 @@ export function useReviewKeys(session: Session, root: RefObject<HTMLElement | nu
       event.preventDefault();
       ask({ kind: "keys" });
     }
-    const onPicture = at === document.body || at?.closest("[data-desk]") === at;
+    // With the pen in hand Tab goes on to the notes upon the picture.
+    const onPicture = desk.tool === "look" && (at === document.body || at?.closest("[data-desk]") === at);
     if (event.key === "Tab" && !event.shiftKey && onPicture && question === null) {
       event.preventDefault();
       move({ kind: "set", to: { panels: !desk.panels } });

@@ -1,7 +1,8 @@
 import { useState } from "react";
-import { Button, ProblemBox, StateMark, SwitchField, TextField } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
-import { given } from "../../../shared/given";
+import { toldCheck } from "../../../shared/checks";
+import { problemWords } from "../../../shared/problems";
+import { Button, Evidence, ProblemBox, StateMark, SwitchField, TextField } from "../../../shared/ui";
+import { useLocale, useWords } from "../../../shared/words";
 import { useDoctor, useSave, useTest } from "../api";
 import {
   type Check,
@@ -84,6 +85,8 @@ function Card({ name, known, looking, settings }: CardProps) {
 /** A state in words and shape, what was found, and what helps. */
 export function Found({ check }: { readonly check: Check }) {
   const t = useWords(settingsWords);
+  const words = useWords(problemWords);
+  const { found, fix, detail } = toldCheck(check, useLocale());
   return (
     <>
       <div className={css.stateLine}>
@@ -92,11 +95,18 @@ export function Found({ check }: { readonly check: Check }) {
           {check.link === "comfyui" && check.state === "absent" ? t.noAnswer : t.states[check.state]}
         </strong>
       </div>
-      <p className={css.detail}>{check.detail}</p>
-      {given(check.fix) && check.state !== "ok" && (
+      <p className={css.detail}>{found}</p>
+      {fix !== null && (
         <p className={css.detail}>
-          <strong>{t.fix}</strong> {check.fix}
+          <strong>{t.fix}</strong> {fix}
         </p>
+      )}
+      {detail !== null && (
+        <Evidence label={words.detail}>
+          <p className={css.detail} lang="en">
+            {detail}
+          </p>
+        </Evidence>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { ClipboardCopy, RefreshCw } from "lucide-react";
+import { linkName } from "../../../shared/checks";
 import { Button, ProblemBox, useToast } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
+import { useLocale, useWords } from "../../../shared/words";
 import { useDoctor, useHealth } from "../api";
 import { grouped, groups, reportText, tally } from "../model";
 import { settingsWords } from "../words";
@@ -11,6 +12,7 @@ import css from "./settings.module.css";
 export function Doctor() {
   const t = useWords(settingsWords);
   const say = useToast();
+  const locale = useLocale();
   const doctor = useDoctor();
   const version = useHealth().data?.version ?? "";
   const checks = doctor.data?.checks;
@@ -48,7 +50,7 @@ export function Doctor() {
             <ul className={css.checks}>
               {found[group].map((check) => (
                 <li key={check.link}>
-                  <span className={css.linkName}>{check.link}</span>
+                  <span className={css.linkName}>{linkName(check.link, locale)}</span>
                   <div>
                     <Found check={check} />
                   </div>

@@ -8,6 +8,7 @@ const keys = [
   ["palette", ["Ctrl K"]],
   ["produce", ["N"]],
   ["undo", ["Ctrl Z", "Ctrl Shift Z"]],
+  ["notice", ["F8"]],
   ["keys", ["?"]],
   ["lists", ["↑", "↓", "Enter"]],
   ["copy", ["Ctrl C"]],

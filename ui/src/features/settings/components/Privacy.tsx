@@ -1,8 +1,10 @@
 import { useState } from "react";
+import { toldCheck } from "../../../shared/checks";
 import { given } from "../../../shared/given";
+import { useTold } from "../../../shared/problems";
 import { addressOf } from "../../../shared/route";
 import { Button, ProblemBox } from "../../../shared/ui";
-import { useWords } from "../../../shared/words";
+import { useLocale, useWords } from "../../../shared/words";
 import { useDoctor, useMuse, useMuses } from "../api";
 import { type Basis, homeOf, inside } from "../model";
 import { settingsWords } from "../words";
@@ -14,6 +16,7 @@ const few = 12;
 /** Which faces are kept, where they lie, and by what right. */
 export function Privacy() {
   const t = useWords(settingsWords);
+  const locale = useLocale();
   const muses = useMuses();
   const checks = useDoctor().data?.checks;
   const [all, setAll] = useState(false);
@@ -35,7 +38,7 @@ export function Privacy() {
         </div>
         <div>
           <dt>{t.keptKey}</dt>
-          <dd>{key?.detail}</dd>
+          <dd>{key && toldCheck(key, locale).found}</dd>
         </div>
       </dl>
       <h3>{t.bases}</h3>
@@ -61,11 +64,12 @@ export function Privacy() {
 
 function BasisOf({ museId }: { readonly museId: string }) {
   const t = useWords(settingsWords);
+  const tell = useTold();
   const muse = useMuse(museId);
-  if (muse.error) return <span>{muse.error.message}</span>;
+  if (muse.error) return <span>{tell(muse.error).message}</span>;
   if (!muse.data) return <span className={css.quiet}>…</span>;
-  const { basis, references } = muse.data.head.dna.identity;
-  const more = [saidOf(basis, t), t.references(references.length)].filter(
+  const { basis, references, forged } = muse.data.head.dna.identity;
+  const more = [given(forged) ? t.forged : saidOf(basis, t), t.references(references.length)].filter(
     (text) => given(text) && text !== "",
   );
   return (

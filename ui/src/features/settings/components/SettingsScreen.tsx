@@ -33,13 +33,10 @@ export function SettingsScreen() {
   const onMove = () => {
     moved.current = wanted;
   };
-  if (settings.error)
-    return (
-      <div className={css.trouble}>
-        <ProblemBox problem={settings.error} onRetry={() => void settings.refetch()} />
-      </div>
-    );
-  if (!settings.data) return <Loading />;
+  const problem = settings.error && (
+    <ProblemBox problem={settings.error} onRetry={() => void settings.refetch()} />
+  );
+  if (!settings.data) return problem ? <div className={css.trouble}>{problem}</div> : <Loading />;
   const { data } = settings;
   return (
     <div className={css.screen}>
@@ -57,6 +54,7 @@ export function SettingsScreen() {
       </nav>
       <div ref={scroll} className={css.scroll} onWheel={onMove} onPointerDown={onMove} onKeyDown={onMove}>
         <div className={css.page}>
+          {problem}
           {sections.map((section) => (
             <section key={section} id={section} className={css.section} aria-labelledby={`${section}-title`}>
               <h2 id={`${section}-title`}>{t.sections[section]}</h2>

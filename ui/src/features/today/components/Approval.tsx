@@ -1,15 +1,17 @@
 import { Check, X } from "lucide-react";
 import { useRef } from "react";
-import { thumbnailUrl } from "../../../platform";
+import { type EngineError, thumbnailUrl } from "../../../platform";
 import { makingWords } from "../../../shared/making";
+import { useTold } from "../../../shared/problems";
 import { addressOf, go } from "../../../shared/route";
 import { Button, Picture, Score, useToast, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { useDesk, useUndo } from "../api";
+import { useDesk } from "../api";
 import type { Take } from "../model";
 import { todayWords } from "../words";
 import { Dotted, focusBeside, StreamRow } from "./StreamRow";
 import css from "./today.module.css";
+import { useTakingBack } from "./useTakingBack";
 
 type ApprovalProps = {
   readonly take: Take;
@@ -23,29 +25,26 @@ export function Approval({ take, name, first }: ApprovalProps) {
   const t = useWords(todayWords);
   const m = useWords(makingWords);
   const say = useToast();
+  const tell = useTold();
   const desk = useDesk();
-  const undo = useUndo();
+  const { undo } = useTakingBack();
   const face = useRef<HTMLAnchorElement>(null);
 
   const word = (status: "approved" | "rejected") => {
     if (desk.isPending) return;
     focusBeside(face.current);
-    desk.mutate(
-      { body: { steps: [{ kind: "review", production_id: take.production_id, status }] } },
-      {
-        onSuccess: () =>
+    // Promises, because this row is gone by the time the word is said.
+    desk
+      .mutateAsync({ body: { steps: [{ kind: "review", production_id: take.production_id, status }] } })
+      .then(
+        () =>
           say({
             text: t.said[status](take.intent),
             tone: status === "approved" ? "good" : "info",
-            action: {
-              label: t.undo,
-              onPress: () =>
-                undo.mutate({}, { onError: (error) => say({ text: error.message, tone: "bad" }) }),
-            },
+            action: { label: t.undo, onPress: undo },
           }),
-        onError: (error) => say({ text: error.message, tone: "bad" }),
-      },
-    );
+        (error: unknown) => say({ text: tell(error as EngineError).message, tone: "bad" }),
+      );
   };
   const open = () => go("review", take.production_id);
 

@@ -1,7 +1,8 @@
 import { RotateCcw, TriangleAlert } from "lucide-react";
 import { thumbnailUrl } from "../../../platform";
 import { useCurrentMuse, useOpenProduce } from "../../../shared/current";
-import { makingWords, troubleOf } from "../../../shared/making";
+import { makingWords } from "../../../shared/making";
+import { useTold } from "../../../shared/problems";
 import { go } from "../../../shared/route";
 import { Button, Picture, StateMark, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
@@ -22,7 +23,8 @@ export function Failed({
   const m = useWords(makingWords);
   const { museId, choose } = useCurrentMuse();
   const produce = useOpenProduce();
-  const trouble = production.problem == null ? null : troubleOf(production.problem, m);
+  const tell = useTold();
+  const trouble = production.problem == null ? null : tell(production.problem);
   const again = () => {
     if (production.muse_id !== museId) choose(production.muse_id);
     produce({ intent: production.intent });

@@ -1,9 +1,10 @@
 import { useEngine, pictureUrl } from "../../../platform";
 import { decisionWords } from "../../../shared/decision";
+import { driftAlarms } from "../../../shared/drift";
 import { money } from "../../../shared/money";
 import { Radar } from "../../../shared/Radar";
 import { addressOf } from "../../../shared/route";
-import { Figure, Gauge, Loading, Money, Picture, StateMark } from "../../../shared/ui";
+import { Figure, Gauge, Loading, Money, Picture, ProblemBox, StateMark } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useMuse } from "../api";
 import { todayWords } from "../words";
@@ -16,7 +17,7 @@ export function MuseCard() {
   const t = useWords(todayWords);
   const d = useWords(decisionWords);
   const locale = useLocale();
-  const { row, view } = useMuse();
+  const { row, view, trouble, again } = useMuse();
   const limits = useEngine("limits");
   const drift = useEngine("drift", { path: { muse: row?.muse_id ?? "" } }, { enabled: row !== undefined });
   if (!row) return <Loading />;
@@ -27,10 +28,18 @@ export function MuseCard() {
       <a className={css.face} href={addressOf("muse", row.muse_id)} aria-label={`${t.toMuse}: ${row.name}`}>
         <Picture src={row.portrait == null ? null : pictureUrl(row.portrait)} alt={row.name} />
       </a>
+      {row.palette.length > 0 && (
+        <div className={css.palette} role="img" aria-label={t.palette}>
+          {row.palette.map((colour, place) => (
+            <span key={`${colour}${place}`} style={{ backgroundColor: colour }} />
+          ))}
+        </div>
+      )}
       <div className={css.who}>
         <h1 className={css.name}>{row.name}</h1>
         <span className={css.quiet}>{t.generation(row.generations)}</span>
       </div>
+      {trouble && <ProblemBox problem={trouble} onRetry={again} />}
       {dna && <p className={css.persona}>{dna.persona}</p>}
       <div className={css.pair}>
         {dna && (
@@ -48,13 +57,6 @@ export function MuseCard() {
             value={<Money amount={wallet.free} />}
             note={wallet.held > 0 ? t.held(money(wallet.held, locale)) : t.spent(money(wallet.spent, locale))}
           />
-          {row.palette.length > 0 && (
-            <div className={css.palette} role="img" aria-label={t.palette}>
-              {row.palette.map((colour, place) => (
-                <span key={`${colour}${place}`} style={{ backgroundColor: colour }} />
-              ))}
-            </div>
-          )}
         </div>
       </div>
       {limits.data && (
@@ -70,7 +72,7 @@ export function MuseCard() {
           />
           <span>
             {drift.data.alarms.length > 0
-              ? `${t.driftTitle}: ${drift.data.alarms.join(" ")}`
+              ? `${t.driftTitle}: ${driftAlarms(drift.data, locale).join(" ")}`
               : drift.data.pictures > 0
                 ? t.drift.quiet(drift.data.pictures)
                 : t.drift.none}

@@ -1,6 +1,7 @@
 import { LoaderCircle, Square } from "lucide-react";
 import { thumbnailUrl, useEngine } from "../../../platform";
 import { Bar, makingWords, secondsBetween, type Step, ticking, useNowSaid } from "../../../shared/making";
+import { useTold } from "../../../shared/problems";
 import { go } from "../../../shared/route";
 import { Button, Picture, useToast } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
@@ -23,6 +24,7 @@ export function Running({ production, name, step, now }: RunningProps) {
   const m = useWords(makingWords);
   const locale = useLocale();
   const say = useToast();
+  const tell = useTold();
   const cancel = useCancel();
   const view = useEngine("show_production", { path: { production: production.production_id } });
   const said = useNowSaid(production, view.data?.renders ?? [], step);
@@ -30,7 +32,7 @@ export function Running({ production, name, step, now }: RunningProps) {
   const stop = () =>
     cancel.mutate(
       { path: { production: production.production_id } },
-      { onError: (error) => say({ text: error.message, tone: "bad" }) },
+      { onError: (error) => say({ text: tell(error).message, tone: "bad" }) },
     );
   return (
     <StreamRow

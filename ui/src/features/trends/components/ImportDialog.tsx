@@ -1,5 +1,15 @@
+import { engineText, EngineText } from "../../../shared/engineText";
 import { given } from "../../../shared/given";
-import { Button, type Column, Dialog, ProblemBox, Progress, StateMark, Table } from "../../../shared/ui";
+import {
+  Button,
+  type Column,
+  Dialog,
+  ProblemBox,
+  Progress,
+  StateMark,
+  Table,
+  TroubleBox,
+} from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import type { Reply } from "../../../platform";
 import type { Importing } from "../api";
@@ -54,10 +64,10 @@ export function ImportDialog({ open, importing, onFile, onClose }: Props) {
         <Progress label={t.importing} onStop={importing.stop} stopLabel={t.stop} />
       )}
       {state.step === "refused" && (
-        <ProblemBox problem={{ code: `signals.${state.why}`, message: t.no[state.why] }} />
+        <TroubleBox said={{ code: `signals.${state.why}`, message: t.no[state.why] }} />
       )}
       {state.step === "unreadable" && (
-        <ProblemBox problem={{ code: "signals.unreadable", message: t.unreadable }} />
+        <TroubleBox said={{ code: "signals.unreadable", message: t.unreadable }} />
       )}
       {state.step === "failed" && (
         <ProblemBox
@@ -106,7 +116,11 @@ function Report({ report }: { readonly report: ReportOf }) {
       name: "reason",
       label: t.bad.reason,
       width: "minmax(260px, 1fr)",
-      cell: (row) => <span title={row.reason}>{row.reason}</span>,
+      cell: (row) => (
+        <span title={engineText(row.reason, locale) ?? row.reason}>
+          <EngineText text={row.reason} />
+        </span>
+      ),
       by: (row) => row.reason,
     },
   ];

@@ -31,11 +31,7 @@ export function InsightSheet({
       {trend.isPending && <Loading />}
       {trend.error && (
         <ProblemBox
-          problem={
-            trend.error.code === "insight.unknown"
-              ? { code: trend.error.code, message: t.gone, advice: trend.error.advice }
-              : trend.error
-          }
+          problem={trend.error}
           {...(trend.error.code === "insight.unknown"
             ? { action: <Button onClick={onClose}>{t.toTrends}</Button> }
             : { onRetry: () => void trend.refetch() })}

@@ -4,6 +4,7 @@ import { go, usePlace } from "../../../shared/route";
 import { Button, Loading, ProblemBox, SearchField, Segments } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useImport, useTrends } from "../api";
+import { type Dropped, droppedOf } from "../file";
 import { matching, type Source, sources } from "../model";
 import { trendsWords } from "../words";
 import { EmptyTrends } from "./EmptyTrends";
@@ -33,6 +34,12 @@ export function TrendsScreen() {
     setAsked(true);
     importing.start(file);
   };
+  const takeDropped = (dropped: Dropped) => {
+    if (dropped.kind === "none") return;
+    setAsked(true);
+    if (dropped.kind === "file") importing.start(dropped.file);
+    else importing.refuse(dropped.kind, dropped.kind === "many" ? t.files(dropped.count) : dropped.name);
+  };
   const onDrag = (event: DragEvent, coming: boolean) => {
     if (![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
@@ -46,11 +53,11 @@ export function TrendsScreen() {
       onDragEnter={(event) => onDrag(event, true)}
       onDragOver={(event) => onDrag(event, true)}
       onDragLeave={(event) => {
-        if (event.currentTarget === event.target) setOver(false);
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
       }}
       onDrop={(event) => {
         onDrag(event, false);
-        take(event.dataTransfer.files[0]);
+        takeDropped(droppedOf(event.dataTransfer));
       }}
     >
       <header className={css.head}>

@@ -5,6 +5,7 @@ import type { Preview } from "../../api";
 import { type Draft, type Graph, idFor, type Tab } from "../../model";
 import { type Chosen, MoralGraph } from "../graph/MoralGraph";
 import { Sentences } from "../graph/Sentences";
+import { focusField } from "../inspector/faults";
 import { LimitsTab } from "../inspector/LimitsTab";
 import { LinesTab } from "../inspector/LinesTab";
 import { StyleTab } from "../inspector/StyleTab";
@@ -36,6 +37,8 @@ export function CharacterStage({ draft, preview, tab, onTab, onFace, onChange }:
     putGraph({ ...graph, values: [...graph.values, { id, label: "", weight: 0.7, terms: [] }] });
     onTab("values");
     setChosen({ kind: "node", id });
+    // Once it is there, its name is what is typed first.
+    setTimeout(() => focusField(`moral_graph.values[${ids.length}].label`), 50);
   };
   const choose = (next: Chosen | null) => {
     setChosen(next);
@@ -64,7 +67,7 @@ export function CharacterStage({ draft, preview, tab, onTab, onFace, onChange }:
             onAdd={add}
           />
         </div>
-        <div className={css.says} role="region" aria-label={t.graph.says} tabIndex={0}>
+        <div className={css.says} role="region" aria-label={t.graph.says}>
           <Sentences of={draft} onLight={setLit} />
         </div>
       </div>

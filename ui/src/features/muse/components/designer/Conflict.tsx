@@ -1,5 +1,7 @@
+import { useTold } from "../../../../shared/problems";
 import { Button, StateMark } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
+import type { Refusal } from "../../keeper";
 import { museWords } from "../words";
 import css from "./designer.module.css";
 
@@ -16,6 +18,23 @@ export function Conflict({ onSettle }: { readonly onSettle: (whose: "mine" | "th
         {t.mine}
       </Button>
       <Button onClick={() => onSettle("theirs")}>{t.theirs}</Button>
+    </div>
+  );
+}
+
+/** The store did not take the last changes: why, and that they are still here. */
+export function NotKept({ problem, onKeep }: { readonly problem: Refusal; readonly onKeep: () => void }) {
+  const t = useWords(museWords).designer;
+  const { message, advice } = useTold()(problem);
+  return (
+    <div className={css.notice} role="alert">
+      <StateMark tone="bad" />
+      <p>
+        <strong>{t.notKeptTitle}.</strong> {message} {advice}
+      </p>
+      <Button look="primary" onClick={onKeep}>
+        {t.tryKeep}
+      </Button>
     </div>
   );
 }

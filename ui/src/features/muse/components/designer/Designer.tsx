@@ -2,9 +2,10 @@ import { useMemo, useState } from "react";
 import { useDoor, EngineError } from "../../../../platform";
 import { useCurrentMuse } from "../../../../shared/current";
 import { useKeys } from "../../../../shared/keys";
+import { told, toldFault } from "../../../../shared/problems";
 import { go } from "../../../../shared/route";
-import { useToast } from "../../../../shared/ui";
-import { useWords } from "../../../../shared/words";
+import { FailedToast, useToast } from "../../../../shared/ui";
+import { useLocale, useWords } from "../../../../shared/words";
 import { surprise, useKeeper, usePreview, useRemoveDraft, useSealing } from "../../api";
 import { allFaults, type Fault, faultsOf } from "../../checks";
 import type { Stored } from "../../keeper";
@@ -22,7 +23,7 @@ import { dnaWords } from "../../words";
 import { FaultsContext, focusField } from "../inspector/faults";
 import { museWords } from "../words";
 import { CharacterStage } from "./CharacterStage";
-import { Conflict } from "./Conflict";
+import { Conflict, NotKept } from "./Conflict";
 import css from "./designer.module.css";
 import { FaceStage } from "./FaceStage";
 import { GenesisBar } from "./GenesisBar";
@@ -42,6 +43,7 @@ const noFaults: readonly Fault[] = [];
 export function Designer({ draftId, first, sealed }: DesignerProps) {
   const t = useWords(museWords).genesis;
   const checks = useWords(dnaWords).checks;
+  const locale = useLocale();
   const door = useDoor();
   const say = useToast();
   const { choose } = useCurrentMuse();
@@ -66,8 +68,11 @@ export function Designer({ draftId, first, sealed }: DesignerProps) {
     setRefused({ upon: draft, problem: sealing.problem });
   const faults = useMemo(() => {
     const said = refused?.upon === draft ? refused.problem.fields : noFaults;
-    return allFaults(faultsOf(draft, checks), said);
-  }, [draft, checks, refused]);
+    return allFaults(
+      faultsOf(draft, checks),
+      said.map((fault) => toldFault(fault, locale)),
+    );
+  }, [draft, checks, refused, locale]);
 
   const put = (change: Partial<Body>) => keeper.change({ ...keeper.now().body, ...change });
   const change = (part: Partial<Draft>) => put({ draft_dna: { ...keeper.now().body.draft_dna, ...part } });
@@ -87,7 +92,7 @@ export function Designer({ draftId, first, sealed }: DesignerProps) {
       change(await surprise(door, keeper.now().body.draft_dna, fixed, seed));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      say({ tone: "bad", text: error.message });
+      say({ tone: "bad", text: told(error, locale).message });
     } finally {
       setDrawing(false);
     }
@@ -124,13 +129,16 @@ export function Designer({ draftId, first, sealed }: DesignerProps) {
           onName={(name) => change({ name })}
           onUndo={() => void keeper.undo()}
           onRedo={() => void keeper.redo()}
-          onKeep={() => void keeper.flush()}
           onBack={leave}
           onDiscard={discard}
           {...(sealed === null ? {} : { onStartOver: () => put({ draft_dna: draftOf(sealed) }) })}
           draw={{ kept, drawing, onKept: keep, onDraw: (seed) => void draw(seed) }}
         />
         {keeping.state === "conflict" && <Conflict onSettle={(whose) => void keeper.settle(whose)} />}
+        {keeping.state === "failed" && keeping.problem && (
+          <NotKept problem={keeping.problem} onKeep={() => void keeper.flush()} />
+        )}
+        <FailedToast problem={keeping.state === "kept" ? keeping.problem : remove.error} />
         {stage === "face" ? (
           <FaceStage draft={draft} sealed={sealed} preview={preview} museId={museId} onChange={change} />
         ) : (
@@ -149,7 +157,7 @@ export function Designer({ draftId, first, sealed }: DesignerProps) {
             draft={draft}
             next={sealed !== null}
             reason={reason}
-            preview={preview.url}
+            preview={preview.url ?? preview.standIn}
             faults={faults}
             sealing={sealing}
             onReason={(text) => put({ reason: text })}

@@ -1,6 +1,7 @@
 import { LockKeyhole } from "lucide-react";
+import { RadioGroup } from "radix-ui";
 import { useRef } from "react";
-import { Button } from "../../../../shared/ui";
+import { Button, ontoItem } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
 import type { Preview } from "../../api";
 import { averageFace, type Dna, type Draft, type Identity, identityOf, noPictures } from "../../model";
@@ -41,22 +42,22 @@ export function FaceStage({ draft, sealed, preview, museId, onChange }: FaceStag
   return (
     <div className={css.face}>
       <div className={css.kinds}>
-        <div role="radiogroup" aria-label={t.identity} className={css.kindList} data-field="identity">
+        <RadioGroup.Root
+          aria-label={t.identity}
+          className={css.kindList}
+          data-field="identity"
+          value={identity.kind}
+          onFocus={ontoItem}
+          onValueChange={(kind) => choose(kind as Identity["kind"])}
+        >
           {kinds.map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              role="radio"
-              aria-checked={identity.kind === kind}
-              className={css.kind}
-              onClick={() => choose(kind)}
-            >
+            <RadioGroup.Item key={kind} value={kind} className={css.kind}>
               <span className={css.dot} aria-hidden />
               <strong>{t.identityKinds[kind]}</strong>
               <span className={css.kindText}>{t.identityTexts[kind]}</span>
-            </button>
+            </RadioGroup.Item>
           ))}
-        </div>
+        </RadioGroup.Root>
         {sealed && (
           <div className={css.lockNote}>
             <LockKeyhole size={14} aria-hidden />

@@ -3,7 +3,7 @@ import { useEngine } from "../../../../platform";
 import { go } from "../../../../shared/route";
 import { Button, Empty, Loading, ProblemBox } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
-import { storedOf, useDrafts, useMuse } from "../../api";
+import { nextDraftOf, storedOf, useDrafts, useMuse } from "../../api";
 import { draftOf, newBody } from "../../model";
 import { museWords } from "../words";
 import { Designer } from "./Designer";
@@ -20,14 +20,19 @@ export function StoredDesigner({
   const saved = useEngine("show_draft", { path: { draft: draftId } });
   const muse = useEngine("show_muse", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
   const problem = saved.error ?? muse.error;
+  const again = () => {
+    void saved.refetch();
+    if (museId !== null) void muse.refetch();
+  };
   const toDrafts = <Button onClick={() => go("muse", "new")}>{t.toDrafts}</Button>;
-  if (problem && saved.data === undefined)
+  const ready = saved.data !== undefined && (museId === null || muse.data !== undefined);
+  if (problem && !ready)
     return problem.code === "draft.unknown" ? (
       <Empty title={t.removed} action={toDrafts} />
     ) : (
-      <Empty title="" action={<ProblemBox problem={problem} onRetry={() => void saved.refetch()} />} />
+      <Empty title="" action={<ProblemBox problem={problem} onRetry={again} />} />
     );
-  if (saved.data === undefined || (museId !== null && muse.data === undefined)) return <Loading />;
+  if (!ready) return <Loading />;
   const stored = storedOf(saved.data);
   if (stored === null)
     return (
@@ -43,20 +48,34 @@ export function EditDesigner({ museId }: { readonly museId: string }) {
   const drafts = useDrafts();
   const muse = useMuse(museId);
   // Looked up once: a draft that is kept for the first time must not be opened a second time.
-  const [fresh] = useState(() => crypto.randomUUID());
-  const [first, setFirst] = useState<string | null>(null);
+  const [first, setFirst] = useState<{ readonly id: string; readonly kept: boolean } | null>(null);
   const problem = drafts.error ?? muse.error;
   const head = muse.data?.head.dna;
   if (drafts.data && head && first === null) {
     const begun = drafts.data.find((draft) => draft.muse_id === head.muse_id);
-    setFirst(begun?.draft_id ?? fresh);
+    setFirst(begun ? { id: begun.draft_id, kept: true } : { id: nextDraftOf(head.muse_id), kept: false });
   }
-  if (first !== null && first !== fresh) return <StoredDesigner draftId={first} museId={museId} />;
-  if (problem)
-    return <Empty title="" action={<ProblemBox problem={problem} onRetry={() => void muse.refetch()} />} />;
-  if (first === null || !head) return <Loading />;
+  if (first?.kept === true) return <StoredDesigner draftId={first.id} museId={museId} />;
+  if (first === null || !head)
+    return problem ? (
+      <Empty
+        title=""
+        action={
+          <ProblemBox
+            problem={problem}
+            onRetry={() => void Promise.all([drafts.refetch(), muse.refetch()])}
+          />
+        }
+      />
+    ) : (
+      <Loading />
+    );
   const body = newBody(draftOf(head), ["face", "name"]);
   return (
-    <Designer draftId={fresh} first={{ body, revision: 0, canUndo: false, canRedo: false }} sealed={head} />
+    <Designer
+      draftId={first.id}
+      first={{ body, revision: 0, canUndo: false, canRedo: false }}
+      sealed={head}
+    />
   );
 }

@@ -15,21 +15,29 @@ export function PreviewPane({
   readonly children?: ReactNode;
 }) {
   const t = useWords(museWords).designer;
-  const { url, problem } = preview;
+  const { url, standIn, faceless, problem } = preview;
+  const shown = url ?? standIn;
   return (
     <figure className={css.preview}>
       <div className={css.picture}>
-        {url === null ? (
-          <p className={css.noPicture}>{preview.faceless ? t.previewNone : ""}</p>
+        {shown !== null ? (
+          <img
+            src={shown}
+            alt={url === null ? t.previewFace : t.preview}
+            draggable={false}
+            data-old={url === null || preview.since !== null}
+          />
         ) : (
-          <img src={url} alt={t.preview} draggable={false} data-old={preview.since !== null} />
+          <p className={css.noPicture}>
+            {faceless ? t.previewNone[faceless] : problem ? "" : t.previewFirst}
+          </p>
         )}
       </div>
       <figcaption className={css.caption}>
         <Took preview={preview} />
         {children}
       </figcaption>
-      {problem && <ProblemBox problem={problem} />}
+      {problem && <ProblemBox problem={problem} onRetry={preview.again} />}
     </figure>
   );
 }

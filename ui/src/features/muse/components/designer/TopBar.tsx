@@ -1,6 +1,7 @@
 import { ArrowLeft, Dices, Ellipsis, Redo2, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import {
   Button,
+  FitNote,
   IconButton,
   Menu,
   type MenuItem,
@@ -8,7 +9,9 @@ import {
   Segments,
   StateMark,
   type Tone,
+  useFit,
 } from "../../../../shared/ui";
+import { useTold } from "../../../../shared/problems";
 import { useWords } from "../../../../shared/words";
 import type { Keeping } from "../../keeper";
 import type { Body, Draft } from "../../model";
@@ -28,12 +31,14 @@ type TopBarProps = {
   readonly onName: (name: string) => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
-  readonly onKeep: () => void;
   readonly onBack: () => void;
   readonly onDiscard: () => void;
   readonly onStartOver?: () => void;
   readonly draw: Omit<DrawProps, "draft" | "sealed">;
 };
+
+/** As the DNA takes it. */
+const longestName = 80;
 
 /** Name, what is edited, whether it is kept, and the way back. */
 export function TopBar(props: TopBarProps) {
@@ -53,6 +58,7 @@ export function TopBar(props: TopBarProps) {
   } = props;
   const t = useWords(museWords).designer;
   const wrong = useFault("name");
+  const { left, field } = useFit(onName, longestName);
   const items: MenuItem[] = [
     ...(onStartOver
       ? [{ label: t.startOver, icon: <RotateCcw size={14} aria-hidden />, onChoose: onStartOver }]
@@ -62,17 +68,19 @@ export function TopBar(props: TopBarProps) {
   return (
     <header className={css.top}>
       <IconButton label={t.back} icon={<ArrowLeft size={16} aria-hidden />} onClick={onBack} />
-      <input
-        className={css.name}
-        data-field="name"
-        aria-label={t.name}
-        aria-invalid={wrong !== null}
-        placeholder={t.name}
-        maxLength={80}
-        spellCheck={false}
-        value={draft.name}
-        onChange={(event) => onName(event.target.value)}
-      />
+      <div className={css.nameRoom}>
+        <input
+          {...field}
+          className={css.name}
+          data-field="name"
+          aria-label={t.name}
+          aria-invalid={wrong !== null}
+          placeholder={t.name}
+          spellCheck={false}
+          value={draft.name}
+        />
+        <FitNote left={left} />
+      </div>
       <Segments
         label={t.stage}
         value={stage}
@@ -80,7 +88,7 @@ export function TopBar(props: TopBarProps) {
         onChange={onStage}
       />
       <div className={css.topEnd}>
-        <Kept keeping={keeping} onKeep={props.onKeep} />
+        <Kept keeping={keeping} />
         <IconButton
           label={t.undo}
           keys="Ctrl Z"
@@ -115,24 +123,24 @@ export function TopBar(props: TopBarProps) {
 }
 
 /** Whether what stands here is in the store. */
-function Kept({ keeping, onKeep }: { readonly keeping: Keeping<Body>; readonly onKeep: () => void }) {
+function Kept({ keeping }: { readonly keeping: Keeping<Body> }) {
   const t = useWords(museWords).designer;
+  const tell = useTold();
   const failed = keeping.state === "failed" || keeping.state === "conflict";
   const tone: Tone = failed ? "bad" : keeping.state === "kept" ? "good" : "info";
   const text = failed ? t.notKept : keeping.state === "kept" ? t.kept : t.keeping;
   return (
-    <span className={css.kept} role="status" title={keeping.problem?.message}>
+    <span
+      className={css.kept}
+      role="status"
+      title={keeping.problem ? tell(keeping.problem).message : undefined}
+    >
       {keeping.revision > 0 || keeping.state !== "kept" ? (
         <>
           <StateMark tone={tone} />
           <span className={css.wideOnly}>{text}</span>
         </>
       ) : null}
-      {keeping.state === "failed" && (
-        <Button look="quiet" onClick={onKeep}>
-          {t.tryKeep}
-        </Button>
-      )}
     </span>
   );
 }

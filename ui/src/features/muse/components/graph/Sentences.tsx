@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type KeyboardEvent, useMemo } from "react";
 import { useWords } from "../../../../shared/words";
 import type { Draft } from "../../model";
 import { type Mood, sentencesOf } from "../../sentences";
@@ -10,9 +10,18 @@ const moods: readonly Mood[] = ["would", "unwillingly", "never"];
 
 type SentencesProps = {
   readonly of: Pick<Draft, "moral_graph" | "red_lines">;
-  /** What the sentence under the pointer follows from. */
+  /** What the sentence under the pointer, or under the focus, follows from. */
   readonly onLight?: (nodes: readonly string[]) => void;
 };
+
+/** Arrows go from sentence to sentence. */
+function step(event: KeyboardEvent<HTMLElement>): void {
+  const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (way === undefined) return;
+  event.preventDefault();
+  const sentences = [...event.currentTarget.querySelectorAll("li")];
+  sentences[sentences.findIndex((one) => one === event.target) + way]?.focus();
+}
 
 /** What she would do and what she would never do, as her graph stands now. */
 export function Sentences({ of, onLight }: SentencesProps) {
@@ -21,8 +30,14 @@ export function Sentences({ of, onLight }: SentencesProps) {
   const { moral_graph, red_lines } = of;
   const all = useMemo(() => sentencesOf({ moral_graph, red_lines }, names), [moral_graph, red_lines, names]);
   if (all.length === 0) return <p className={css.silent}>{t.noOpinion}</p>;
+  const first = moods.flatMap((mood) => all.find((sentence) => sentence.mood === mood) ?? [])[0];
   return (
-    <div className={css.sentences} onPointerLeave={() => onLight?.([])}>
+    <div
+      className={css.sentences}
+      onPointerLeave={() => onLight?.([])}
+      onBlur={() => onLight?.([])}
+      onKeyDown={step}
+    >
       {moods.map((mood) => {
         const said = all.filter((sentence) => sentence.mood === mood);
         if (said.length === 0) return null;
@@ -33,6 +48,8 @@ export function Sentences({ of, onLight }: SentencesProps) {
               {said.map((sentence) => (
                 <li
                   key={`${sentence.nodes.join()} ${sentence.text}`}
+                  tabIndex={sentence === first ? 0 : -1}
+                  onFocus={() => onLight?.(sentence.nodes)}
                   onPointerEnter={() => onLight?.(sentence.nodes)}
                 >
                   {sentence.text}

@@ -123,7 +123,6 @@ function Value({ at, value, graph, open, onChoose, onChange }: ItemProps & { rea
               label={t.valueLabel}
               value={value.label}
               wrong={wrong}
-              autoFocus={value.label === ""}
               onChange={(label) => put({ label })}
               onBlur={() => {
                 const named = called(graph, value.id);

@@ -5,7 +5,7 @@ import { Identifier, Tabs, When } from "../../../../shared/ui";
 import { useLocale, useWords } from "../../../../shared/words";
 import { basisWords, lineName, lookWords } from "../../changes";
 import type { Basis, Draft } from "../../model";
-import { dnaWords } from "../../words";
+import { type DnaTexts, dnaWords } from "../../words";
 import inspector from "../inspector/inspector.module.css";
 import { LightDome } from "../inspector/LightDome";
 import { museWords } from "../words";
@@ -47,7 +47,7 @@ export function Facts({ draft, basis, hash, reason, head }: FactsProps) {
             </Fact>
           </>
         )}
-        <Fact label={names.fields.basis}>{basisWords(basis, names)}</Fact>
+        <Fact label={names.fields.basis}>{basisOf(draft, basis, names)}</Fact>
         {reason !== "" && <Fact label={t.page.reason}>{reason}</Fact>}
       </dl>
     ),
@@ -72,6 +72,13 @@ const Fact = ({ label, children }: { readonly label: string; readonly children: 
     <dd>{children}</dd>
   </div>
 );
+
+/** Why her face may be used; how the studio made it is known without the engine's words. */
+function basisOf({ identity }: Draft, basis: Basis, names: DnaTexts): string {
+  if (identity.kind === "forged") return names.synthetic(names.made.forged);
+  if (identity.kind === "starter") return names.synthetic(names.made.starter(identity.starter));
+  return basisWords(basis, names);
+}
 
 const Tags = ({ tags }: { readonly tags: readonly string[] }) => (
   <ul className={inspector.tags}>

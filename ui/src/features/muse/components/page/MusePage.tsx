@@ -68,7 +68,7 @@ export function MusePage({ museId }: { readonly museId: string }) {
           <div className={css.graph}>
             <MoralGraph graph={draft.moral_graph} lit={lit} />
           </div>
-          <div className={css.says} role="region" aria-label={graph.says} tabIndex={0}>
+          <div className={css.says} role="region" aria-label={graph.says}>
             <Sentences of={draft} onLight={setLit} />
           </div>
         </section>

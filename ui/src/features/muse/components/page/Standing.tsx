@@ -1,7 +1,9 @@
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Reply } from "../../../../platform";
+import { driftAlarms } from "../../../../shared/drift";
 import { money } from "../../../../shared/money";
+import { useTold } from "../../../../shared/problems";
 import { IconButton, ProblemBox, StateMark, type Tone } from "../../../../shared/ui";
 import { useLocale, useWords } from "../../../../shared/words";
 import { useDrift, useSeal, useUniqueness } from "../../api";
@@ -84,11 +86,12 @@ function Seal({ museId }: { readonly museId: string }) {
 function Drift({ museId }: { readonly museId: string }) {
   const t = useWords(museWords).page;
   const locale = useLocale();
+  const tell = useTold();
   const drift = useDrift(museId);
   if (drift.error)
     return (
       <Line label={t.drift} tone="bad">
-        {drift.error.message}
+        {tell(drift.error).message}
       </Line>
     );
   if (!drift.data)
@@ -110,7 +113,7 @@ function Drift({ museId }: { readonly museId: string }) {
     <Line label={t.drift} tone={alarms.length > 0 ? "bad" : "good"}>
       {t.drifted(pictures, two(score))}
       {shape !== null && <span className={css.quiet}>{t.shape(percent(shape))}</span>}
-      {alarms.map((alarm) => (
+      {driftAlarms(drift.data, locale).map((alarm) => (
         <strong key={alarm}>{alarm}</strong>
       ))}
     </Line>
@@ -120,11 +123,12 @@ function Drift({ museId }: { readonly museId: string }) {
 function Uniqueness({ museId }: { readonly museId: string }) {
   const t = useWords(museWords).page;
   const locale = useLocale();
+  const tell = useTold();
   const unique = useUniqueness(museId);
   if (unique.error)
     return (
       <Line label={t.unique} tone="bad">
-        {unique.error.message}
+        {tell(unique.error).message}
       </Line>
     );
   if (!unique.data)

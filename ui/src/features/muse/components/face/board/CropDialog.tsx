@@ -31,13 +31,13 @@ export function CropDialog({ blob, name, onClose, onCropped }: CropDialogProps) 
       setBox(firstBox({ width: loading.naturalWidth, height: loading.naturalHeight }));
       setImage(loading);
     };
-    loading.onerror = () => setProblem(new EngineError("picture.unreadable", t.unreadable));
+    loading.onerror = () => setProblem(new EngineError("picture_unreadable", ""));
     loading.src = pictureUrl(blob);
     return () => {
       loading.onload = null;
       loading.onerror = null;
     };
-  }, [blob, t]);
+  }, [blob]);
   const crop = async () => {
     if (image === null) return;
     setBusy(true);

@@ -1,8 +1,8 @@
 import { Crop, Trash2 } from "lucide-react";
 import { thumbnailUrl } from "../../../../../platform";
 import { Button, Picture, StateMark } from "../../../../../shared/ui";
-import { given } from "../../../../../shared/given";
 import { tagOf } from "../../../../../shared/locale";
+import { told } from "../../../../../shared/problems";
 import { useLocale, useWords } from "../../../../../shared/words";
 import type { Checked } from "../api";
 import css from "./ReferenceBoard.module.css";
@@ -58,12 +58,15 @@ export function PictureDetails({ blob, place, name, check, onCrop, onRemove }: P
           {check.usable ? (check.problems.length > 0 ? t.couldBeBetter : t.isUsable) : t.notUsable}
         </p>
       )}
-      {check?.problems.map((problem) => (
-        <div key={`${problem.code}${problem.message}`} className={css.trouble}>
-          <p>{t.troubles[problem.code] ?? problem.message}</p>
-          {given(problem.advice) && <p className={css.hint}>{t.advices[problem.code] ?? problem.advice}</p>}
-        </div>
-      ))}
+      {check?.problems.map((problem) => {
+        const { code, message, advice } = told(problem, locale);
+        return (
+          <div key={`${code}${message}`} className={css.trouble}>
+            <p>{message}</p>
+            {advice !== null && <p className={css.hint}>{advice}</p>}
+          </div>
+        );
+      })}
       <div className={css.line}>
         <Button icon={<Crop size={14} aria-hidden />} onClick={onCrop}>
           {t.crop}

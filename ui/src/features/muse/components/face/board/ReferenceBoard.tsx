@@ -43,14 +43,14 @@ export function ReferenceBoard({ references, basis, domain, onChange }: Referenc
     if (!isOurs(event)) return;
     event.preventDefault();
     const { files, total } = droppedFiles(event.dataTransfer);
-    void take(files, total);
+    take(files, total);
   };
   const paste = useEffectEvent((event: ClipboardEvent) => {
     const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea");
     const files = [...(event.clipboardData?.files ?? [])];
     if (typing || files.length === 0) return;
     event.preventDefault();
-    void take(files, files.length);
+    take(files, files.length);
   });
   useEffect(() => {
     window.addEventListener("paste", paste);
@@ -87,7 +87,7 @@ export function ReferenceBoard({ references, basis, domain, onChange }: Referenc
             onChange={(event) => {
               const files = [...(event.target.files ?? [])];
               event.target.value = "";
-              if (files.length > 0) void take(files, files.length);
+              if (files.length > 0) take(files, files.length);
             }}
           />
           <header className={css.head}>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { intake, type Offered, type Tally } from "./intake";
+import { droppedFiles, intake, type Offered, type Tally } from "./intake";
 
 const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const file = (name: string, bytes: readonly number[] = png, size = bytes.length): Offered => ({
@@ -103,4 +103,48 @@ test("a stop ends it between two files", async () => {
   expect(kept.length).toBeLessThan(10);
   expect(tally.seen).toBeLessThan(12);
   expect(tally.refused).toEqual([]);
+});
+
+/** A thing of a drop, as a browser gives it out. */
+const entry = (name: string, inside?: readonly object[] | "closed") => {
+  const portions = Array.isArray(inside) ? [inside, []] : [];
+  return {
+    name,
+    isDirectory: inside !== undefined,
+    file: (take: (file: File) => void, refuse: () => void) =>
+      name.startsWith("gone") ? refuse() : take(new File(["x"], name)),
+    createReader: () => ({
+      readEntries: (take: (found: readonly object[]) => void, refuse: () => void) =>
+        inside === "closed" ? refuse() : take(portions.shift() ?? []),
+    }),
+  };
+};
+const item = (type: string, one: { readonly name: string; readonly isDirectory: boolean }) => ({
+  kind: "file",
+  getAsFile: () => (one.isDirectory ? null : new File(["x"], one.name, { type })),
+  webkitGetAsEntry: () => one,
+});
+
+test("of a drop every file is handed out, those of folders as well, and what cannot be read is named", async () => {
+  const items = [
+    item("image/png", entry("a.png")),
+    item("", entry("no-type")),
+    item("", entry("shoot", [entry("b.png"), entry("deeper", [entry("c.png")]), entry("gone.png")])),
+    item("", entry("bare", [])),
+    item("", entry("locked", "closed")),
+    { kind: "string" },
+  ];
+  const { files, total } = droppedFiles({ items, files: [] } as unknown as DataTransfer);
+  const found: unknown[] = [];
+  for await (const one of files) found.push("refusal" in one ? [one.name, one.refusal.why] : one.name);
+  expect(total).toBe(5);
+  expect(found).toEqual([
+    "a.png",
+    "no-type",
+    "b.png",
+    "c.png",
+    ["gone.png", "unreadable"],
+    ["bare", "bare_folder"],
+    ["locked", "unreadable"],
+  ]);
 });

@@ -7,6 +7,7 @@ export type Offered = {
   readonly slice: (from: number, to: number) => { readonly arrayBuffer: () => Promise<ArrayBuffer> };
 };
 
+/** A file, or a whole folder, that is not taken. */
 export type Refused = { readonly name: string; readonly refusal: Refusal };
 
 export type Tally = {
@@ -16,8 +17,11 @@ export type Tally = {
   readonly refused: readonly Refused[];
 };
 
+/** Files, and what was refused before it became one. */
+export type Files<File> = Iterable<File | Refused> | AsyncIterable<File | Refused>;
+
 type IntakeHow<File extends Offered> = {
-  readonly files: Iterable<File> | AsyncIterable<File>;
+  readonly files: Files<File>;
   /** How many there are, when that is known. */
   readonly total: number;
   /** How many more pictures fit on the board. */
@@ -30,8 +34,9 @@ type IntakeHow<File extends Offered> = {
   readonly tell: (tally: Tally) => void;
   readonly said: (error: unknown) => string;
   readonly signal: AbortSignal;
-  /** How many uploads run at once. */
+  /** How many files are looked at at once, and how many of them are uploaded at once. */
   readonly lanes?: number;
+  readonly atOnce?: number;
   readonly now?: () => number;
 };
 
@@ -52,9 +57,11 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
     tell,
     said,
     signal,
-    lanes = 3,
+    lanes = 16,
+    atOnce = 3,
     now = () => performance.now(),
   } = how;
+  const stopped = () => signal.aborted;
   const refused: Refused[] = [];
   const taken = new Set<string>();
   let seen = 0;
@@ -71,13 +78,8 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
   };
 
   const uploads = new Set<Promise<unknown>>();
-  /** An upload that fails gives its place back, so a full board is only full when none is under way. */
-  const full = async (): Promise<boolean> => {
-    while (claimed >= room && uploads.size > 0) await Promise.race(uploads);
-    return claimed >= room;
-  };
   const put = async (file: File, order: number): Promise<Refusal | null> => {
-    if (await full()) return { why: "full" };
+    if (claimed >= room && uploads.size === 0) return { why: "full" };
     let head: Uint8Array;
     try {
       head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
@@ -86,7 +88,11 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
     }
     const refusal = refusalOf(head, file.size);
     if (refusal) return refusal;
-    if (await full()) return { why: "full" };
+    // A place on the board and one among the uploads. One that fails gives its place back: full is full at rest.
+    while (claimed >= room || uploads.size >= atOnce) {
+      if (stopped() || uploads.size === 0) return { why: "full" };
+      await Promise.race(uploads);
+    }
     claimed += 1;
     const sending = upload(file, signal);
     const over: Promise<unknown> = sending.then(
@@ -96,7 +102,7 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
     uploads.add(over);
     try {
       const blob = await sending;
-      if (signal.aborted) return null;
+      if (stopped()) return null;
       if (known(blob) || taken.has(blob)) {
         claimed -= 1;
         return { why: "twice" };
@@ -106,7 +112,7 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
       return null;
     } catch (error) {
       claimed -= 1;
-      return signal.aborted ? null : { why: "engine", said: said(error) };
+      return { why: "engine", said: said(error) };
     }
   };
 
@@ -116,9 +122,11 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
   const lane = async () => {
     for (;;) {
       const { value: file, done } = await queue.next();
-      if (done === true || signal.aborted) return;
+      if (done === true || stopped()) return;
       begun += 1;
-      finished(file.name, await put(file, begun));
+      const refusal = "refusal" in file ? file.refusal : await put(file, begun);
+      if (stopped()) return;
+      finished(file.name, refusal);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -126,39 +134,53 @@ export async function intake<File extends Offered>(how: IntakeHow<File>): Promis
   return tally();
 }
 
+/** So many dropped things are asked whether they are folders; each question holds the window up a little. */
+const mostAsked = 200;
+
 /** The files of what was dropped, folders gone through. To be called while the drop is told of: later it is empty. */
-export function droppedFiles(data: DataTransfer): {
-  readonly files: AsyncIterable<File>;
+export function droppedFiles(data: Pick<DataTransfer, "items" | "files">): {
+  readonly files: Files<File>;
   readonly total: number;
 } {
-  const entries = [...data.items].flatMap((item) => {
-    const entry = item.kind === "file" ? item.webkitGetAsEntry() : null;
-    return entry ? [entry] : [];
+  let asked = 0;
+  const found = [...data.items].flatMap((item): (File | FileSystemEntry)[] => {
+    if (item.kind !== "file") return [];
+    const file = item.getAsFile();
+    // A folder has no type; nor has a file with an unusual name.
+    const entry = (file === null || file.type === "") && asked++ < mostAsked ? item.webkitGetAsEntry() : null;
+    const one = entry?.isDirectory === true ? entry : file;
+    return one === null ? [] : [one];
   });
-  const plain = [...data.files];
-  if (entries.length === 0) return { files: asyncOf(plain), total: plain.length };
-  return { files: walk(entries), total: plain.length };
+  const all = found.length > 0 ? found : [...data.files];
+  return { files: walk(all), total: all.length };
 }
 
-async function* asyncOf<T>(list: readonly T[]): AsyncGenerator<T> {
-  for (const one of list) yield await Promise.resolve(one);
-}
-
-async function* walk(entries: readonly FileSystemEntry[]): AsyncGenerator<File> {
-  for (const entry of entries) {
-    if (entry instanceof FileSystemFileEntry) {
-      const file = await new Promise<File | null>((resolve) => entry.file(resolve, () => resolve(null)));
-      if (file) yield file;
-    } else if (entry instanceof FileSystemDirectoryEntry) {
-      const reader = entry.createReader();
-      for (;;) {
-        // A folder is handed out in portions; an empty one is its end.
-        const portion = await new Promise<FileSystemEntry[]>((resolve) =>
-          reader.readEntries(resolve, () => resolve([])),
-        );
-        if (portion.length === 0) break;
-        yield* walk(portion);
-      }
-    }
+async function* walk(found: readonly (File | FileSystemEntry)[]): AsyncGenerator<File | Refused> {
+  for (const one of found) {
+    if (!("isDirectory" in one)) yield one;
+    else if (isFolder(one)) yield* inFolder(one);
+    else yield await fileOf(one as FileSystemFileEntry);
   }
 }
+
+async function* inFolder(folder: FileSystemDirectoryEntry): AsyncGenerator<File | Refused> {
+  const { name } = folder;
+  const reader = folder.createReader();
+  for (let portions = 0; ; portions++) {
+    // A folder is handed out in portions; an empty one is its end.
+    const portion = await new Promise<FileSystemEntry[] | null>((resolve) =>
+      reader.readEntries(resolve, () => resolve(null)),
+    );
+    if (portion === null) yield { name, refusal: { why: "unreadable" } };
+    else if (portion.length === 0 && portions === 0) yield { name, refusal: { why: "bare_folder" } };
+    if (portion === null || portion.length === 0) return;
+    yield* walk(portion);
+  }
+}
+
+const fileOf = (entry: FileSystemFileEntry): Promise<File | Refused> =>
+  new Promise((resolve) =>
+    entry.file(resolve, () => resolve({ name: entry.name, refusal: { why: "unreadable" } })),
+  );
+
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

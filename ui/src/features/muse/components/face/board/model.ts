@@ -11,7 +11,16 @@ export const headBytes = 32;
 export type Refusal =
   | {
       readonly why:
-        "empty" | "too_large" | "no_picture" | "heic" | "vector" | "video" | "full" | "twice" | "unreadable";
+        | "empty"
+        | "too_large"
+        | "no_picture"
+        | "heic"
+        | "vector"
+        | "video"
+        | "full"
+        | "twice"
+        | "unreadable"
+        | "bare_folder";
     }
   | { readonly why: "engine"; readonly said: string };
 

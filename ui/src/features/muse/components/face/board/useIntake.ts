@@ -1,15 +1,22 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { EngineError } from "../../../../../platform";
+import { told } from "../../../../../shared/problems";
 import { useLocale, useWords } from "../../../../../shared/words";
 import { useUpload } from "../api";
-import { intake as takeIn, type Tally } from "./intake";
+import { type Files, intake as takeIn, type Tally } from "./intake";
 import { inserted, most } from "./model";
 import { boardWords } from "./words";
 
-export type Intake = Tally & { readonly running: boolean; readonly kept: number };
+type Batch = { readonly files: Files<File>; readonly total: number };
+type Taken = Tally & { readonly kept: number };
+export type Intake = Taken & { readonly running: boolean };
+
+const none: Taken = { seen: 0, total: 0, refused: [], kept: 0 };
 
 type IntakeOf = {
   readonly intake: Intake | null;
-  readonly take: (files: Iterable<File> | AsyncIterable<File>, total: number) => Promise<void>;
+  /** What comes while others are taken waits for them. */
+  readonly take: (files: Files<File>, total: number) => void;
   readonly stop: () => void;
   readonly clear: () => void;
   /** What a picture is called: by its file, as long as the window knows it, else by its place. */
@@ -28,30 +35,35 @@ export function useIntake(
   const [intake, setIntake] = useState<Intake | null>(null);
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const running = useRef<AbortController | null>(null);
+  const waiting = useRef<Batch[]>([]);
   const board = useRef({ references, onReferences });
   useEffect(() => {
     board.current = { references, onReferences };
   });
-  useEffect(() => () => running.current?.abort(), []);
+  const stop = useCallback(() => {
+    waiting.current = [];
+    running.current?.abort();
+  }, []);
+  useEffect(() => stop, [stop]);
 
   const named = useCallback(
     (blob: string, name: string) => setNames((all) => new Map([...all, [blob, name]])),
     [],
   );
-  const take = useCallback(
-    async (files: Iterable<File> | AsyncIterable<File>, total: number) => {
-      running.current?.abort();
-      const stop = new AbortController();
-      running.current = stop;
+  const takeBatch = useCallback(
+    ({ files, total }: Batch, earlier: Taken, signal: AbortSignal): Promise<Taken> => {
       const kept = new Map<string, number>();
-      const show = (tally: Tally, still: boolean) => {
-        if (running.current === stop) setIntake({ ...tally, running: still, kept: kept.size });
-      };
-      const done = await takeIn<File>({
+      const sum = (tally: Tally): Taken => ({
+        seen: earlier.seen + tally.seen,
+        total: earlier.total + tally.total,
+        refused: [...earlier.refused, ...tally.refused],
+        kept: earlier.kept + kept.size,
+      });
+      return takeIn<File>({
         files,
         total,
         room: most - board.current.references.length,
-        upload: (file, signal) => upload(file, file.name, signal),
+        upload: (file, leaving) => upload(file, file.name, leaving),
         known: (blob) => board.current.references.includes(blob),
         keep: (blob, name, order) => {
           kept.set(blob, order);
@@ -60,15 +72,33 @@ export function useIntake(
           board.current = { ...board.current, references: next };
           board.current.onReferences(next);
         },
-        tell: (tally) => show(tally, true),
-        said: (error) => (error instanceof Error ? error.message : String(error)),
-        signal: stop.signal,
-      });
-      show(done, false);
+        tell: (tally) => {
+          const so = sum(tally);
+          const later = waiting.current.reduce((all, batch) => all + batch.total, 0);
+          setIntake({ ...so, total: so.total + later, running: true });
+        },
+        said: (error) => (error instanceof EngineError ? told(error, locale).message : String(error)),
+        signal,
+      }).then(sum);
     },
-    [upload, named],
+    [upload, named, locale],
   );
-  const stop = useCallback(() => running.current?.abort(), []);
+  const take = useCallback(
+    (files: Files<File>, total: number) => {
+      waiting.current.push({ files, total });
+      if (running.current !== null) return;
+      const leaving = (running.current = new AbortController());
+      const takeAll = async () => {
+        let taken = none;
+        for (let batch = waiting.current.shift(); batch; batch = waiting.current.shift())
+          taken = await takeBatch(batch, taken, leaving.signal);
+        running.current = null;
+        setIntake({ ...taken, running: false });
+      };
+      void takeAll();
+    },
+    [takeBatch],
+  );
   const clear = useCallback(() => setIntake(null), []);
   const nameOf = useCallback(
     (blob: string, place: number) => names.get(blob) ?? t.picture((place + 1).toLocaleString(locale)),

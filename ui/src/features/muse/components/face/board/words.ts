@@ -1,8 +1,5 @@
 import { words } from "../../../../../shared/words";
 
-/** Texts by what the engine calls them. */
-const byName = (names: Readonly<Record<string, string>>) => names;
-
 export const boardWords = words({
   en: {
     title: "Reference pictures",
@@ -35,7 +32,8 @@ export const boardWords = words({
       video: "A film or a sound: take a still picture from it.",
       full: "The board is full: remove a picture first.",
       twice: "It is already on the board.",
-      unreadable: "The file cannot be read.",
+      unreadable: "It cannot be read.",
+      bare_folder: "There is no file in this folder.",
     },
     size: "Size",
     faces: "Faces",
@@ -48,8 +46,6 @@ export const boardWords = words({
       tilt: "Tilt (30° at most)",
       spread: "Towards the camera (1 is straight)",
     },
-    troubles: byName({}),
-    advices: byName({}),
     crop: "Crop to the face",
     remove: "Remove",
     match: "How alike they are",
@@ -91,7 +87,6 @@ export const boardWords = words({
     cropDo: "Crop",
     cropOf: (name: string) => `${name} (crop)`,
     cancel: "Cancel",
-    unreadable: "The picture cannot be shown.",
   },
   fr: {
     title: "Images de référence",
@@ -127,7 +122,8 @@ export const boardWords = words({
       video: "Un film ou un son : tirez-en une image fixe.",
       full: "Le tableau est plein : retirez d’abord une image.",
       twice: "Elle est déjà sur le tableau.",
-      unreadable: "Le fichier ne peut pas être lu.",
+      unreadable: "La lecture est impossible.",
+      bare_folder: "Il n’y a aucun fichier dans ce dossier.",
     },
     size: "Taille",
     faces: "Visages",
@@ -139,34 +135,6 @@ export const boardWords = words({
       bright: "Visage brûlé",
       tilt: "Inclinaison (30° au plus)",
       spread: "Vers l’objectif (1 : de face)",
-    },
-    troubles: {
-      "enrol.no_face": "Aucun visage n’est trouvé dans cette image.",
-      "enrol.several_faces": "Plusieurs visages sont trouvés dans cette image.",
-      "enrol.poor_picture": "Le visage ne se voit pas assez bien dans cette image.",
-      "enrol.stranger": "Ce n’est pas le même visage que sur les autres images.",
-      "quality.blurred": "Le visage est flou.",
-      "quality.too_dark": "Le visage est trop sombre.",
-      "quality.too_bright": "Le visage est surexposé.",
-      "quality.too_small": "Le visage est trop petit.",
-      "quality.tilted": "La tête est penchée.",
-      "quality.cut_off": "Une partie du visage est hors du cadre.",
-      "quality.turned_away": "Le visage est détourné.",
-      "quality.covered": "Quelque chose couvre le visage.",
-    },
-    advices: {
-      "enrol.no_face": "Prenez une image avec un visage clair et dégagé, large de 100 pixels au moins.",
-      "enrol.several_faces": "Recadrez l’image sur le seul visage qui compte.",
-      "enrol.poor_picture": "Laissez cette image, ou remplacez-la par une qui montre le visage.",
-      "enrol.stranger": "Retirez cette image, ou enregistrez-la pour une autre Muse.",
-      "quality.blurred": "Prenez une image plus nette.",
-      "quality.too_dark": "Prenez une image mieux éclairée.",
-      "quality.too_bright": "Prenez une image moins éclairée.",
-      "quality.too_small": "Prenez une image plus proche.",
-      "quality.tilted": "Prenez une image bien droite.",
-      "quality.cut_off": "Prenez une image plus large.",
-      "quality.turned_away": "Prenez une image qui regarde vers l’objectif.",
-      "quality.covered": "Prenez une image sans cela.",
     },
     crop: "Recadrer sur le visage",
     remove: "Retirer",
@@ -209,6 +177,5 @@ export const boardWords = words({
     cropDo: "Recadrer",
     cropOf: (name: string) => `${name} (recadrée)`,
     cancel: "Annuler",
-    unreadable: "L’image ne peut pas être montrée.",
   },
 });

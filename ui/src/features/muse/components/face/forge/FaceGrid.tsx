@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { EngineError } from "../../../../../platform";
+import { useTold } from "../../../../../shared/problems";
 import { Picture, StateMark } from "../../../../../shared/ui";
 import { useWords } from "../../../../../shared/words";
 import { type Design, frontal, keyOfDesign } from "./model";
@@ -57,6 +58,7 @@ type FaceTileProps = {
 
 function FaceTile({ tools, face, picked, onPick }: FaceTileProps) {
   const t = useWords(forgeWords);
+  const tell = useTold();
   const { design, picture, problem } = useSmallPortrait(tools, face);
   return (
     <button
@@ -65,7 +67,7 @@ function FaceTile({ tools, face, picked, onPick }: FaceTileProps) {
       aria-label={face.label}
       aria-pressed={picked}
       disabled={design === null}
-      title={problem?.message ?? face.label}
+      title={problem === null ? face.label : tell(problem).message}
       onClick={() => design && onPick(design, face)}
     >
       <span className={css.picture}>

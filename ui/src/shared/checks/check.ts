@@ -1,0 +1,4 @@
+import type { components } from "../../generated/api";
+
+export type Check = components["schemas"]["Check"];
+export type CheckState = Check["state"];

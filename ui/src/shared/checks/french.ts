@@ -1,0 +1,136 @@
+import type { CheckState } from "./check";
+
+/** What the doctor finds at a link in a state, and what mends it, in French. The engine says it in English. */
+export const frenchChecks: Readonly<
+  Record<string, Partial<Record<CheckState, readonly [found: string, fix?: string]>>>
+> = {
+  disk: {
+    ok: ["Le dossier du studio peut être écrit."],
+    note: [
+      "Il reste peu de place pour le dossier du studio.",
+      "Les images et les modèles en demandent : libérez de la place.",
+    ],
+    broken: [
+      "Le dossier du studio ne peut pas être écrit.",
+      "Faites de la place, ou vérifiez à qui appartient le dossier.",
+    ],
+  },
+  database: {
+    ok: ["La base est saine et le grand livre se vérifie."],
+    broken: [
+      "La base du studio est abîmée, ou son grand livre ne se vérifie pas.",
+      "Comparez-la à une sauvegarde, ou restaurez-en « studio.db » ; les images ne sont pas touchées.",
+    ],
+  },
+  storage: {
+    ok: ["Le dossier du studio peut être écrit, sa base est saine et le grand livre se vérifie."],
+    note: [
+      "Il reste peu de place pour le dossier du studio.",
+      "Les images et les modèles en demandent : libérez de la place.",
+    ],
+    broken: [
+      "Le dossier du studio ne peut pas être écrit, ou sa base est abîmée.",
+      "Faites de la place, vérifiez à qui appartient le dossier, ou restaurez « studio.db » depuis une sauvegarde.",
+    ],
+  },
+  keychain: {
+    ok: ["La clé du studio est dans le trousseau du système."],
+    note: [
+      "Pas de trousseau ici : la clé du studio est dans le fichier « vault.key », lisible par vous seul.",
+      "Gardez une copie de « vault.key » ; sans elle, sceaux et vecteurs ne servent plus.",
+    ],
+    broken: [
+      "La clé secrète du studio n’est pas disponible.",
+      "Déverrouillez le trousseau du système, ou restaurez « vault.key » depuis une sauvegarde.",
+    ],
+  },
+  models: {
+    ok: ["Les modèles du critique se chargent."],
+    broken: [
+      "Les modèles du critique ne se chargent pas.",
+      "Ils sont livrés avec l’application ; une réinstallation les rétablit.",
+    ],
+  },
+  "onnx runtime": {
+    ok: ["ONNX Runtime fait tourner les modèles."],
+    note: [
+      "ONNX Runtime ne peut pas servir ici : le moteur intégré fait tourner les modèles.",
+      "Avec ONNX Runtime 1.24 ou plus récent, le critique est environ trois fois plus rapide ; les réponses sont les mêmes.",
+    ],
+    absent: ["Pas ouvert : les modèles manquent."],
+  },
+  "inference device": {
+    ok: ["Les modèles tournent sur le matériel le plus rapide d’ici qui répond juste."],
+    note: [
+      "Les modèles tournent sur un matériel de repli.",
+      "Les réponses sont les mêmes, seulement plus lentes ; mettez le pilote graphique à jour et redémarrez le studio.",
+    ],
+    absent: ["Pas ouvert : les modèles manquent."],
+  },
+  "gpu adapter": {
+    ok: ["Une carte graphique est là et sert."],
+    note: [
+      "Seule une carte graphique logicielle est là.",
+      "Si la machine a une vraie carte, installez son pilote Vulkan.",
+    ],
+    absent: [
+      "Aucune carte graphique n’est trouvée.",
+      "Les ébauches se dessinent sur le processeur ; pour une carte, installez son pilote Vulkan.",
+    ],
+    broken: ["Les cartes graphiques n’ont pas pu être listées.", "Mettez le pilote graphique à jour."],
+  },
+  comfyui: {
+    ok: ["ComfyUI répond, avec un verrou d’identité."],
+    note: [
+      "ComfyUI répond, sans verrou d’identité : des décors seulement.",
+      "Pour un verrou d’identité, installez PuLID_ComfyUI et ComfyUI_IPAdapter_plus avec leurs modèles SDXL.",
+    ],
+    absent: [
+      "ComfyUI ne répond pas à cette adresse.",
+      "Démarrez ComfyUI, ou nommez un autre serveur dans les réglages ; les ébauches s’en passent.",
+    ],
+    broken: [
+      "L’adresse du serveur ComfyUI ne peut pas servir.",
+      "Nommez un autre serveur dans les réglages ; les ébauches s’en passent.",
+    ],
+  },
+  kubernetes: {
+    note: ["La grappe répond ; cette version ne loue pas de GPU."],
+    absent: [
+      "Pas de kubeconfig.",
+      "Placez-en un dans ~/.kube/config, ou nommez-le dans KUBECONFIG. Cette version ne loue pas de GPU.",
+    ],
+    broken: [
+      "La grappe ne répond pas, ou son kubeconfig ne peut pas servir.",
+      "Vérifiez la grappe, son kubeconfig et votre réseau.",
+    ],
+  },
+  google: {
+    ok: ["La clé est acceptée."],
+    absent: [
+      "Pas de clé.",
+      "Définissez GOOGLE_API_KEY (ou GEMINI_API_KEY). Cette version n’utilise pas les modèles de Google.",
+    ],
+    broken: ["La clé est refusée, ou le service ne répond pas.", "Vérifiez la clé et votre réseau."],
+  },
+  apify: {
+    ok: ["La clé est acceptée."],
+    absent: [
+      "Pas de clé.",
+      "Définissez APIFY_TOKEN. Cette version n’écoute pas les sources en direct ; les fichiers s’importent.",
+    ],
+    broken: ["La clé est refusée, ou le service ne répond pas.", "Vérifiez la clé et votre réseau."],
+  },
+  redis: {
+    ok: ["Redis répond."],
+    note: ["Redis répond et demande un mot de passe."],
+    absent: [
+      "Pas configuré.",
+      "Définissez MUSE_REDIS_URL (redis://hôte:6379). Cette version ne partage pas de contexte ; SQLite garde tout.",
+    ],
+    broken: [
+      "Redis ne répond pas comme il devrait, ou son adresse n’en est pas une.",
+      "Démarrez Redis, ou corrigez l’adresse.",
+    ],
+  },
+};

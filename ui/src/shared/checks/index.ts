@@ -1,0 +1,3 @@
+export type { Check, CheckState } from "./check";
+export { linkName, toldCheck, type ToldCheck } from "./model";
+export { checkWords } from "./words";

@@ -1,0 +1,36 @@
+import { words } from "../words";
+
+export const checkWords = words({
+  en: {
+    links: {
+      disk: "Disk",
+      database: "Database",
+      keychain: "Keychain",
+      models: "Models of the critic",
+      "onnx runtime": "ONNX Runtime",
+      "inference device": "Device of the critic",
+      "gpu adapter": "Graphics adapter",
+      comfyui: "ComfyUI",
+      kubernetes: "Kubernetes",
+      google: "Google",
+      apify: "Apify",
+      redis: "Redis",
+    },
+  },
+  fr: {
+    links: {
+      disk: "Disque",
+      database: "Base de données",
+      keychain: "Trousseau",
+      models: "Modèles du critique",
+      "onnx runtime": "ONNX Runtime",
+      "inference device": "Matériel du critique",
+      "gpu adapter": "Carte graphique",
+      comfyui: "ComfyUI",
+      kubernetes: "Kubernetes",
+      google: "Google",
+      apify: "Apify",
+      redis: "Redis",
+    },
+  },
+});

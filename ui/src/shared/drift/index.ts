@@ -1,0 +1,1 @@
+export { type Drift, driftAlarms } from "./model";

@@ -1,0 +1,35 @@
+/** Sentences that the engine keeps as data and always writes alike, in French; `tools/problems.mjs` sees that it still does. */
+export const frenchTexts: Readonly<Record<string, string>> = {
+  // Price book and reach, where the studio’s own figures stand.
+  "rendered on this machine by the studio itself": "dessiné sur cette machine par le studio lui-même",
+  "your own ComfyUI server; set your own figure if its hours cost you money":
+    "votre propre serveur ComfyUI ; donnez votre chiffre si ses heures vous coûtent",
+  "assumption: 10 to 60 seconds at 20 to 30 dollars an hour":
+    "supposition : 10 à 60 secondes à 20 à 30 dollars de l’heure",
+  "assets/reach.toml (assumption of 2026-11, unmeasured)":
+    "assets/reach.toml (supposition de 2026-11, non mesurée)",
+  // Ledger: the notes of settling, and what its check finds.
+  "what the work cost": "ce que le travail a coûté",
+  "what was left of the grant": "ce qui restait de la réserve",
+  "it does not follow the row before it": "elle ne suit pas la ligne précédente",
+  "its content is not what was hashed": "son contenu n’est pas celui de l’empreinte",
+  "it names no grant": "elle ne nomme aucune réserve",
+  // Words on a work.
+  "the critic accepts it": "le critique l’accepte",
+  "taken back": "repris",
+  released: "publiée",
+  // How a workflow is made.
+  "SDXL with identity lock (PuLID + IP-Adapter FaceID)":
+    "SDXL avec verrou d’identité (PuLID + IP-Adapter FaceID)",
+  "FLUX with identity lock (PuLID + IP-Adapter)": "FLUX avec verrou d’identité (PuLID + IP-Adapter)",
+  "model-free plate from her identity picture": "décor sans modèle, d’après son image d’identité",
+  // Rows of a file of signals.
+  "not a JSON object": "pas un objet JSON",
+  "a text is expected": "un texte est attendu",
+  "a number is expected": "un nombre est attendu",
+  "later than the moment it was seen": "après le moment où il a été vu",
+  empty: "vide",
+  "not a time such as 2026-11-22T12:00:00Z": "pas un moment comme 2026-11-22T12:00:00Z",
+  "a time such as 2026-11-22T12:00:00Z is expected": "un moment comme 2026-11-22T12:00:00Z est attendu",
+  "seconds since 1970 are expected": "des secondes depuis 1970 sont attendues",
+};

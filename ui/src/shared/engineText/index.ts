@@ -1,0 +1,2 @@
+export { EngineText } from "./EngineText";
+export { engineText, sourceParts } from "./model";
