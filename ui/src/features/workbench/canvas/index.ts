@@ -1,0 +1,13 @@
+export type { Made } from "./edits/add";
+export type { Axis, Edge } from "./edits/arrange";
+export type { LinkEnd } from "./edits/links";
+export type { Host, MenuRequest, RenameRequest, SearchRequest, WidgetRequest } from "./host";
+export { Catalogue, type InputSpec, type NodeClass } from "./model/catalogue";
+export { definitionsOf, type GraphId } from "./model/graph";
+export type { Json, JsonObject } from "./model/json";
+export { nodesIn, type Progress, type Selection } from "./model/marks";
+export { apply, type Op, type Patch } from "./model/patch";
+export { typesFit } from "./model/types";
+export { controlChoices, type Widget, WidgetReader } from "./model/widgets";
+export { type CanvasActions, type CanvasView, openCanvas } from "./view";
+export { type CanvasTexts, canvasWords } from "./words";

@@ -1,0 +1,13 @@
+/** Whether what flows out may flow in: `*` is anything, a comma separates several, case does not count. */
+export function typesFit(gives: string, takes: string): boolean {
+  if (isAny(gives) || isAny(takes)) return true;
+  const wanted = takes.toLowerCase().split(",");
+  return gives
+    .toLowerCase()
+    .split(",")
+    .some((type) => wanted.some((other) => other.trim() === type.trim()));
+}
+
+/** Types settled only by what is linked count as any. */
+export const isAny = (type: string): boolean =>
+  type === "" || type === "*" || type === "0" || type.startsWith("COMFY_MATCHTYPE");
