@@ -1,5 +1,6 @@
 //! The face forge from the outside: designs, portraits, and the views an identity is enrolled from.
 
+use muse_gpu::head::render::RENDERER_VERSION;
 use muse_gpu::{DecodeLimits, Picture};
 use muse_tests::Muse;
 use serde_json::Value;
@@ -68,7 +69,7 @@ fn a_designed_face_becomes_a_muse_that_drafts_show_in_new_poses() {
         "{sealed}"
     );
     assert_eq!(identity["forged"]["design"], design);
-    assert_eq!(identity["forged"]["renderer_version"], 1);
+    assert_eq!(identity["forged"]["renderer_version"], RENDERER_VERSION);
     assert_eq!(identity["references"].as_array().map(Vec::len), Some(8));
     assert!(identity["weakest_cosine"].as_f64().is_some_and(|cosine| cosine > 0.6), "{identity}");
 

@@ -33,8 +33,8 @@ async fn a_design_is_nobodys_until_a_muse_has_its_face() {
     hers.identity = enrolled.identity;
     api::genesis(&studio, GenesisRequest::of(hers, None)).await.expect("sealed");
     let mut starter = draft(4);
-    starter.name = "Idris".to_owned();
-    starter.identity = DraftIdentity::Starter { starter: "idris".to_owned() };
+    starter.name = "Nova".to_owned();
+    starter.identity = DraftIdentity::Starter { starter: "nova".to_owned() };
     api::genesis(&studio, GenesisRequest::of(starter, None)).await.expect("sealed");
 
     let taken = api::forge_meter(&studio, ask(&design, Form::Three)).await.expect("a reading");

@@ -46,7 +46,7 @@ pub enum StudioError {
     #[error(transparent)]
     File(#[from] FileError),
     /// An intent that says nothing, or too much.
-    #[error("an intent is 1 to 400 characters; this one has {length}")]
+    #[error("an intent is one line of 1 to 400 characters without control characters; this one has {length}")]
     BadIntent {
         /// How many characters it has.
         length: usize,
