@@ -101,8 +101,8 @@ test("what is wrong is told, and nothing freezes or is lost", { timeout: 300_000
     const expected = {
       "program.jpg": "This is no text file",
       "empty.png": "The file is empty",
-      "letter.txt": "letter.txt holds no usable row",
-      "logo.svg": "logo.svg holds no usable row",
+      "letter.txt": "The file holds no usable row",
+      "logo.svg": "The file holds no usable row",
       "cut.png": "This is a picture",
       "huge.png": "This is a picture",
       "huge.csv": "Tables are read up to 64 MiB",
@@ -507,6 +507,7 @@ test("a full disk is told, and nothing is lost", { timeout: 120_000 }, async (t)
   await page.press("n");
   await page.sees("What should be made");
   await page.write("Fog over the harbour at dawn");
+  await page.click("button", "on this machine");
   await page.sees(/disk is full/i);
   await page.press("Escape");
 
