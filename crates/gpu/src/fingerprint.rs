@@ -9,6 +9,7 @@ use self::detail::Detail;
 use crate::quality::luma;
 use crate::{Bounds, Embedding, Face, Picture, Similarity};
 
+mod blur;
 mod detail;
 
 /// Cells of the thumbnail in each direction.
