@@ -8,6 +8,6 @@ export function typesFit(gives: string, takes: string): boolean {
     .some((type) => wanted.some((other) => other.trim() === type.trim()));
 }
 
-/** Types settled only by what is linked count as any. */
+/** Whether it links to every type: a wildcard, or a type that its link alone decides. */
 export const isAny = (type: string): boolean =>
   type === "" || type === "*" || type === "0" || type.startsWith("COMFY_MATCHTYPE");

@@ -154,25 +154,27 @@ const titleWidth = (title: string): number => besidesTitle + 7.4 * title.length;
 
 type Shared = Pick<NodeBox, "node" | "kind" | "title" | "widgets" | "isPaid">;
 
+/** Every slot of one side in one place, as nodes have them that show no rows. */
+const gatheredAt = (x: number, y: number) => (slot: Slot, index: number) => ({
+  slot,
+  index,
+  widget: null,
+  isShown: true,
+  x,
+  y,
+});
+
 function collapsed(shared: Shared, node: GraphNode): NodeBox {
   const width = Math.min(node.width, titleWidth(shared.title));
   const y = node.y - titleHeight / 2;
-  const at = (x: number) => (slot: Slot, index: number) => ({
-    slot,
-    index,
-    widget: null,
-    isShown: true,
-    x,
-    y,
-  });
   return {
     ...shared,
     left: node.x,
     top: node.y - titleHeight,
     right: node.x + width,
     bottom: node.y,
-    inputs: node.inputs.map(at(node.x)),
-    outputs: node.outputs.map(at(node.x + width)),
+    inputs: node.inputs.map(gatheredAt(node.x, y)),
+    outputs: node.outputs.map(gatheredAt(node.x + width, y)),
     rows: [],
     pictureTop: 0,
     hasTitle: true,
@@ -182,22 +184,14 @@ function collapsed(shared: Shared, node: GraphNode): NodeBox {
 function reroute(shared: Shared, node: GraphNode): NodeBox {
   const height = Math.max(26, node.height);
   const y = node.y + Math.min(height / 2, 0.7 * slotHeight);
-  const at = (x: number) => (slot: Slot, index: number) => ({
-    slot,
-    index,
-    widget: null,
-    isShown: true,
-    x,
-    y,
-  });
   return {
     ...shared,
     left: node.x,
     top: node.y,
     right: node.x + node.width,
     bottom: node.y + height,
-    inputs: node.inputs.map(at(node.x)),
-    outputs: node.outputs.map(at(node.x + node.width)),
+    inputs: node.inputs.map(gatheredAt(node.x, y)),
+    outputs: node.outputs.map(gatheredAt(node.x + node.width, y)),
     rows: [],
     pictureTop: height,
     hasTitle: false,
