@@ -8,11 +8,11 @@ use muse_core::db::{Event, EventKind};
 use muse_core::governance::{Finding, VerdictOutcome};
 use muse_core::studio::{ProduceRequest, Production, ProductionState, Studio, StudioError};
 use muse_core::vocab::{MuseId, Usd};
-use muse_gpu::Picture;
+use muse_tests::painters::{drifted, drifting, her, stranger};
 use muse_tests::studio::{
     TempStudio, assert_at_rest, assert_speaks, code_of, deposit, id_of, look, seal, usd, wanting,
 };
-use muse_tests::{ComfyDouble, Faults, Job, Lock, pictures};
+use muse_tests::{ComfyDouble, Faults, Lock, pictures};
 use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -69,29 +69,6 @@ impl World {
 
 fn has(classes: &[String], class: &str) -> bool {
     classes.iter().any(|one| one == class)
-}
-
-/// Somebody else, to every model.
-fn stranger(job: &Job<'_>) -> Picture {
-    let (width, height) = job.size();
-    pictures::on_ground(&pictures::somebody(), width, height)
-}
-
-/// Nearly her.
-pub(super) fn drifted(job: &Job<'_>) -> Picture {
-    let (width, height) = job.size();
-    pictures::on_ground(&pictures::mixed(&pictures::view("nova", 0), &pictures::view("mei", 0), 0.8), width, height)
-}
-
-pub(super) fn her(job: &Job<'_>) -> Picture {
-    let (width, height) = job.size();
-    pictures::likeness(&job.reference(), width, height)
-}
-
-/// Her face where the drifted one was, as a repair leaves it.
-pub(super) fn mended(job: &Job<'_>) -> Picture {
-    let (width, height) = job.size();
-    pictures::likeness(&pictures::view("nova", 0), width, height)
 }
 
 fn steps(events: &mut Receiver<Event>) -> Vec<String> {
@@ -206,7 +183,7 @@ async fn a_server_that_pastes_her_reference_is_caught() {
 #[tokio::test]
 async fn a_drifted_face_is_repaired_inside_the_same_grant() {
     let world = world(Lock::Sdxl).await;
-    world.comfy.paints(|job| if job.is_repair() { mended(job) } else { drifted(job) });
+    world.comfy.paints(drifting);
     let production = world.make().await;
     let view = look(&world.studio, production.production_id).await;
     let judged: Vec<_> =

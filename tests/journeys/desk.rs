@@ -7,11 +7,12 @@ use muse_core::studio::desk::{AgainRequest, DeskRequest, DeskStep, SetWord, Take
 use muse_core::studio::{Production, ProductionState, Studio};
 use muse_core::vocab::{Advice, ProductionId, RedLine};
 use muse_gpu::{DecodeLimits, Picture};
+use muse_tests::Lock;
+use muse_tests::painters::{drifted, drifting};
 use muse_tests::studio::{TempStudio, assert_at_rest, code_of, count, draft, look, seal, wanting};
-use muse_tests::{Job, Lock};
 use tokio_util::sync::CancellationToken;
 
-use super::comfy::{drifted, mended, world};
+use super::comfy::world;
 
 fn why(why: &str) -> AgainRequest {
     AgainRequest { why: Some(why.to_owned()), ..AgainRequest::default() }
@@ -126,7 +127,7 @@ async fn a_rejected_take_is_repaired_by_comfyui_with_a_grant_of_its_own() {
     assert_eq!(first.state, ProductionState::Rejected, "{:?}", code_of(&first));
     let (tries, uploads) = (world.comfy.posted().len(), world.comfy.uploads().len());
 
-    world.comfy.paints(|job: &Job<'_>| if job.is_repair() { mended(job) } else { drifted(job) });
+    world.comfy.paints(drifting);
     let second = again(&world.studio, first.production_id, &why("her face is not hers")).await;
     assert_eq!(second.state, ProductionState::InReview, "{:?}", second.problem);
     let view = look(&world.studio, second.production_id).await;
@@ -156,7 +157,7 @@ async fn a_repair_that_was_under_way_when_the_studio_closed_is_still_a_repair_an
     world.comfy.paints(drifted);
     let first = world.make().await;
     let tries = world.comfy.posted().len();
-    world.comfy.paints(|job: &Job<'_>| if job.is_repair() { mended(job) } else { drifted(job) });
+    world.comfy.paints(drifting);
     let planned = api::start_again(&world.studio, &first.production_id.to_string(), &AgainRequest::default()).await;
     let planned = planned.expect("planned");
     let mut events = world.studio.db().listen();

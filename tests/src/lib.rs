@@ -14,6 +14,9 @@ pub mod studio;
 /// A ComfyUI that speaks the recorded wire, paints what a test asks for and breaks when told to.
 pub mod double;
 
+/// What the double paints: her, nearly her, somebody else.
+pub mod painters;
+
 /// The built `muse` command.
 pub mod command;
 

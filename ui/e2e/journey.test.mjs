@@ -1,5 +1,5 @@
 // The whole job as a person does it, in Chromium and in the real window: from the first start to a released work, with a
-// limit hit, a change of language and a power cut on the way.
+// face that drifts and is repaired, a limit hit, a change of language and a power cut on the way.
 //
 //   node --test e2e/journey.test.mjs              both
 //   MUSE_WHERE=window node --test e2e/journey.test.mjs
@@ -8,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { besideComfy } from "./comfy.mjs";
 import { freshHome, show } from "./studio.mjs";
 
 const long = 300_000;
@@ -26,6 +27,13 @@ const stateOf = (page, take) =>
   page.run(async (id) => {
     const answer = await fetch(`/api/v1/productions/${id}`);
     return (await answer.json()).production.state;
+  }, take.split("/").at(-1));
+
+/** The attempts at the take that an address names: what each was, and what the critic said of it. */
+const attemptsAt = (page, take) =>
+  page.run(async (id) => {
+    const answer = await fetch(`/api/v1/productions/${id}`);
+    return (await answer.json()).renders.map(({ kind, verdict }) => `${kind}: ${verdict?.judgement.outcome}`);
   }, take.split("/").at(-1));
 
 /** What lies in all wallets, in micro-dollars. */
@@ -51,11 +59,24 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
     let studio = await show(where, home);
     t.after(() => studio.stop().catch(() => undefined));
     let { page } = studio;
+    const comfy = await besideComfy();
+    t.after(() => comfy.stop());
     let released = "";
     const shoot = (name) =>
       process.env.MUSE_SHOTS
         ? page.shoot(path.join(process.env.MUSE_SHOTS, `${where}-${name}.png`))
         : undefined;
+
+    /** Asks for a work that ComfyUI makes, and shows what came of it in review; all by keyboard. */
+    const makeOnComfy = async (intent) => {
+      await page.press("n");
+      await page.sees("What should be made");
+      await page.write(intent);
+      await page.find("button", "on ComfyUI", { waitMs: 15_000 });
+      await page.press("Control+Enter");
+      await page.find("button", "Open in Review", { waitMs: long });
+      await page.press("Enter");
+    };
 
     await t.test("the first run leads to a Muse and an audited draft", async () => {
       await page.sees("A studio for one creative identity", 60_000);
@@ -78,7 +99,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
     await t.test("a second Muse is designed and sealed", async () => {
       await page.go("#/muse/new");
       await page.click("button", "Take a ready face");
-      await page.click("radio", "Idris");
+      await page.click("radio", "Nova");
       await page.fill("Name", "Iris Voss");
       await shoot("6-designer");
       await page.click("button", "Seal her", { waitMs: 60_000 });
@@ -126,19 +147,61 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
       await shoot("10-released");
     });
 
+    await t.test("a ComfyUI is named in the settings, and answers", async () => {
+      await page.go("#/settings/connections");
+      await page.fill("Address of the server", comfy.url);
+      await page.press("Enter");
+      await page.sees("SDXL with identity lock");
+      await page.click("button", "Test ComfyUI");
+      await page.sees(`${comfy.url}: ComfyUI`);
+      await shoot("11-comfy");
+    });
+
+    await t.test("a face that drifted on ComfyUI is repaired before it comes to review", async () => {
+      await makeOnComfy("Brutalist concrete in the rain");
+      await shoot("12-repaired-by-itself");
+      await page.sees("The critic accepts it", 60_000);
+      await page.find("any", "Attempts", { exact: true });
+      await page.sees(/1\. New picture.*2\. Repair/);
+      const take = await page.run(() => window.location.hash);
+      assert.deepEqual(await attemptsAt(page, take), ["fresh: repair", "repair: accept"]);
+      await shoot("13-attempts");
+    });
+
+    await t.test("one that stayed drifted is repaired by hand and approved, by keyboard", async () => {
+      comfy.paints("drifted");
+      await makeOnComfy("Brutalist stairs in the snow");
+      await page.sees("The critic would repair it", 60_000);
+      const first = await page.run(() => window.location.hash);
+      assert.equal(await stateOf(page, first), "rejected");
+      await shoot("14-drifted");
+      comfy.paints("drifting");
+      await page.press("r");
+      await page.find("button", "v2: version 2 of 2, Waiting", { waitMs: 60_000 });
+      await page.press("]");
+      await until(async () => (await page.run(() => window.location.hash)) !== first, "v2 is in view");
+      const take = await page.run(() => window.location.hash);
+      await page.sees("The critic accepts it", 60_000);
+      assert.deepEqual(await attemptsAt(page, take), ["repair: accept"]);
+      await shoot("15-repaired-by-hand");
+      await page.press("a");
+      await until(async () => (await stateOf(page, take)) === "approved", "the repair is approved");
+      assert.equal(await stateOf(page, first), "rejected");
+    });
+
     await t.test("the language changes on the spot", async () => {
       await page.press("Control+k");
       await page.find("dialog", "");
       await page.write("Français");
       await page.press("Enter");
       await page.sees("Aujourd’hui");
-      await shoot("11-french");
+      await shoot("16-french");
     });
 
     await t.test(
       "after a power cut everything is there, and a limit is explained before it is hit",
       async () => {
-        await studio.kill();
+        await Promise.all([studio.kill(), comfy.stop()]);
         // Drafts cost money now: three attempts of two dollars pass the five that an hour allows.
         await writeFile(
           path.join(home, "pricebook.toml"),
@@ -159,7 +222,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
         await page.sees("Que faut-il créer");
         await page.write("Brutalist fog on an empty plaza");
         await page.sees("plafond horaire", 60_000);
-        await shoot("12-limit");
+        await shoot("17-limit");
       },
     );
 

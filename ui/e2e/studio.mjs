@@ -7,7 +7,7 @@ import { openChromium } from "./chromium.mjs";
 import { openWindow } from "./webkit.mjs";
 
 /** Where the binaries lie that are tested. */
-const built = path.join(
+export const built = path.join(
   process.env.CARGO_TARGET_DIR ?? path.join(import.meta.dirname, "../../target"),
   process.env.MUSE_PROFILE ?? "debug",
 );

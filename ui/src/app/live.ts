@@ -35,7 +35,8 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "list_productions",
     "desk_history",
   ],
-  settings_changed: ["settings"],
+  // Another server is another place to make something, at another price.
+  settings_changed: ["settings", "quote", "foresee"],
   draft_changed: ["list_drafts", "show_draft"],
 };
 

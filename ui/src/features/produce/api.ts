@@ -1,8 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useAct, useDoor, useEngine } from "../../platform";
 import type { ValueLabels } from "../../shared/decision";
 import { isMoving, useSteps } from "../../shared/making";
-import { isIntent, type Request, type Wish, wishOf } from "./model";
+import { isIntent, type Renderer, type Request, type Wish, wishOf } from "./model";
 
 /** Typing rests this long before the engine is asked. */
 const restMs = 300;
@@ -27,6 +28,15 @@ export function keepWish(wish: Wish): void {
   } catch {
     // A browser without room keeps none: the wish then lasts as long as its sheet.
   }
+}
+
+/** What it costs where; asked again whenever the sheet opens, since no event tells that a ComfyUI has come or gone. */
+export function useQuote(renderer: Renderer, attempts: number) {
+  const cache = useQueryClient();
+  useEffect(() => {
+    for (const name of ["quote", "foresee"]) void cache.invalidateQueries({ queryKey: [name] });
+  }, [cache]);
+  return useEngine("quote", { query: { renderer, attempts } }, { keep: true });
 }
 
 /** What the engine thinks of the wish once the typing rests. */

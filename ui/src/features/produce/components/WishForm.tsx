@@ -8,7 +8,7 @@ import { atMost, money, moneyInterval } from "../../../shared/money";
 import { go } from "../../../shared/route";
 import { Button, Empty, ProblemBox, Segments, SelectField, SwitchField, TextArea } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useAskedMuse, useDecision, useProduce } from "../api";
+import { useAskedMuse, useDecision, useProduce, useQuote } from "../api";
 import {
   isIntent,
   left,
@@ -42,7 +42,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
   const limits = useEngine("limits");
   const muse = useAskedMuse(wish.museId);
   const attempts = muse.dna?.limits.max_attempts ?? 1;
-  const quote = useEngine("quote", { query: { renderer: wish.renderer, attempts } }, { keep: true });
+  const quote = useQuote(wish.renderer, attempts);
   const decision = useDecision(wish, false);
   const produce = useProduce();
   const [approved, setApproved] = useState<number | null>(null);
