@@ -13,7 +13,7 @@ fn main() -> Result<(), ComfyError> {
     let (blur, add) = document.add_node(GraphId::Root, "ImageBlur", (700.0, 80.0), &catalogue)?;
     let mut way_back = vec![document.apply(&add)?];
     for (from, to, input) in [("2", blur.as_str(), "image"), (blur.as_str(), "3", "images")] {
-        let connect = document.connect(GraphId::Root, (from, 0), (to, input))?;
+        let connect = document.connect(GraphId::Root, (from, 0), (to, input), &catalogue)?;
         way_back.push(document.apply(&connect)?);
     }
     let radius = document.set_widget(GraphId::Root, &blur, "blur_radius", 5.into(), &catalogue)?;

@@ -59,6 +59,13 @@ pub fn read(bytes: &[u8]) -> Result<Carried, ComfyError> {
     }
 }
 
+/// The text of a file that is no attempt at JSON: a script.
+pub fn script_in(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
+    let begins = text.trim_start().chars().next()?;
+    (!matches!(begins, '{' | '[')).then_some(text)
+}
+
 /// Writes both into a PNG, as the chunks ComfyUI's own Save Image writes; pixels stay as they are.
 ///
 /// What the picture carried is replaced, also by `None`: a prompt beside somebody else's workflow would mislead.

@@ -45,14 +45,17 @@ pub use catalogue::{
 };
 pub use client::{
     Client, ClientOptions, ExecutionFault, Fleet, HistoryEntry, Job, OutputFile, Priority, QueueItem, QueueState,
-    RunEvent, RunOutcome, Submission, Submitted, SystemStats, Uploaded,
+    RunEvent, RunOutcome, ServerTemplate, Submission, Submitted, SystemStats, Uploaded,
 };
 pub use diff::{Change, diff};
 pub use error::ComfyError;
 pub use prompt::{Prompt, PromptNode, as_link, link};
 pub use script::ScriptError;
 pub use validate::{Diagnostic, DiagnosticKind, Forecast, forecast, validate};
-pub use workflow::{GraphId, Patch, Requirements, Workflow, compile, decompile, requirements};
+pub use workflow::{
+    Difference, DifferenceKind, GraphId, Patch, Requirements, Workflow, compile, decompile, differences, requirements,
+    rewrite, why_not_rewritable,
+};
 
 /// The README's example is compiled with the tests.
 #[cfg(doctest)]

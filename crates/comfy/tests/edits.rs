@@ -77,18 +77,18 @@ fn a_graph_put_together_by_hand_compiles_to_what_was_meant() {
     let empty = add("EmptyImage", &mut workflow);
     let scale = add("ImageScale", &mut workflow);
     let save = add("SaveImage", &mut workflow);
-    let edit = workflow.connect(GraphId::Root, (&empty, 0), (&scale, "image"));
+    let edit = workflow.connect(GraphId::Root, (&empty, 0), (&scale, "image"), &catalogue);
     apply(&mut workflow, edit);
-    let edit = workflow.connect(GraphId::Root, (&empty, 0), (&save, "images"));
+    let edit = workflow.connect(GraphId::Root, (&empty, 0), (&save, "images"), &catalogue);
     apply(&mut workflow, edit);
     // In place of the link before.
-    let edit = workflow.connect(GraphId::Root, (&scale, 0), (&save, "images"));
+    let edit = workflow.connect(GraphId::Root, (&scale, 0), (&save, "images"), &catalogue);
     apply(&mut workflow, edit);
     let edit = workflow.set_widget(GraphId::Root, &scale, "width", json!(640), &catalogue);
     apply(&mut workflow, edit);
     let edit = workflow.set_title(GraphId::Root, &save, Some("Keep"));
     apply(&mut workflow, edit);
-    assert!(workflow.connect(GraphId::Root, (&empty, 0), (&scale, "mask")).is_err());
+    assert!(workflow.connect(GraphId::Root, (&empty, 0), (&scale, "mask"), &catalogue).is_err());
     let prompt = muse_comfy::compile(&workflow, &catalogue).unwrap();
     assert_eq!(json!(prompt.node(&save).unwrap().inputs["images"]), json!([scale, 0]));
     assert_eq!(prompt.node(&save).unwrap().title.as_deref(), Some("Keep"));
@@ -108,7 +108,7 @@ fn a_type_that_does_not_fit_is_not_connected() {
         let (_, patch) = workflow.add_node(GraphId::Root, class, (0.0, 0.0), &catalogue).unwrap();
         workflow.apply(&patch).unwrap();
     }
-    let refused = workflow.connect(GraphId::Root, ("1", 0), ("2", "images")).unwrap_err();
+    let refused = workflow.connect(GraphId::Root, ("1", 0), ("2", "images"), &catalogue).unwrap_err();
     assert!(refused.to_string().contains("LATENT"), "{refused}");
 }
 
@@ -163,7 +163,7 @@ fn native_reroutes_and_newer_documents_compile_as_without() {
     newer["reroutes"] = json!([{ "id": 1, "pos": [10, 10], "linkIds": [1, 2] }]);
     let mut newer = Workflow::from_value(newer).unwrap();
     assert_eq!(muse_comfy::compile(&newer, &catalogue).unwrap(), prompt);
-    let patch = newer.disconnect(GraphId::Root, "3", "images").unwrap();
+    let patch = newer.disconnect(GraphId::Root, "3", "images", &catalogue).unwrap();
     newer.apply(&patch).unwrap();
     assert_eq!(newer.as_json()["reroutes"][0]["linkIds"].as_array().unwrap().len(), 1);
     assert_eq!(newer.as_json()["links"].as_array().unwrap().len(), 1);
@@ -194,7 +194,7 @@ proptest! {
                 3 => workflow.remove_node(GraphId::Root, id),
                 4 => {
                     let input = workflow.node(second).unwrap().as_json()["inputs"][0]["name"].as_str().unwrap_or("x").to_owned();
-                    workflow.connect(GraphId::Root, (id, 0), (second, &input))
+                    workflow.connect(GraphId::Root, (id, 0), (second, &input), &catalogue)
                 }
                 _ => workflow.add_node(GraphId::Root, "SaveImage", (0.0, 0.0), &catalogue).map(|(_, patch)| patch),
             };

@@ -19,6 +19,8 @@ pub struct CatalogueCache {
 pub struct Cached {
     /// What the server had.
     pub catalogue: Catalogue,
+    /// The text it was read from.
+    pub text: String,
     /// When it was asked.
     pub asked_at: SystemTime,
 }
@@ -39,7 +41,7 @@ impl CatalogueCache {
         let path = self.path(server);
         let text = fs::read_to_string(&path).ok()?;
         let asked_at = fs::metadata(&path).and_then(|file| file.modified()).ok()?;
-        Some(Cached { catalogue: Catalogue::from_json(&text).ok()?, asked_at })
+        Some(Cached { catalogue: Catalogue::from_json(&text).ok()?, text, asked_at })
     }
 
     /// Keeps the text of a server's `/object_info`, and tells what changed since it was last kept.

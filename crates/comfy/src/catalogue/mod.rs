@@ -52,7 +52,12 @@ impl Catalogue {
     pub fn builtin() -> Self {
         // The data file is part of this crate and read by a test; if it ever broke, an empty
         // catalogue gives "missing nodes", which is an honest answer.
-        Self::from_json(include_str!("../../data/builtin_nodes.json")).unwrap_or_default().unasked()
+        Self::from_json(Self::builtin_text()).unwrap_or_default().unasked()
+    }
+
+    /// The text [`Catalogue::builtin`] is read from, in the form of `/object_info`.
+    pub const fn builtin_text() -> &'static str {
+        include_str!("../../data/builtin_nodes.json")
     }
 
     /// The same, but an empty list means "nobody knows" instead of "there is none": for catalogues kept in a file

@@ -299,7 +299,7 @@ impl Client {
     }
 
     /// `None` for 404.
-    async fn get_optional(&self, doing: &'static str, url: Url) -> Result<Option<Value>, ComfyError> {
+    pub(super) async fn get_optional(&self, doing: &'static str, url: Url) -> Result<Option<Value>, ComfyError> {
         let request = self.inner.http.get(url).timeout(self.inner.options.request_timeout);
         let response = request.send().await.map_err(|error| self.unreachable(doing, error))?;
         match response.status() {
@@ -313,7 +313,7 @@ impl Client {
         crate::json::read(&text).map_err(|error| ComfyError::reply(doing, format!("not JSON: {error}")))
     }
 
-    async fn get_text(&self, doing: &'static str, url: Url) -> Result<String, ComfyError> {
+    pub(super) async fn get_text(&self, doing: &'static str, url: Url) -> Result<String, ComfyError> {
         let response = self
             .inner
             .http
@@ -372,7 +372,7 @@ impl Client {
     }
 }
 
-fn check_name(name: &str, subfolder: &str) -> Result<(), ComfyError> {
+pub(super) fn check_name(name: &str, subfolder: &str) -> Result<(), ComfyError> {
     if !wire::is_safe_name(name) {
         return Err(ComfyError::UnsafeName { name: name.to_owned() });
     }

@@ -10,6 +10,7 @@ mod http;
 mod model;
 mod run;
 mod socket;
+mod templates;
 mod tls;
 mod wire;
 
@@ -23,6 +24,7 @@ pub use model::{
     Device, ExecutionFault, HistoryEntry, Job, OutputFile, QueueItem, QueueState, RunEvent, RunOutcome, Submission,
     Submitted, SystemStats, Uploaded,
 };
+pub use templates::ServerTemplate;
 
 use crate::error::ComfyError;
 

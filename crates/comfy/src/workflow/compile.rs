@@ -5,18 +5,19 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Exported;
 use super::graph::{Document, Graph, Id, Mode, Node, is_virtual};
 use super::promoted::{Held, push_primitives};
 use super::resolve::Source;
+use super::stored::former_widgets;
 use super::text;
-use super::widgets::{CONTROL_CHOICES, Walker, fallback, walk};
+use super::widgets::{CONTROL_CHOICES, Walker, as_exported, fallback, walk};
 use crate::catalogue::{Catalogue, InputKind, InputSpec, NodeClass, text_of};
 use crate::error::ComfyError;
 use crate::inputs::as_input;
-use crate::prompt::{Prompt, PromptNode, WRAPPED, link};
+use crate::prompt::{Prompt, PromptNode, link};
 
 /// The largest template makes 193 nodes; definitions that double at each level reach any number.
 const MAX_NODES: usize = 50_000;
@@ -29,7 +30,7 @@ const MAX_HOPS: u64 = 5_000_000;
 
 /// Names the frontend's English translation has for classes, where they are not the server's; without the document's
 /// own title a node gets this one. Observed on frontend 1.49.6 over all 887 classes of ComfyUI 0.33.0.
-const TRANSLATED: &[(&str, &str)] = &[
+pub(super) const TRANSLATED: &[(&str, &str)] = &[
     ("ByteDance2ReferenceNode", "ByteDance Seedance 2.5 Reference to Video"),
     ("ByteDanceSeedreamNodeV2", "ByteDance Seedream 4.5 & 5.0"),
     ("IdeogramPImage", "Ideogram P-Image"),
@@ -288,19 +289,12 @@ fn values_of(node: &Node<'_>, class: &NodeClass) -> IndexMap<String, Value> {
 /// The stored values without those of inputs that had a widget once and are sockets now.
 fn stored_of<'a>(node: &Node<'a>, class: &NodeClass) -> Cow<'a, [Value]> {
     let stored = node.stored();
-    if !class.inputs.iter().any(|spec| spec.force_input) {
-        return stored.into();
+    match former_widgets(class, stored.len()) {
+        Some(places) => {
+            stored.iter().zip(places).filter(|(_, is_socket)| !is_socket).map(|(value, _)| value.clone()).collect()
+        }
+        None => stored.into(),
     }
-    let places: Vec<bool> = class
-        .inputs
-        .iter()
-        .filter(|spec| spec.force_input || spec.has_widget())
-        .flat_map(|spec| std::iter::once(spec.force_input).chain(spec.control_after_generate.then_some(false)))
-        .collect();
-    if places.len() != stored.len() {
-        return stored.into();
-    }
-    stored.iter().zip(places).filter(|(_, is_socket)| !is_socket).map(|(value, _)| value.clone()).collect()
 }
 
 /// Reads a node's stored values into inputs.
@@ -331,11 +325,7 @@ impl Walker for StoredReader<'_, '_> {
             return Value::Null;
         };
         let decides = if matches!(spec.kind, InputKind::DynamicCombo { .. }) { value.clone() } else { Value::Null };
-        let input = match &value {
-            Value::Array(points) if spec.type_name == "CURVE" => json!({ "__type__": "CURVE", WRAPPED: points }),
-            _ => as_input(value),
-        };
-        self.values.insert(name.to_owned(), input);
+        self.values.insert(name.to_owned(), as_exported(spec, value));
         decides
     }
 

@@ -100,6 +100,11 @@ pub(super) fn fresh(id: &str, node: &PromptNode, class: &NodeClass, order: usize
     draw(id, node, class).to_json(order, place, &HashMap::new(), &HashMap::new())
 }
 
+/// The room a node takes.
+pub(super) fn size(node: &PromptNode, class: &NodeClass) -> Size {
+    draw("", node, class).size
+}
+
 /// Whole numbers stay numbers; ids such as "57:8" stay text, as the frontend keeps them.
 fn canvas_id(id: &str) -> Value {
     match id.parse::<u64>() {
@@ -147,7 +152,9 @@ fn sockets_of(specs: &[InputSpec], prefix: &str, node: &PromptNode, depth: usize
             InputKind::Autogrow { template, item_names, min } => {
                 for (index, item) in item_names.iter().enumerate() {
                     let item = format!("{name}.{item}");
-                    if index < *min || node.inputs.contains_key(&item) {
+                    // One more than are linked, for the next.
+                    let waits = index == 0 || node.inputs.contains_key(&format!("{name}.{}", item_names[index - 1]));
+                    if index < *min || waits || node.inputs.contains_key(&item) {
                         sockets.push(Socket {
                             name: item,
                             type_name: shown_type(&template.type_name).to_owned(),

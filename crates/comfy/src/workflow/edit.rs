@@ -6,10 +6,9 @@
 use serde_json::{Value, json};
 
 use super::graph::{id_text, list};
-use super::patch::{Patch, Step, escaped};
-use super::widgets::{Walker, fallback, walk};
-use super::{Workflow, decompile};
-use crate::catalogue::{Catalogue, InputSpec};
+use super::patch::{Draft, Patch, Step, escaped};
+use super::{Workflow, decompile, stored};
+use crate::catalogue::{Catalogue, NodeClass};
 use crate::error::ComfyError;
 use crate::prompt::PromptNode;
 use crate::validate::types_fit;
@@ -24,14 +23,14 @@ pub enum GraphId<'a> {
 }
 
 /// A graph of the document and where it stands.
-struct Place<'d> {
-    path: String,
-    graph: &'d Value,
+pub(super) struct Place<'d> {
+    pub(super) path: String,
+    pub(super) graph: &'d Value,
 }
 
-struct Found<'d> {
-    path: String,
-    node: &'d Value,
+pub(super) struct Found<'d> {
+    pub(super) path: String,
+    pub(super) node: &'d Value,
 }
 
 impl Workflow {
@@ -73,7 +72,8 @@ impl Workflow {
     }
 
     /// Sets the value of one widget of a node of a known class. Values not stored yet are filled up with what the
-    /// class declares, since the list goes by position.
+    /// class declares, since the list goes by position; another choice of a dynamic combo brings other values and
+    /// sockets with it.
     ///
     /// # Errors
     /// [`ComfyError::BadDocument`] when there is no such graph, node or widget, [`ComfyError::MissingNodes`] when the
@@ -86,35 +86,9 @@ impl Workflow {
         value: Value,
         catalogue: &Catalogue,
     ) -> Result<Patch, ComfyError> {
-        let found = self.place(graph)?.node(node)?;
-        let class_name = found.node.get("type").and_then(Value::as_str).unwrap_or_default();
-        let class = catalogue
-            .class(class_name)
-            .ok_or_else(|| ComfyError::MissingNodes { nodes: vec![class_name.to_owned()] })?;
-        let stored = found.node.get("widgets_values").unwrap_or(&Value::Null);
-        let mut steps = Vec::new();
-        if stored.is_object() {
-            steps.push(put(stored, &format!("{}/widgets_values", found.path), widget, value.clone()));
-        } else {
-            let list = stored.as_array().map_or(&[][..], Vec::as_slice);
-            let mut finder = Finder { stored: list, next: 0, wanted: widget, found: None, filled: Vec::new() };
-            walk(class, &mut finder);
-            let (index, mut filled) = finder
-                .found
-                .map(|index| (index, finder.filled))
-                .ok_or_else(|| ComfyError::document(format!("node {node} has no widget `{widget}`")))?;
-            if index < list.len() {
-                steps.push(Step::replace(format!("{}/widgets_values/{index}", found.path), value.clone()));
-            } else {
-                filled.truncate(index);
-                filled.push(value.clone());
-                steps.push(put(found.node, &found.path, "widgets_values", filled.into()));
-            }
-        }
-        if let Some(named) = found.node.get("widgets_values_named").filter(|named| named.is_object()) {
-            steps.push(put(named, &format!("{}/widgets_values_named", found.path), widget, value));
-        }
-        Ok(patch(&format!("Set {widget}"), steps))
+        let mut draft = Draft::of(self);
+        draft.set_widget(graph, node, widget, value, catalogue)?;
+        Ok(draft.patch(format!("Set {widget}")))
     }
 
     /// Adds a node of a known class with its declared values; gives its id too.
@@ -128,14 +102,10 @@ impl Workflow {
         position: (f64, f64),
         catalogue: &Catalogue,
     ) -> Result<(String, Patch), ComfyError> {
-        let place = self.place(graph)?;
         let spec = catalogue.class(class).ok_or_else(|| ComfyError::MissingNodes { nodes: vec![class.to_owned()] })?;
-        let id = self.highest("nodes", "last_node_id") + 1;
-        let order = list(place.graph, "nodes").len();
-        let node = decompile::fresh(&id.to_string(), &PromptNode::new(class), spec, order, position);
-        let mut steps = vec![Step::add(format!("{}/nodes/-", place.path), node)];
-        steps.extend(self.raise("last_node_id", "lastNodeId", id, &place));
-        Ok((id.to_string(), patch(&format!("Add {}", spec.display_name), steps)))
+        let mut draft = Draft::of(self);
+        let id = draft.add_node(graph, &PromptNode::new(class), spec, position)?;
+        Ok((id, draft.patch(format!("Add {}", spec.display_name))))
     }
 
     /// Takes a node and all its links away.
@@ -152,27 +122,46 @@ impl Workflow {
         Ok(patch("Delete", steps))
     }
 
-    /// Takes the link into an input away.
+    /// Takes the link into an input away; a group that grows gets shorter.
     ///
     /// # Errors
     /// [`ComfyError::BadDocument`] when there is no such graph, node or input.
-    pub fn disconnect(&self, graph: GraphId<'_>, node: &str, input: &str) -> Result<Patch, ComfyError> {
-        let place = self.place(graph)?;
-        let (_, slot) = place.node(node)?.input(input)?;
-        let gone: Vec<String> = slot.get("link").filter(|link| !link.is_null()).map(id_text).into_iter().collect();
-        Ok(patch("Disconnect", place.cut(&gone)))
+    pub fn disconnect(
+        &self,
+        graph: GraphId<'_>,
+        node: &str,
+        input: &str,
+        catalogue: &Catalogue,
+    ) -> Result<Patch, ComfyError> {
+        let mut draft = Draft::of(self);
+        draft.disconnect(graph, node, input, catalogue)?;
+        Ok(draft.patch("Disconnect"))
     }
 
-    /// Links an output to an input, in place of what fed it before.
+    /// Links an output to an input, in place of what fed it before. A widget gets its socket with its first link, a
+    /// group that grows its next one.
     ///
     /// # Errors
     /// [`ComfyError::BadDocument`] when there is no such graph, node, output or input, or the types do not fit.
     pub fn connect(
         &self,
         graph: GraphId<'_>,
+        from: (&str, usize),
+        to: (&str, &str),
+        catalogue: &Catalogue,
+    ) -> Result<Patch, ComfyError> {
+        let mut draft = Draft::of(self);
+        draft.connect(graph, from, to, catalogue)?;
+        Ok(draft.patch("Connect"))
+    }
+
+    /// The steps of a link into a socket that is there.
+    fn linked(
+        &self,
+        graph: GraphId<'_>,
         (source, output): (&str, usize),
         (target, input): (&str, &str),
-    ) -> Result<Patch, ComfyError> {
+    ) -> Result<Vec<Step>, ComfyError> {
         let place = self.place(graph)?;
         let (from, to) = (place.node(source)?, place.node(target)?);
         let given = list(from.node, "outputs")
@@ -210,10 +199,10 @@ impl Workflow {
             _ => put(given, &leaving, "links", json!([id])),
         });
         steps.extend(self.raise("last_link_id", "lastLinkId", id, &place));
-        Ok(patch("Connect", steps))
+        Ok(steps)
     }
 
-    fn place(&self, graph: GraphId<'_>) -> Result<Place<'_>, ComfyError> {
+    pub(super) fn place(&self, graph: GraphId<'_>) -> Result<Place<'_>, ComfyError> {
         match graph {
             GraphId::Root => Ok(Place { path: String::new(), graph: &self.document }),
             GraphId::Subgraph(uuid) => self
@@ -259,13 +248,63 @@ impl Workflow {
     }
 }
 
+impl Draft {
+    /// Adds a node that holds what `node` says, linked to nothing; gives its id.
+    pub(super) fn add_node(
+        &mut self,
+        graph: GraphId<'_>,
+        node: &PromptNode,
+        class: &NodeClass,
+        position: (f64, f64),
+    ) -> Result<String, ComfyError> {
+        let place = self.workflow.place(graph)?;
+        let id = self.workflow.highest("nodes", "last_node_id") + 1;
+        let order = list(place.graph, "nodes").len();
+        let fresh = decompile::fresh(&id.to_string(), node, class, order, position);
+        let mut steps = vec![Step::add(format!("{}/nodes/-", place.path), fresh)];
+        steps.extend(self.workflow.raise("last_node_id", "lastNodeId", id, &place));
+        self.take(steps)?;
+        Ok(id.to_string())
+    }
+
+    pub(super) fn connect(
+        &mut self,
+        graph: GraphId<'_>,
+        from: (&str, usize),
+        to: (&str, &str),
+        catalogue: &Catalogue,
+    ) -> Result<(), ComfyError> {
+        self.open_output(graph, from.0, from.1, catalogue)?;
+        self.open_socket(graph, to.0, to.1, catalogue)?;
+        let steps = self.workflow.linked(graph, from, to)?;
+        self.take(steps)?;
+        self.grow(graph, to.0, to.1, catalogue)
+    }
+
+    pub(super) fn set_widget(
+        &mut self,
+        graph: GraphId<'_>,
+        node: &str,
+        widget: &str,
+        value: Value,
+        catalogue: &Catalogue,
+    ) -> Result<(), ComfyError> {
+        let found = self.workflow.place(graph)?.node(node)?;
+        let name = found.node.get("type").and_then(Value::as_str).unwrap_or_default();
+        let class = catalogue.class(name).ok_or_else(|| ComfyError::MissingNodes { nodes: vec![name.to_owned()] })?;
+        let (steps, unfolds) = stored::set(&found, node, class, widget, value)?;
+        self.take(steps)?;
+        if unfolds { self.unfold(graph, node, widget, catalogue) } else { Ok(()) }
+    }
+}
+
 struct Ends {
     origin: String,
     target: String,
 }
 
 impl<'d> Place<'d> {
-    fn node(&self, id: &str) -> Result<Found<'d>, ComfyError> {
+    pub(super) fn node(&self, id: &str) -> Result<Found<'d>, ComfyError> {
         list(self.graph, "nodes")
             .iter()
             .position(|node| node.get("id").map(id_text).as_deref() == Some(id))
@@ -286,7 +325,7 @@ impl<'d> Place<'d> {
 
     /// The steps that take links away, wherever the graph names them. Lists are gone through from behind, so that
     /// earlier steps do not move what later ones point at.
-    fn cut(&self, gone: &[String]) -> Vec<Step> {
+    pub(super) fn cut(&self, gone: &[String]) -> Vec<Step> {
         if gone.is_empty() {
             return Vec::new();
         }
@@ -330,7 +369,7 @@ impl<'d> Place<'d> {
 }
 
 impl<'d> Found<'d> {
-    fn input(&self, name: &str) -> Result<(usize, &'d Value), ComfyError> {
+    pub(super) fn input(&self, name: &str) -> Result<(usize, &'d Value), ComfyError> {
         list(self.node, "inputs")
             .iter()
             .enumerate()
@@ -344,7 +383,7 @@ fn patch(name: &str, steps: Vec<Step>) -> Patch {
 }
 
 /// Sets a key, whether or not it is there.
-fn put(holder: &Value, path: &str, key: &str, value: Value) -> Step {
+pub(super) fn put(holder: &Value, path: &str, key: &str, value: Value) -> Step {
     let there = holder.get(key).is_some();
     let path = format!("{path}/{}", escaped(key));
     if there { Step::replace(path, value) } else { Step::add(path, value) }
@@ -353,50 +392,4 @@ fn put(holder: &Value, path: &str, key: &str, value: Value) -> Step {
 fn without(ids: &[Value], path: &str, is_gone: impl Fn(&Value) -> bool) -> Vec<Step> {
     let places = ids.iter().enumerate().rev().filter(|(_, id)| is_gone(id));
     places.map(|(at, _)| Step::Remove { path: format!("{path}/{at}") }).collect()
-}
-
-/// Walks to one widget, filling up what is not stored on the way.
-struct Finder<'a> {
-    stored: &'a [Value],
-    next: usize,
-    wanted: &'a str,
-    found: Option<usize>,
-    filled: Vec<Value>,
-}
-
-impl Finder<'_> {
-    fn stop(&mut self, otherwise: Value) -> Value {
-        let value = self.stored.get(self.next).cloned().unwrap_or(otherwise);
-        self.filled.push(value.clone());
-        self.next += 1;
-        value
-    }
-}
-
-impl Walker for Finder<'_> {
-    fn value(&mut self, name: &str, spec: &InputSpec) -> Value {
-        if name == self.wanted {
-            self.found = Some(self.next);
-        }
-        self.stop(fallback(spec).unwrap_or_default())
-    }
-
-    fn control(&mut self) {
-        let stored = self.stored.get(self.next);
-        let is_control =
-            stored.and_then(Value::as_str).is_some_and(|text| super::widgets::CONTROL_CHOICES.contains(&text));
-        if is_control || stored.is_none() {
-            self.stop("fixed".into());
-        }
-    }
-
-    fn buttons(&mut self, _: &[Value]) {}
-
-    fn open_list(&mut self, name: &dyn Fn(usize) -> String) {
-        for count in 1..=self.stored.len().saturating_sub(self.next) {
-            if name(count) == self.wanted {
-                self.found = Some(self.next + count - 1);
-            }
-        }
-    }
 }

@@ -6,19 +6,27 @@
 
 mod compile;
 mod decompile;
+mod differences;
 mod edit;
 mod graph;
 mod layout;
+mod matching;
 mod patch;
+mod placing;
 mod promoted;
 mod requirements;
 mod resolve;
+mod rewrite;
+mod sockets;
+mod stored;
 mod text;
 mod widgets;
 
+pub use differences::{Difference, DifferenceKind, differences};
 pub use edit::GraphId;
 pub use patch::{Patch, Step};
 pub use requirements::{MissingModel, MissingNode, Requirements, requirements};
+pub use rewrite::{rewrite, why_not_rewritable};
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;

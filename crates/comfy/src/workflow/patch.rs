@@ -87,6 +87,32 @@ impl Workflow {
     }
 }
 
+/// A change in the making: the document as it has become so far, and the steps that led there.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) workflow: Workflow,
+    steps: Vec<Step>,
+}
+
+impl Draft {
+    pub(super) fn of(workflow: &Workflow) -> Self {
+        Self { workflow: workflow.clone(), steps: Vec::new() }
+    }
+
+    /// Does some more; steps go by what the document has become.
+    pub(super) fn take(&mut self, steps: Vec<Step>) -> Result<(), ComfyError> {
+        for step in steps {
+            run(&mut self.workflow.document, &step)?;
+            self.steps.push(step);
+        }
+        Ok(())
+    }
+
+    pub(super) fn patch(self, name: impl Into<String>) -> Patch {
+        Patch { name: name.into(), steps: self.steps }
+    }
+}
+
 /// Does one step and says how to take it back.
 fn run(document: &mut Value, step: &Step) -> Result<Step, ComfyError> {
     match step {

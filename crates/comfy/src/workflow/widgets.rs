@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::catalogue::{InputKind, InputSpec, NodeClass, Upload};
+use crate::inputs::as_input;
 use crate::prompt::WRAPPED;
 
 /// What the seed widget may do after a run, as stored behind its value.
@@ -91,9 +92,18 @@ pub(super) fn fallback(spec: &InputSpec) -> Option<Value> {
     }
 }
 
+/// A stored value as an input.
+pub(super) fn as_exported(spec: &InputSpec, value: Value) -> Value {
+    match value {
+        Value::Array(points) if spec.type_name == "CURVE" => json!({ "__type__": "CURVE", WRAPPED: points }),
+        other => as_input(other),
+    }
+}
+
 /// An input as a stored value.
 pub(super) fn as_stored(value: &Value) -> Value {
-    match value.as_object().filter(|map| map.len() == 1).and_then(|map| map.get(WRAPPED)) {
+    let wraps = |map: &&Map<String, Value>| map.keys().all(|key| key == WRAPPED || key == "__type__");
+    match value.as_object().filter(wraps).and_then(|map| map.get(WRAPPED)) {
         Some(inner) => inner.clone(),
         None => value.clone(),
     }
