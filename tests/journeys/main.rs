@@ -10,3 +10,4 @@ mod life;
 mod main_job;
 mod meter;
 mod refusals;
+mod workbench;

@@ -23,7 +23,7 @@ use crate::{pictures, shared};
 
 mod wire;
 
-use wire::{change_queue, history, interrupt, note, object_info, queue, socket, take_prompt, upload, view};
+use wire::{change_queue, history, interrupt, note, object_info, queue, socket, take_prompt, template, upload, view};
 
 /// Which packs and models the server has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,6 +299,7 @@ impl ComfyDouble {
             .route("/upload/image", post(upload))
             .route("/system_stats", get(|| async { shared::read("comfyui/system_stats.json") }))
             .route("/object_info", get(object_info))
+            .route("/templates/{name}", get(template))
             .layer(axum::extract::DefaultBodyLimit::max(64 << 20))
             .layer(from_fn_with_state(self.clone(), note))
             .with_state(self);

@@ -105,6 +105,7 @@ async fn measure(folder: &Path, signals: u64) -> Result<Vec<Figure>, Problem> {
         code: "bench.folder".to_owned(),
         message: format!("{} cannot be used: {error}", folder.display()),
         advice: Some("Set TMPDIR to a folder with room.".to_owned()),
+        node: None,
     };
     std::fs::create_dir_all(folder).map_err(refused)?;
     let mut figures = vec![scoring(folder, signals).await?];
@@ -183,6 +184,7 @@ async fn scoring(folder: &Path, signals: u64) -> Result<Figure, Problem> {
         code: "bench.folder".to_owned(),
         message: format!("{} cannot be written: {error}", path.display()),
         advice: Some("Set TMPDIR to a folder with room.".to_owned()),
+        node: None,
     })?;
     let begun = Instant::now();
     let report = api::score_signals(&path, 20, None).await.map_err(|e| e.as_problem())?;

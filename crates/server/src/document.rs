@@ -12,7 +12,9 @@ use crate::door::Door;
 use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
-use crate::routes::{desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends};
+use crate::routes::{
+    desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends, workbench,
+};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -31,6 +33,7 @@ use crate::routes::{desk, drafts, forge, meter, money, muses, pictures, producti
         (name = "productions", description = "From an intent to a released work."),
         (name = "desk", description = "Takes, marks, pins and versions, with undo."),
         (name = "trends", description = "Signals, trends and what was decided about them."),
+        (name = "workbench", description = "Workflow documents: edited, checked, run."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
         (name = "studio", description = "Events, critic, doctor."),
     ),
@@ -105,6 +108,27 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(drafts::show_draft, drafts::keep_draft, drafts::remove_draft))
         .routes(routes!(drafts::undo_draft))
         .routes(routes!(drafts::redo_draft))
+        .routes(routes!(workbench::list_workflows, workbench::new_workflow))
+        .routes(routes!(workbench::import_workflow))
+        .routes(routes!(workbench::open_workflow, workbench::change_workflow, workbench::remove_workflow))
+        .routes(routes!(workbench::bring_back_workflow))
+        .routes(routes!(workbench::edit_workflow))
+        .routes(routes!(workbench::undo_workflow))
+        .routes(routes!(workbench::redo_workflow))
+        .routes(routes!(workbench::list_workflow_versions, workbench::keep_workflow_version))
+        .routes(routes!(workbench::open_workflow_version))
+        .routes(routes!(workbench::workflow_differences))
+        .routes(routes!(workbench::restore_workflow))
+        .routes(routes!(workbench::check_workflow))
+        .routes(routes!(workbench::workflow_prompt))
+        .routes(routes!(workbench::workflow_script, workbench::write_workflow_script))
+        .routes(routes!(workbench::check_script))
+        .routes(routes!(workbench::run_workflow))
+        .routes(routes!(workbench::known_nodes))
+        .routes(routes!(workbench::upload_for_nodes))
+        .routes(routes!(workbench::picture_of_nodes))
+        .routes(routes!(workbench::workflow_starts))
+        .routes(routes!(workbench::picture_so_far))
         .routes(routes!(settings::settings, settings::change_settings))
         .routes(routes!(studio::test_connection))
         .routes(routes!(studio::doctor))
@@ -140,6 +164,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (axum::http::Method, 
         (Method::GET, item.get.as_mut()),
         (Method::PUT, item.put.as_mut()),
         (Method::POST, item.post.as_mut()),
+        (Method::PATCH, item.patch.as_mut()),
         (Method::DELETE, item.delete.as_mut()),
     ]
     .into_iter()

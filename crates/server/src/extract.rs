@@ -16,11 +16,17 @@ use crate::problem::Refused;
 /// The largest JSON body.
 const LARGEST_JSON: usize = 1 << 20;
 
+/// The largest JSON body with a document inside: twice the document, since an edit may hold it before and after.
+const LARGEST_DOCUMENT: usize = 2 * muse_core::studio::workbench::LARGEST_DOCUMENT;
+
 /// The largest picture.
 const LARGEST_PICTURE: usize = 64 << 20;
 
 /// A JSON body, whatever its content type says: `curl -d` says it is a form.
 pub(crate) struct Body<T>(pub(crate) T);
+
+/// A JSON body that holds a document.
+pub(crate) struct Bulky<T>(pub(crate) T);
 
 /// A JSON body that may be left out.
 pub(crate) struct MaybeBody<T>(pub(crate) T);
@@ -40,6 +46,15 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
         let (headers, body) = (request.headers().clone(), request.into_body());
         read_json(&read_all(&headers, body, LARGEST_JSON).await?).map(Self)
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Bulky<T> {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
+        let (headers, body) = (request.headers().clone(), request.into_body());
+        read_json(&read_all(&headers, body, LARGEST_DOCUMENT).await?).map(Self)
     }
 }
 

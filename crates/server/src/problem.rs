@@ -113,10 +113,18 @@ impl IntoResponse for Refused {
 /// The HTTP status of a code of the studio; the codes themselves are the same at every door.
 pub(crate) fn status_of(code: &str) -> StatusCode {
     match code {
-        "muse.unknown" | "production.unknown" | "studio.absent" | "render.no_picture" | "reference.unknown"
-        | "picture.unknown" | "desk.pin_unknown" | "insight.unknown" | "connection.unknown" | "draft.unknown" => {
-            StatusCode::NOT_FOUND
-        }
+        "muse.unknown"
+        | "production.unknown"
+        | "studio.absent"
+        | "render.no_picture"
+        | "reference.unknown"
+        | "picture.unknown"
+        | "desk.pin_unknown"
+        | "insight.unknown"
+        | "connection.unknown"
+        | "draft.unknown"
+        | "workflow.unknown"
+        | "workflow.unknown_version" => StatusCode::NOT_FOUND,
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
             StatusCode::PAYMENT_REQUIRED
         }
@@ -135,6 +143,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "studio.owned"
         | "studio.paused"
         | "draft.changed_elsewhere"
+        | "workflow.changed_elsewhere"
+        | "workflow.removed"
+        | "workflow.nothing_to_undo"
+        | "workflow.nothing_to_redo"
         | "draft.nothing_to_undo"
         | "draft.nothing_to_redo"
         | "render.cancelled"
@@ -144,7 +156,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.nothing_to_redo"
         | "desk.overtaken"
         | "desk.not_again" => StatusCode::CONFLICT,
-        "picture.too_large" | "draft.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "picture.too_large" | "draft.too_large" | "workflow.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"
         | "dna.no_reason"
@@ -163,11 +175,14 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "limit.no_reason"
         | "render.invalid_workflow"
         | "render.no_reference"
+        | "render.unknown_target"
         | "comfy.bad_document"
         | "comfy.script"
         | "comfy.bad_url" => StatusCode::UNPROCESSABLE_ENTITY,
         // A face that cannot be drawn, or a step at the desk that cannot be done, as it was written.
-        _ if code.starts_with("design.") || code.starts_with("desk.") => StatusCode::UNPROCESSABLE_ENTITY,
+        _ if ["design.", "desk.", "workflow."].iter().any(|of| code.starts_with(of)) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,

@@ -24,6 +24,19 @@ pub(super) async fn object_info(State(double): State<ComfyDouble>) -> Response {
     ([("content-type", "application/json")], double.inside().catalogue_text.clone()).into_response()
 }
 
+/// The one template it brings along, and the list of it.
+pub(super) async fn template(Path(name): Path<String>) -> Response {
+    let text = match name.as_str() {
+        "index.json" => json!([{ "title": "3D", "templates": [
+            { "name": "3d_moge_perspective_to_mesh", "title": "MoGe", "description": "a mesh from a photo" },
+        ] }])
+        .to_string(),
+        "3d_moge_perspective_to_mesh.json" => shared::read("comfyui/templates/3d_moge_perspective_to_mesh.json"),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    ([("content-type", "application/json")], text).into_response()
+}
+
 pub(super) async fn socket(
     State(double): State<ComfyDouble>,
     Query(query): Query<HashMap<String, String>>,

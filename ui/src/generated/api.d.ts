@@ -682,6 +682,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The node classes there are: of the connected ComfyUI, else as it had them last, else those the studio knows. */
+        get: operations["known_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that a node names, from the connected server. */
+        get: operations["picture_of_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a picture into the connected server's input folder, for nodes that load one. */
+        post: operations["upload_for_nodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pictures": {
         parameters: {
             query?: never;
@@ -873,6 +924,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/productions/{production}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a production that is being rendered looks like so far. */
+        get: operations["picture_so_far"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/productions/{production}/release": {
         parameters: {
             query?: never;
@@ -952,6 +1020,23 @@ export interface paths {
         get: operations["review_queue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first fault of a script. */
+        post: operations["check_script"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1152,6 +1237,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows to begin from. */
+        get: operations["workflow_starts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflow documents, newest first. */
+        get: operations["list_workflows"];
+        put?: never;
+        /** Begins a document: empty, or from a template, a copy or a document given whole. */
+        post: operations["new_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a document from a file: a workflow, an API prompt, a PNG, WebP or JPEG that carries one, or a script. */
+        post: operations["import_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document as it stands. */
+        get: operations["open_workflow"];
+        put?: never;
+        post?: never;
+        /** Puts a document into the bin; nothing of it is lost. */
+        delete: operations["remove_workflow"];
+        options?: never;
+        head?: never;
+        /** Calls a document otherwise, or gives it to another Muse. */
+        patch: operations["change_workflow"];
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a document out of the bin. */
+        post: operations["bring_back_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the connected server would say to a document and what a run is quoted at; nothing is sent. */
+        get: operations["check_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes edits, all or none; they are durable when this is answered. Each is one step of undo.
+         * @description Edits sent twice, by their ids, are made once.
+         */
+        post: operations["edit_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as the prompt that a server runs. */
+        get: operations["workflow_prompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the edit again that was taken back last. */
+        post: operations["redo_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a document for a Muse: the answer comes at once, `events` tell how it goes, its picture comes into review. */
+        post: operations["run_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as ComfyScript. */
+        get: operations["workflow_script"];
+        /** Takes a changed script into its document, as one edit; what the script does not say stays. */
+        put: operations["write_workflow_script"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the last edit back. */
+        post: operations["undo_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a document, newest first. */
+        get: operations["list_workflow_versions"];
+        put?: never;
+        /** Keeps what stands as a version. */
+        post: operations["keep_workflow_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its document. */
+        get: operations["open_workflow_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/versions/{number}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from a version to another one, or to what stands. */
+        get: operations["workflow_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a version in the place of what stands, as one edit that can be undone. */
+        post: operations["restore_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/muses/genesis": {
         parameters: {
             query?: never;
@@ -1215,6 +1580,14 @@ export interface components {
             effect: number;
             /** @description `axis technophilia`, `value slow_craft`, `edge slow_craft→technophilia`. */
             node: string;
+        };
+        /** @description Which revision a request means. */
+        AtRevision: {
+            /**
+             * Format: int64
+             * @description The revision that the asker sees.
+             */
+            revision: number;
         };
         /** @description A judgement in words and numbers. */
         Audit: components["schemas"]["Judgement"] & {
@@ -1351,6 +1724,23 @@ export interface components {
              * @description Another seed, another child.
              */
             seed: number;
+        };
+        /** @description One complaint about a workflow, as a server would make it. */
+        Complaint: {
+            /** @description What to do about it. */
+            advice?: string | null;
+            /** @description Only a file is missing on the server. */
+            asset_missing: boolean;
+            /** @description The node's class; empty when unknown. */
+            class_type: string;
+            /** @description The input. */
+            input?: string | null;
+            /** @description What kind. */
+            kind: string;
+            /** @description What is wrong. */
+            message: string;
+            /** @description The node, inside subgraphs `outer:inner`; none when the whole is meant. */
+            node_id?: string | null;
         };
         /** @description What one Muse spent on one day for one kind of work. */
         DaySpend: {
@@ -1673,6 +2063,35 @@ export interface components {
              */
             weight: number;
         };
+        /** @description One edit: what a person did, in the words of a menu, and what that means for the document. */
+        Edit: {
+            /** @description Chosen by the editor, so that an edit sent twice is done once. */
+            edit_id: components["schemas"]["EditId"];
+            /** @description "Connect", "Set steps". */
+            name: string;
+            /**
+             * @description JSON Patch operations `add`, `remove` and `replace`, in order; `add` may say with `at` at which place among
+             *     the keys of an object.
+             */
+            steps: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * Format: uuid
+         * @description One edit of a workflow document, named by the editor that made it.
+         */
+        EditId: string;
+        /** @description Edits made one after the other. */
+        EditWorkflow: {
+            /** @description At most 1,000. */
+            edits: components["schemas"]["Edit"][];
+            /**
+             * Format: int64
+             * @description The revision the first of them was made upon.
+             */
+            revision: number;
+        };
         /** @description One row. */
         Entry: {
             /** @description Micro-dollars, zero or more. */
@@ -1751,7 +2170,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "workflow_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -2192,6 +2611,11 @@ export interface components {
              */
             revision?: number | null;
         };
+        /** @description A version to keep. */
+        KeepVersion: {
+            /** @description What it is called. */
+            name?: string | null;
+        };
         /** @description A picture that is kept. */
         Kept: {
             /** @description Its name from now on; a draft's identity may list it. */
@@ -2202,6 +2626,35 @@ export interface components {
          * @enum {string}
          */
         Kinship: "distinct" | "close" | "same";
+        /** @description A node class that the server lacks. */
+        LackedClass: {
+            /** @description The class. */
+            class_type: string;
+            /** @description How many nodes are of it. */
+            count: number;
+            /** @description The pack that provides it, as the document says: a registry id or `owner/repository`. */
+            pack?: string | null;
+            /** @description Where that pack is described. */
+            url?: string | null;
+        };
+        /** @description A model file that the server lacks. */
+        LackedModel: {
+            /** @description The folder below the server's `models`; empty when nobody says. */
+            folder: string;
+            /** @description The file's name. */
+            name: string;
+            /** @description Where the document says it can be had. */
+            url?: string | null;
+            /** @description The nodes that name it. */
+            used_by: string[];
+        };
+        /** @description What a server lacks to run a document. */
+        Lacking: {
+            /** @description Model files. */
+            models: components["schemas"]["LackedModel"][];
+            /** @description Node classes. */
+            nodes: components["schemas"]["LackedClass"][];
+        };
         /** @description What is wrong with a ledger, and at which row. */
         LedgerFault: {
             /** @description What is wrong with it. */
@@ -2351,6 +2804,13 @@ export interface components {
             /** @description The creator's own values. */
             values?: components["schemas"]["ValueNode"][];
         };
+        /** @description A document moved by the engine: what its editor has to do to its own copy. */
+        Moved: components["schemas"]["Standing"] & {
+            /** @description The change. */
+            patch: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Everything that makes a Muse herself. Sealed: a change is a new generation that names its parent. */
         MuseDna: {
             /**
@@ -2462,6 +2922,27 @@ export interface components {
              */
             y: number;
         };
+        /** @description A new document. At most one of the last three; with none of them it is empty. */
+        NewWorkflow: {
+            copy_of?: components["schemas"]["WorkflowId"] | null;
+            /** @description ComfyUI's workflow JSON. */
+            document?: Record<string, never> | null;
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What it is called; the template's or the copied one's name when left out. */
+            name?: string | null;
+            /** @description A template of the studio, by name. */
+            template?: string | null;
+        };
+        /** @description The node classes of the connected ComfyUI, or those known without it. */
+        NodeClasses: {
+            /** @description ComfyUI's `/object_info`. */
+            classes: {
+                [key: string]: unknown;
+            };
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description The server they are of; none for those known without one. */
+            server?: string | null;
+        };
         /** @description What a gate at one cosine would have done on the measured set. */
         Odds: {
             /** @description Share of the strangers that reach this cosine or more. */
@@ -2469,11 +2950,44 @@ export interface components {
             /** @description Share of the right people's pictures that reach no more than this cosine. */
             false_reject: components["schemas"]["Estimate"];
         };
+        /** @description A version with its document. */
+        OpenVersion: {
+            /** @description ComfyUI's workflow JSON. */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description Which. */
+            version: components["schemas"]["WorkflowVersion"];
+        };
+        /** @description A document as it stands. */
+        OpenWorkflow: components["schemas"]["WorkflowRow"] & {
+            /** @description There is an edit to do again. */
+            can_redo: boolean;
+            /** @description There is an edit to undo. */
+            can_undo: boolean;
+            /** @description ComfyUI's workflow JSON, version 0.4 or newer. */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description What would be done again. */
+            redo_name?: string | null;
+            /** @description What would be undone. */
+            undo_name?: string | null;
+        };
         /**
          * @description What was decided.
          * @enum {string}
          */
         Outcome: "produce" | "skip" | "refuse";
+        /** @description Which workflow of the creator's own makes a picture. */
+        OwnPlan: {
+            /** @description The document as it stood then. */
+            document: components["schemas"]["BlobHash"];
+            /** @description Nodes up to which it runs; all outputs when empty. */
+            targets: string[];
+            /** @description The document it was run from. */
+            workflow_id: components["schemas"]["WorkflowId"];
+        };
         /** @description A view and how well it goes with the others. */
         OwnView: {
             /**
@@ -2608,6 +3122,8 @@ export interface components {
             code: string;
             /** @description What happened, as one sentence. */
             message: string;
+            /** @description The node of the workflow it is about, by its id in the prompt. */
+            node?: string | null;
         };
         /** @description What went wrong and what to do (RFC 9457). */
         ProblemDetails: {
@@ -2712,6 +3228,7 @@ export interface components {
             format: components["schemas"]["Format"];
             /** @description What it must not show. */
             negative_prompt: string;
+            own?: components["schemas"]["OwnPlan"] | null;
             /** @description Where it will be shown. */
             platform: components["schemas"]["Platform"];
             /** @description What the picture shows, in words for a model. Made from the intent and the DNA, never from scraped text. */
@@ -2917,6 +3434,20 @@ export interface components {
          * @enum {string}
          */
         ReviewStatus: "todo" | "in_review" | "changes" | "approved" | "rejected" | "released";
+        /** @description A run that is asked for. */
+        RunWorkflow: {
+            /** @description The creator approves a quote above her threshold. */
+            approved?: boolean;
+            /** @description For whom: her limits hold, her critic judges. */
+            muse_id: components["schemas"]["MuseId"];
+            /**
+             * Format: int64
+             * @description The revision that is meant.
+             */
+            revision: number;
+            /** @description Nodes up to which it runs; all outputs when empty. Inside subgraphs `outer:inner`. */
+            targets?: string[];
+        };
         /** @description A draft as it stands. */
         SavedDraft: {
             /** @description What is written: any JSON. */
@@ -2939,6 +3470,26 @@ export interface components {
             revision: number;
             /** @description When it last changed. */
             updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What is said of a script. */
+        ScriptCheck: {
+            fault?: components["schemas"]["ScriptFault"] | null;
+        };
+        /** @description Where a script is wrong. */
+        ScriptFault: {
+            /** @description What to write instead. */
+            advice?: string | null;
+            /** @description Column in characters, from 1. */
+            column: number;
+            /** @description Line, from 1. */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+        };
+        /** @description A text to look at. */
+        ScriptText: {
+            /** @description ComfyScript. */
+            script: string;
         };
         /** @description DNA under its seal. */
         Sealed: {
@@ -3073,6 +3624,22 @@ export interface components {
             /** @description The breaker's window over the last three hours: a point every five minutes and at each change. */
             window: components["schemas"]["WindowPoint"][];
         };
+        /** @description Where a document stands among its edits. */
+        Standing: {
+            /** @description There is an edit to do again. */
+            can_redo: boolean;
+            /** @description There is an edit to undo. */
+            can_undo: boolean;
+            /** @description What would be done again. */
+            redo_name?: string | null;
+            /**
+             * Format: int64
+             * @description Rises with every edit, also when one is undone.
+             */
+            revision: number;
+            /** @description What would be undone. */
+            undo_name?: string | null;
+        };
         /** @description A designed face that ships with the studio. */
         StarterFace: {
             /** @description Who it is. */
@@ -3206,6 +3773,11 @@ export interface components {
             takes: components["schemas"]["Take"][];
         };
         /**
+         * @description Who brings a template along.
+         * @enum {string}
+         */
+        TemplateOrigin: "studio" | "server";
+        /**
          * @description The colours of the window.
          * @enum {string}
          */
@@ -3302,6 +3874,11 @@ export interface components {
             /** @description What follows, in a sentence. */
             sentence: string;
         };
+        /** @description A picture as a widget names it. */
+        UploadedPicture: {
+            /** @description The widget's value. */
+            value: string;
+        };
         /**
          * Format: int64
          * @description US dollars, held as whole micro-dollars: `1_000_000` is one dollar.
@@ -3376,6 +3953,11 @@ export interface components {
              */
             references: number;
         };
+        /**
+         * @description Why a version was kept.
+         * @enum {string}
+         */
+        VersionWhy: "opened" | "saved" | "ran" | "restored";
         /** @description How a head is shown. */
         View: {
             /**
@@ -3453,6 +4035,130 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description Captured in the 60 minutes before, that moment included. */
             captured_in_last_60_min: components["schemas"]["Usd"];
+        };
+        /** @description What is to be said differently of a document; what is left out stays. */
+        WorkflowChange: {
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What it is called. */
+            name?: string | null;
+        };
+        /** @description What a server would say to a document. */
+        WorkflowCheck: {
+            /** @description Complaints. */
+            diagnostics: components["schemas"]["Complaint"][];
+            /** @description Output nodes that would be left out. */
+            left_out: string[];
+            /** @description What is not there. */
+            missing: components["schemas"]["Lacking"];
+            /** @description Nodes that would run. */
+            nodes: number;
+            /** @description Output nodes that would run. */
+            outputs: string[];
+            quote?: components["schemas"]["Quote"] | null;
+            /** @description Nothing of it would run. */
+            refused: boolean;
+            /** @description The server it was checked against; none when it was the classes that the studio knows by itself. */
+            server?: string | null;
+        };
+        /** @description One difference between two states of a document. */
+        WorkflowDifference: {
+            /** @description What stands there now. */
+            after?: Record<string, never> | null;
+            /** @description What stood there. */
+            before?: Record<string, never> | null;
+            /**
+             * @description `added`, `removed`, `set`, `linked`, `moved`, `resized`, `renamed`, `mode`, `coloured`, `collapsed`, `groups`
+             *     or `other`.
+             */
+            change: string;
+            /** @description The node's class. */
+            class_type: string;
+            /** @description The widget or socket, by name; a number where nobody knows the name. */
+            input?: string | null;
+            /** @description The node; of one inside a subgraph with the ids around it in front, `outer:inner`. Empty for the whole document. */
+            node: string;
+            /** @description The node's title. */
+            title?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description One workflow document of the workbench.
+         */
+        WorkflowId: string;
+        /** @description A workflow document in the list. */
+        WorkflowRow: {
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Nodes of the outermost graph.
+             */
+            nodes: number;
+            removed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Rises with every edit, also when one is undone.
+             */
+            revision: number;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            workflow_id: components["schemas"]["WorkflowId"];
+        };
+        /** @description A document as ComfyScript. */
+        WorkflowScript: {
+            /** @description The text. */
+            script: string;
+            /** @description Why it cannot. */
+            why_not?: string | null;
+            /** @description A changed text can be taken back into this document. */
+            writable: boolean;
+        };
+        /** @description A workflow to begin from. */
+        WorkflowTemplate: {
+            /** @description What it makes. */
+            about: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["TemplateOrigin"];
+            /** @description As people say it. */
+            title: string;
+        };
+        /** @description A state of a document that is kept whole. */
+        WorkflowVersion: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What somebody called it; empty when nobody did. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Nodes of the outermost graph.
+             */
+            nodes: number;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The revision it was.
+             */
+            revision: number;
+            /** @description Why it was kept. */
+            why: components["schemas"]["VersionWhy"];
+        };
+        /** @description A text to take in a document's place. */
+        WriteScript: {
+            /**
+             * Format: int64
+             * @description The revision of the document it was written upon.
+             */
+            revision: number;
+            /** @description ComfyScript. */
+            script: string;
         };
     };
     responses: {
@@ -4548,6 +5254,86 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    known_nodes: {
+        parameters: {
+            query?: {
+                /** @description Ask the server now, also when it was asked a moment ago. */
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeClasses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    picture_of_nodes: {
+        parameters: {
+            query: {
+                /** @description The file's name, as a widget holds it. */
+                name: string;
+                /** @description The folder below that of its kind. */
+                subfolder?: string;
+                /** @description `input`, `output` or `temp`; `input` when left out. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload_for_nodes: {
+        parameters: {
+            query: {
+                /** @description The file's name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What a widget names it by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedPicture"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     upload_picture: {
         parameters: {
             query?: {
@@ -4881,6 +5667,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    picture_so_far: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                production: components["schemas"]["ProductionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     release: {
         parameters: {
             query?: never;
@@ -5010,6 +5820,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Production"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "script": "SaveImage(LoadImage('a.png'), 'x')"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScriptText"];
+            };
+        };
+        responses: {
+            /** @description What is wrong with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptCheck"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5322,6 +6162,613 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_starts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: {
+                /** @description Those in the bin instead. */
+                removed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents, without what they hold. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    new_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "identity_sdxl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The document. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWorkflow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_workflow: {
+        parameters: {
+            query: {
+                /** @description The file's name. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWorkflow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWorkflow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It lies in the bin. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Fog"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WorkflowChange"];
+            };
+        };
+        responses: {
+            /** @description Its place in the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bring_back_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its place in the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it would say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "edits": [
+                 *         {
+                 *           "edit_id": "019b0000-0000-7000-8000-000000000001",
+                 *           "name": "Rename",
+                 *           "steps": [
+                 *             {
+                 *               "op": "add",
+                 *               "path": "/extra/note",
+                 *               "value": "fog"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "revision": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditWorkflow"];
+            };
+        };
+        responses: {
+            /** @description Where it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ComfyUI's API form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redo_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["AtRevision"];
+            };
+        };
+        responses: {
+            /** @description What its editor has to do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "muse_id": "019b0000-0000-7000-8000-000000000001",
+                 *       "revision": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["RunWorkflow"];
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowScript"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    write_workflow_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 1,
+                 *       "script": "SaveImage(LoadImage('a.png'), 'x')"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteScript"];
+            };
+        };
+        responses: {
+            /** @description What its editor has to do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undo_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["AtRevision"];
+            };
+        };
+        responses: {
+            /** @description What its editor has to do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_workflow_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions, without their documents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowVersion"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_workflow_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before the upscaler"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeepVersion"];
+            };
+        };
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_workflow_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+                /** @description From 1. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenVersion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_differences: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; what stands when left out. */
+                with?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+                /** @description From 1. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDifference"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    restore_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                workflow: components["schemas"]["WorkflowId"];
+                /** @description From 1. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 9
+                 *     }
+                 */
+                "application/json": components["schemas"]["AtRevision"];
+            };
+        };
+        responses: {
+            /** @description What its editor has to do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -75,7 +75,7 @@ fn problem(error: ApiError) -> Problem {
 }
 
 fn usage(code: &str, message: String, advice: &str) -> Problem {
-    Problem { code: code.to_owned(), message, advice: Some(advice.to_owned()) }
+    Problem { code: code.to_owned(), message, advice: Some(advice.to_owned()), node: None }
 }
 
 /// A file, or standard input for `-`.

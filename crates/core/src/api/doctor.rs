@@ -298,7 +298,7 @@ async fn comfyui(url: &str) -> Check {
     let device = stats.devices.first().map_or("no device", |device| device.name.as_str());
     let found = format!("{url}: ComfyUI {} on {device}, {} node classes", stats.comfyui_version, info.len());
     match choose_route(&info, true) {
-        Route::Plate => {
+        Route::Plate | Route::Own => {
             let fix = "For an identity lock install PuLID_ComfyUI and ComfyUI_IPAdapter_plus with their SDXL models.";
             check("comfyui", CheckState::Note, format!("{found}; no identity lock, so only plates"), Some(fix))
         }

@@ -19,6 +19,7 @@ mod pictures;
 mod productions;
 mod settings;
 mod trends;
+mod workbench;
 mod workflows;
 
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
@@ -61,6 +62,12 @@ pub use productions::{
 };
 pub use settings::{change_settings, settings};
 pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_signals, show_trend};
+pub use workbench::{
+    bin_workflow, change_workflow, check_script, check_workflow, edit_workflow, import_workflow, keep_workflow_version,
+    known_nodes, list_workflow_versions, list_workflows, new_workflow, open_workflow, open_workflow_version,
+    picture_of_nodes, picture_so_far, redo_workflow, restore_workflow, start_workflow, undo_workflow, upload_for_nodes,
+    workflow_differences, workflow_prompt, workflow_script, workflow_starts, write_workflow_script,
+};
 pub use workflows::{
     NodeSource, WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_prompt,
     script_to_workflow, validate_workflow, workflow_template, workflow_templates, workflow_to_script,

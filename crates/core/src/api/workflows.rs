@@ -92,18 +92,11 @@ fn comfy(error: ComfyError) -> ApiError {
 fn read(bytes: &[u8], catalogue: &Catalogue) -> Result<Carried, ApiError> {
     match embed::read(bytes) {
         Ok(carried) => Ok(carried),
-        Err(error) => match script_in(bytes) {
+        Err(error) => match embed::script_in(bytes) {
             Some(text) => Ok(Carried { workflow: None, prompt: Some(parse(text, catalogue)?) }),
             None => Err(comfy(error)),
         },
     }
-}
-
-/// Text that is no attempt at JSON.
-fn script_in(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
-    let begins = text.trim_start().chars().next()?;
-    (!matches!(begins, '{' | '[')).then_some(text)
 }
 
 fn parse(text: &str, catalogue: &Catalogue) -> Result<Prompt, ApiError> {

@@ -13,7 +13,7 @@ pub mod store;
 pub use concept::surprise;
 pub use lexicon::{crossed_red_line, read_subject};
 pub use model::{
-    AlignmentReason, Decision, DecisionInputs, Format, Interval, Lesson, Outcome, Platform, ProductionPlan, Reason,
-    RendererChoice, Subject, TrendContext,
+    AlignmentReason, Decision, DecisionInputs, Format, Interval, Lesson, Outcome, OwnPlan, Platform, ProductionPlan,
+    Reason, RendererChoice, Subject, TrendContext,
 };
 pub use rules::{Appraisal, ReachTable, decide, plan};

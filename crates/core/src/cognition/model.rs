@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::perception::Phase;
-use crate::vocab::{Axis, DecisionId, GenerationId, InsightId, MuseId, Timestamp, UsdRange};
+use crate::vocab::{Axis, BlobHash, DecisionId, GenerationId, InsightId, MuseId, Timestamp, UsdRange, WorkflowId};
 
 /// A positive quantity with its 80 % interval. Products of intervals are taken as log-normal and independent.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -269,6 +269,20 @@ pub struct ProductionPlan {
     pub seed: u64,
     /// The creator approved a quote above her threshold; kept, so that a restart does not ask again.
     pub approved: bool,
+    /// A workflow of the creator's own that makes it, in the place of a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnPlan>,
+}
+
+/// Which workflow of the creator's own makes a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OwnPlan {
+    /// The document it was run from.
+    pub workflow_id: WorkflowId,
+    /// The document as it stood then.
+    pub document: BlobHash,
+    /// Nodes up to which it runs; all outputs when empty.
+    pub targets: Vec<String>,
 }
 
 /// What a review taught: a factor on the value of whatever is about the same.

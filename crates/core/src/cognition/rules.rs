@@ -257,6 +257,7 @@ pub fn plan(dna: &MuseDna, intent: &str, platform: Platform, renderer: RendererC
         deadline_secs: 15 * 60,
         seed,
         approved: false,
+        own: None,
     }
 }
 

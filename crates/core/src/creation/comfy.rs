@@ -5,14 +5,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use muse_comfy::{Catalogue, Client, ClientOptions, ComfyError, Prompt, QueueState, RunEvent, RunOutcome, Submission};
+use muse_comfy::{
+    Catalogue, Client, ClientOptions, ComfyError, OutputFile, Prompt, QueueState, RunEvent, RunOutcome, ServerTemplate,
+    Submission, Workflow,
+};
 use muse_gpu::{DecodeLimits, Picture};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::model::{
-    Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route, Step,
+    Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route,
+    ServerFile, Step,
 };
 use super::templates;
 use crate::governance::Grant;
@@ -23,7 +27,16 @@ pub struct ComfyRenderer {
     base_url: String,
     /// Price of one picture, captured for each that the server ran.
     price: Usd,
-    catalogue: Mutex<Option<(Instant, Arc<Catalogue>)>>,
+    nodes: Mutex<Option<(Instant, ServerNodes)>>,
+}
+
+/// The node classes of a server.
+#[derive(Clone)]
+pub struct ServerNodes {
+    /// Read.
+    pub catalogue: Arc<Catalogue>,
+    /// `/object_info`, as it came.
+    pub text: Arc<str>,
 }
 
 /// A server may be restarted with other nodes; its catalogue is asked for again after so long.
@@ -32,7 +45,7 @@ const CATALOGUE_AGE: Duration = Duration::from_secs(60);
 impl ComfyRenderer {
     /// A renderer on the server at this address; nothing is sent yet.
     pub fn new(base_url: String, price: Usd) -> Self {
-        Self { base_url, price, catalogue: Mutex::new(None) }
+        Self { base_url, price, nodes: Mutex::new(None) }
     }
 
     fn client(&self, deadline: Duration) -> Result<Client, ComfyError> {
@@ -40,13 +53,59 @@ impl ComfyRenderer {
     }
 
     async fn catalogue(&self) -> Result<Arc<Catalogue>, ComfyError> {
-        let mut kept = self.catalogue.lock().await;
-        if let Some((_, catalogue)) = kept.as_ref().filter(|(at, _)| at.elapsed() < CATALOGUE_AGE) {
-            return Ok(Arc::clone(catalogue));
+        Ok(self.nodes(false).await?.catalogue)
+    }
+
+    /// The server's node classes, asked for once a minute.
+    ///
+    /// * `again`: ask now.
+    ///
+    /// # Errors
+    /// As [`Client::object_info`].
+    pub async fn nodes(&self, again: bool) -> Result<ServerNodes, ComfyError> {
+        let mut kept = self.nodes.lock().await;
+        if let Some((_, nodes)) = kept.as_ref().filter(|(at, _)| !again && at.elapsed() < CATALOGUE_AGE) {
+            return Ok(nodes.clone());
         }
-        let catalogue = Arc::new(self.client(Duration::from_secs(60))?.object_info().await?.0);
-        *kept = Some((Instant::now(), Arc::clone(&catalogue)));
-        Ok(catalogue)
+        let (catalogue, text) = self.client(Duration::from_secs(60))?.object_info().await?;
+        let nodes = ServerNodes { catalogue: Arc::new(catalogue), text: text.into() };
+        *kept = Some((Instant::now(), nodes.clone()));
+        Ok(nodes)
+    }
+
+    /// Puts a picture into the server's input folder; gives what a node names it by.
+    ///
+    /// # Errors
+    /// As [`Client::upload_image`].
+    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> Result<String, ComfyError> {
+        let uploaded = self.client(Duration::from_secs(60))?.upload_image(name, bytes, None).await?;
+        // Lists of files are part of the node classes.
+        self.nodes.lock().await.take();
+        Ok(uploaded.reference())
+    }
+
+    /// The workflows the server brings along.
+    ///
+    /// # Errors
+    /// As [`Client::templates`].
+    pub async fn templates(&self) -> Result<Vec<ServerTemplate>, ComfyError> {
+        self.client(Duration::from_secs(60))?.templates().await
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// As [`Client::template`].
+    pub async fn template(&self, name: &str) -> Result<Workflow, ComfyError> {
+        self.client(Duration::from_secs(60))?.template(name).await
+    }
+
+    /// A file of the server's input, output or temp folder.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub async fn file(&self, file: &OutputFile) -> Result<Vec<u8>, ComfyError> {
+        self.client(Duration::from_secs(60))?.fetch(file).await
     }
 
     /// Whether the server answers and can lock an identity.
@@ -67,7 +126,7 @@ impl Renderer for ComfyRenderer {
             let route = templates::choose_route(&catalogue, true);
             let (_, mut compiled) =
                 templates::compile(brief, route, &catalogue, "reference.png", brief.plan.seed, true)?;
-            if route == Route::Plate {
+            if compiled.route == Route::Plate {
                 let what = "this server has no identity lock (PuLID and IP-Adapter nodes with their models)";
                 compiled.notes.push(format!("{what}: a model-free plate is laid out from her own picture instead"));
             }
@@ -129,8 +188,8 @@ impl ComfyRenderer {
         Ok(Rendered {
             png,
             laid_from,
+            made_by: format!("ComfyUI at {}: {}", self.base_url, compiled.route.sentence()),
             prompt_json: Some(compiled.prompt_json),
-            made_by: format!("ComfyUI at {}: {}", self.base_url, route.sentence()),
         })
     }
 
@@ -142,6 +201,10 @@ impl ComfyRenderer {
         brief: &Brief,
         attempt: &Attempt,
     ) -> Result<(Prompt, Compiled, Option<crate::vocab::BlobHash>), RenderError> {
+        if brief.own.is_some() && attempt.repair.is_none() {
+            let (prompt, compiled) = templates::compile(brief, Route::Own, catalogue, "", brief.plan.seed, true)?;
+            return Ok((prompt, compiled, None));
+        }
         let reference = brief.reference(attempt.number).ok_or(RenderError::NoReference)?;
         // Named by content, so the same picture goes up once and no other can take its place.
         let name = |hash: &str| format!("muse_{}.png", &hash[..24]);
@@ -176,7 +239,7 @@ async fn has_begun(client: &Client, prompt_id: uuid::Uuid) -> bool {
 /// The workflow travels with the picture, so that ComfyUI can open it from there. It holds no key and no path.
 fn extra_data(compiled: &Compiled) -> Value {
     let workflow: Value = serde_json::from_str(&compiled.workflow_json).unwrap_or(Value::Null);
-    json!({ "extra_pnginfo": { "workflow": workflow } })
+    json!({ "extra_pnginfo": { "workflow": workflow }, "preview_method": "latent2rgb" })
 }
 
 fn watcher(
@@ -192,6 +255,7 @@ fn watcher(
         prompt.0.iter().map(|(id, node)| (id.clone(), name(&node.class_type))).collect();
     let total = names.len().max(1) as f32;
     let mut nodes_begun = 0.0;
+    let mut previews = 0;
     move |event| {
         // Everything but waiting means that the server works for us.
         if !matches!(event, RunEvent::Queued { .. } | RunEvent::Reconnecting { .. }) {
@@ -202,13 +266,21 @@ fn watcher(
                 progress(Step::Queued { position: u32::try_from(position).unwrap_or(u32::MAX) });
             }
             RunEvent::Executing { node_id } => {
-                let what = names.get(&node_id).cloned().unwrap_or(node_id);
-                progress(Step::Working { what, done: f32::min(nodes_begun / total, 1.0) });
+                let what = names.get(&node_id).unwrap_or(&node_id).clone();
+                progress(Step::Working { what, done: f32::min(nodes_begun / total, 1.0), node: Some(node_id) });
                 nodes_begun += 1.0;
             }
             RunEvent::Progress { node_id, overall, .. } => {
-                let what = names.get(&node_id).cloned().unwrap_or(node_id);
-                progress(Step::Working { what, done: overall });
+                let what = names.get(&node_id).unwrap_or(&node_id).clone();
+                progress(Step::Working { what, done: overall, node: Some(node_id) });
+            }
+            RunEvent::Cached { nodes } => progress(Step::Cached { nodes }),
+            RunEvent::Preview { bytes, .. } => {
+                previews += 1;
+                progress(Step::Preview { number: previews, picture: Arc::new(bytes) });
+            }
+            RunEvent::Output { node_id, files } => {
+                progress(Step::Output { node: node_id, files: files.into_iter().map(ServerFile::from).collect() });
             }
             RunEvent::Reconnecting { attempt } => progress(Step::Reconnecting { attempt }),
             _ => {}

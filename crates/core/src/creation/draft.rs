@@ -64,7 +64,7 @@ impl Renderer for DraftRenderer {
         progress: ProgressSink,
     ) -> BoxFuture<'a, RenderEnd> {
         Box::pin(async move {
-            progress(Step::Working { what: format!("laying out on {}", self.device.name()), done: 0.0 });
+            progress(Step::Working { what: format!("laying out on {}", self.device.name()), done: 0.0, node: None });
             let result = self.lay_out(brief, &attempt, cancel).await;
             RenderEnd { grant, cost: Usd::ZERO, result }
         })

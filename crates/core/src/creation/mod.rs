@@ -8,10 +8,12 @@ pub mod comfy;
 pub mod draft;
 pub mod forge;
 mod model;
+mod own;
 pub mod templates;
 
 pub use model::{
     Attempt, Brief, Compiled, PictureRef, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo,
-    Repair, Route, Step,
+    Repair, Route, ServerFile, Step,
 };
+pub use own::{OwnWorkflow, is_surely_refused};
 pub use templates::{choose_route, compile, compile_repair};

@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use muse_comfy::ComfyError;
+use muse_comfy::{ComfyError, OutputFile};
 use muse_gpu::head::HeadError;
 use muse_gpu::{GpuError, Mask, Picture};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
+use super::own::OwnWorkflow;
 use crate::cognition::ProductionPlan;
 use crate::db::DbError;
 use crate::governance::{Grant, PriceBookError};
@@ -37,6 +38,8 @@ pub struct Brief {
     pub plan: ProductionPlan,
     /// Her reference pictures.
     pub references: Arc<Vec<PictureRef>>,
+    /// The creator's own workflow, when it is not one of the templates that makes the picture.
+    pub own: Option<Arc<OwnWorkflow>>,
 }
 
 impl Brief {
@@ -57,6 +60,8 @@ pub enum Route {
     IdentityFlux,
     /// Her own picture on a designed ground: no model, a mood plate.
     Plate,
+    /// A workflow of the creator's own.
+    Own,
 }
 
 impl Route {
@@ -66,6 +71,7 @@ impl Route {
             Self::IdentitySdxl => "SDXL with identity lock (PuLID + IP-Adapter FaceID)",
             Self::IdentityFlux => "FLUX with identity lock (PuLID + IP-Adapter)",
             Self::Plate => "model-free plate from her identity picture",
+            Self::Own => "a workflow of the creator's own",
         }
     }
 }
@@ -121,6 +127,23 @@ pub struct RenderEnd {
     pub result: Result<Rendered, RenderError>,
 }
 
+/// A file on a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ServerFile {
+    /// Its name.
+    pub filename: String,
+    /// The folder below that of its kind; often empty.
+    pub subfolder: String,
+    /// `output` or `temp`.
+    pub kind: String,
+}
+
+impl From<OutputFile> for ServerFile {
+    fn from(file: OutputFile) -> Self {
+        Self { filename: file.filename, subfolder: file.subfolder, kind: file.kind }
+    }
+}
+
 /// How far a render is.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "step")]
@@ -138,6 +161,30 @@ pub enum Step {
         what: String,
         /// Share that is done, in [0, 1].
         done: f32,
+        /// Its id in the prompt.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        node: Option<String>,
+    },
+    /// These nodes need not run again.
+    Cached {
+        /// Their ids in the prompt.
+        nodes: Vec<String>,
+    },
+    /// The work so far can be looked at.
+    Preview {
+        /// Counts the pictures of this render, from 1.
+        number: u32,
+        /// The encoded picture.
+        #[serde(skip)]
+        #[schema(ignore)]
+        picture: Arc<Vec<u8>>,
+    },
+    /// A node made files, which lie on the server.
+    Output {
+        /// Its id in the prompt.
+        node: String,
+        /// The files.
+        files: Vec<ServerFile>,
     },
     /// The connection broke; the render goes on.
     Reconnecting {
@@ -221,6 +268,12 @@ pub enum RenderError {
         /// Those there are.
         known: Vec<&'static str>,
     },
+    /// A node that a run should end at is not there, does not run, or makes no picture.
+    #[error("the run cannot end at node '{node}'")]
+    UnknownTarget {
+        /// Its id.
+        node: String,
+    },
     /// The identity has no picture to work from.
     #[error("she has no reference picture")]
     NoReference,
@@ -268,12 +321,22 @@ impl Advice for RenderError {
             Self::MissingNodes { .. } => "render.missing_nodes",
             Self::Invalid { .. } => "render.invalid_workflow",
             Self::UnknownTemplate { .. } => "render.unknown_template",
+            Self::UnknownTarget { .. } => "render.unknown_target",
             Self::NoReference => "render.no_reference",
             Self::NoPicture => "render.no_picture",
             Self::Cancelled => "render.cancelled",
             Self::Deadline { .. } => "render.deadline",
             Self::Price(error) => error.code(),
             Self::Db(error) => error.code(),
+        }
+    }
+
+    fn node(&self) -> Option<String> {
+        let Self::Comfy(error) = self else { return None };
+        match error.as_ref() {
+            ComfyError::ExecutionFailed(fault) => Some(fault.node_id.clone()),
+            ComfyError::Interrupted { node_id } => node_id.clone(),
+            _ => None,
         }
     }
 
@@ -287,6 +350,9 @@ impl Advice for RenderError {
             }
             Self::Invalid { .. } => Some("Correct the named inputs, or choose another renderer.".to_owned()),
             Self::UnknownTemplate { known, .. } => Some(format!("Take one of {}.", known.join(", "))),
+            Self::UnknownTarget { .. } => {
+                Some("Choose one that is neither muted nor bypassed and makes a picture.".to_owned())
+            }
             Self::NoReference => Some("Enrol her face again with at least one picture.".to_owned()),
             Self::NoPicture => Some("Open the workflow in ComfyUI and look at its output node.".to_owned()),
             Self::Cancelled => {

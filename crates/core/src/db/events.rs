@@ -36,6 +36,8 @@ pub enum EventKind {
     SettingsChanged,
     /// Something that is being written was kept, undone or removed (not stored, only sent).
     DraftChanged,
+    /// A workflow document was edited, named, put away or brought back (not stored, only sent).
+    WorkflowChanged,
 }
 
 impl EventKind {
@@ -56,6 +58,7 @@ impl EventKind {
             Self::DeskChanged => "desk_changed",
             Self::SettingsChanged => "settings_changed",
             Self::DraftChanged => "draft_changed",
+            Self::WorkflowChanged => "workflow_changed",
         }
     }
 

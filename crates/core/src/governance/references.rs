@@ -186,7 +186,7 @@ fn said(problem: QualityProblem) -> Problem {
     let (message, advice) = problem.advice().split_once(": ").unwrap_or((problem.advice(), ""));
     let mut letters = advice.chars();
     let advice = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-    Problem { code, message: message.to_owned(), advice }
+    Problem { code, message: message.to_owned(), advice, node: None }
 }
 
 fn short(blob: &BlobHash) -> String {

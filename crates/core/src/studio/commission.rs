@@ -28,32 +28,10 @@ impl Studio {
     pub async fn commission(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
         self.must_not_be_paused().await?;
         let (decision, choice) = self.consider(request).await?;
-        let now = self.clock().now();
         let production = match decision.outcome {
             Outcome::Produce => {
                 let cast = self.cast(decision.generation_id).await?;
-                let seed = request.seed.unwrap_or_else(|| seed_of(decision.decision_id));
-                Some(Production {
-                    production_id: ProductionId::new(),
-                    muse_id: decision.muse_id,
-                    generation_id: decision.generation_id,
-                    decision_id: decision.decision_id,
-                    intent: decision.intent.clone(),
-                    state: ProductionState::Planned,
-                    plan: ProductionPlan {
-                        approved: request.approved,
-                        ..plan(&cast.dna, &decision.intent, request.platform, choice, seed)
-                    },
-                    notes: Vec::new(),
-                    workflow_blob: None,
-                    prompt_blob: None,
-                    picture_blob: None,
-                    grant_id: None,
-                    problem: None,
-                    cancel_asked: false,
-                    created_at: now,
-                    updated_at: now,
-                })
+                Some(self.planned(&decision, request, &cast, choice))
             }
             Outcome::Skip | Outcome::Refuse => None,
         };
@@ -61,7 +39,40 @@ impl Studio {
         Ok(Produced { decision, production })
     }
 
-    async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
+    /// What a yes leaves behind.
+    pub(super) fn planned(
+        &self,
+        decision: &Decision,
+        request: &ProduceRequest,
+        cast: &Cast,
+        choice: RendererChoice,
+    ) -> Production {
+        let seed = request.seed.unwrap_or_else(|| seed_of(decision.decision_id));
+        let now = self.clock().now();
+        Production {
+            production_id: ProductionId::new(),
+            muse_id: decision.muse_id,
+            generation_id: decision.generation_id,
+            decision_id: decision.decision_id,
+            intent: decision.intent.clone(),
+            state: ProductionState::Planned,
+            plan: ProductionPlan {
+                approved: request.approved,
+                ..plan(&cast.dna, &decision.intent, request.platform, choice, seed)
+            },
+            notes: Vec::new(),
+            workflow_blob: None,
+            prompt_blob: None,
+            picture_blob: None,
+            grant_id: None,
+            problem: None,
+            cancel_asked: false,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    pub(super) async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
         let intent = intent_of(request)?;
         let muse = self.muse_for(request.muse.as_deref(), intent).await?;
         self.weigh(muse, intent, request).await
@@ -78,7 +89,7 @@ impl Studio {
         Ok((self.decide_about(&cast, intent, request, renderer.as_ref()).await?, choice))
     }
 
-    async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
+    pub(super) async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
         self.db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use muse_comfy::Workflow;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -10,7 +11,8 @@ use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 use super::store::{self, RenderFiles};
 use super::{Cast, Studio};
-use crate::creation::{Attempt, Brief, PictureRef, ProgressSink, RenderError, Rendered, Repair};
+use crate::cognition::OwnPlan;
+use crate::creation::{Attempt, Brief, OwnWorkflow, PictureRef, ProgressSink, RenderError, Rendered, Repair, Step};
 use crate::db::{DbError, EventKind};
 use crate::governance::critic::{
     Finding, Judgement, Question, find_verdict, keep_verdict, lay_repair, refuse_repair, worse,
@@ -119,13 +121,29 @@ impl Studio {
 
     async fn brief(&self, production: &Production) -> Result<(Arc<Cast>, Brief), StudioError> {
         let cast = self.cast(production.generation_id).await?;
+        let own = production.plan.own.as_ref().map(|own| self.own_workflow(own)).transpose()?;
         let brief = Brief {
             dna: Arc::clone(&cast.dna),
             intent: production.intent.clone(),
             plan: production.plan.clone(),
             references: Arc::<Vec<PictureRef>>::clone(&cast.references),
+            own,
         };
         Ok((cast, brief))
+    }
+
+    fn own_workflow(&self, own: &OwnPlan) -> Result<Arc<OwnWorkflow>, StudioError> {
+        let damaged = |e: &dyn std::fmt::Display| DbError::damaged("workflow", e);
+        let bytes = self.db().blobs().get(&own.document)?;
+        let text = String::from_utf8(bytes).map_err(|e| damaged(&e))?;
+        let document = Workflow::from_json(&text).map_err(|e| damaged(&e))?;
+        Ok(Arc::new(OwnWorkflow { document, targets: own.targets.clone() }))
+    }
+
+    /// What a production that is being rendered looks like so far; none when its renderer shows nothing.
+    pub fn glimpse(&self, production_id: ProductionId) -> Option<Arc<Vec<u8>>> {
+        let glimpses = self.inner.glimpses.lock().unwrap_or_else(PoisonError::into_inner);
+        glimpses.get(&production_id).map(Arc::clone)
     }
 
     async fn compile(&self, production: &Production) -> Result<(), StudioError> {
@@ -335,8 +353,12 @@ impl Studio {
     }
 
     fn progress_of(&self, production_id: ProductionId) -> ProgressSink {
-        let (db, clock) = (self.db().clone(), self.clock().clone());
+        let (db, clock, studio) = (self.db().clone(), self.clock().clone(), self.clone());
         Arc::new(move |step| {
+            if let Step::Preview { picture, .. } = &step {
+                let mut glimpses = studio.inner.glimpses.lock().unwrap_or_else(PoisonError::into_inner);
+                glimpses.insert(production_id, Arc::clone(picture));
+            }
             db.announce(clock.now(), EventKind::RenderProgress, production_id.to_string(), json!(step))
         })
     }
@@ -496,6 +518,8 @@ impl Drop for Wheel<'_> {
     fn drop(&mut self) {
         let mut running = self.studio.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&self.production_id);
+        let mut glimpses = self.studio.inner.glimpses.lock().unwrap_or_else(PoisonError::into_inner);
+        glimpses.remove(&self.production_id);
     }
 }
 
@@ -518,5 +542,6 @@ fn rejection(verdict: &Verdict, attempts: usize) -> Problem {
         advice: Some(
             "Look at it in review: you may approve it all the same, or try another seed or renderer.".to_owned(),
         ),
+        node: None,
     }
 }

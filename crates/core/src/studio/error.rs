@@ -2,6 +2,7 @@ use muse_gpu::head::HeadError;
 
 use super::desk::DeskError;
 use super::drafts::DraftError;
+use super::workbench::WorkbenchError;
 use crate::creation::RenderError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
@@ -42,6 +43,9 @@ pub enum StudioError {
     /// Something that is being written.
     #[error(transparent)]
     Draft(#[from] DraftError),
+    /// A workflow document.
+    #[error(transparent)]
+    Workbench(#[from] WorkbenchError),
     /// A file of signals.
     #[error(transparent)]
     File(#[from] FileError),
@@ -142,6 +146,7 @@ impl Advice for StudioError {
             Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
             Self::Draft(error) => error.code(),
+            Self::Workbench(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
             Self::UnknownProduction { .. } => "production.unknown",
             Self::AmbiguousProduction { .. } => "production.ambiguous",
@@ -154,6 +159,13 @@ impl Advice for StudioError {
             Self::UnknownInsight { .. } => "insight.unknown",
             Self::UnknownConnection { .. } => "connection.unknown",
             Self::Interrupted => "studio.interrupted",
+        }
+    }
+
+    fn node(&self) -> Option<String> {
+        match self {
+            Self::Render(error) => error.node(),
+            _ => None,
         }
     }
 
@@ -170,6 +182,7 @@ impl Advice for StudioError {
             Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
             Self::Draft(error) => error.advice(),
+            Self::Workbench(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),
             Self::UnknownProduction { .. } => Some("`muse review list --all` shows every production.".to_owned()),
             Self::AmbiguousProduction { .. } => Some("Give more digits of the id, or all of it.".to_owned()),

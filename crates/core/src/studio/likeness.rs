@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use super::error::StudioError;
 use super::{Studio, store};
 use crate::db::{Db, DbError, EventKind};
-use crate::governance::critic::{ACCEPT, DRIFT_PICTURES, Drift, REPAIR, drift, find_verdict};
+use crate::governance::critic::{ACCEPT, ANCHORS, DRIFT_PICTURES, Drift, REPAIR, drift, find_verdict};
 use crate::governance::genesis::{find_muse, list_muses};
 use crate::governance::{Critic, EnrolmentError, VerdictOutcome};
-use crate::vocab::{BlobHash, GenerationId, MuseId, ProductionId};
+use crate::vocab::{BlobHash, GenerationId, MuseId, ProductionId, hash_hex};
 
 /// Another Muse and how alike the two faces are.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -139,10 +139,32 @@ impl Studio {
         self.drift_of(row.muse_id, row.head).await
     }
 
+    /// What was read last, as long as it was read of the same pictures: a studio that only shows what it knows needs no
+    /// models.
     async fn drift_of(&self, muse_id: MuseId, head: GenerationId) -> Result<Drift, StudioError> {
+        let accepted = accepted(self.db(), muse_id).await?;
+        let read_of = hash_hex(json!([ANCHORS, head, accepted]).to_string().as_bytes());
+        if let Some(known) = store::drift_reading(self.db(), muse_id, &read_of).await? {
+            return Ok(known);
+        }
+        let read = self.read_drift(head, accepted).await?;
+        let kept = read.clone();
+        let written = self
+            .db()
+            .write::<_, DbError, _>(move |tx| {
+                Box::pin(async move { store::keep_drift_reading(tx, muse_id, &read_of, &kept).await })
+            })
+            .await;
+        // Somebody who only looks at a studio keeps nothing.
+        if let Err(error) = written {
+            tracing::debug!(%error, %muse_id, "the reading of her drift is not kept");
+        }
+        Ok(read)
+    }
+
+    async fn read_drift(&self, head: GenerationId, accepted: Vec<(BlobHash, f32)>) -> Result<Drift, StudioError> {
         let cast = self.cast(head).await?;
         let critic = self.critic().await?;
-        let accepted = accepted(self.db(), muse_id).await?;
         let identity = &cast.dna.identity;
         let anchors = critic.anchors().get(&cast.known.model, identity.domain);
         let own = muse_gpu::Similarity::from_cosine(identity.baseline_cosine as f32);

@@ -22,6 +22,7 @@ mod settings;
 mod spend;
 pub mod store;
 mod words;
+pub mod workbench;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -112,6 +113,12 @@ struct Inner {
     thumbnail_lanes: Vec<tokio::sync::Mutex<()>>,
     /// Productions that are being driven in this process, each with its stop button.
     running: Mutex<HashMap<ProductionId, CancellationToken>>,
+    /// What productions that are being rendered look like so far.
+    glimpses: Mutex<HashMap<ProductionId, Arc<Vec<u8>>>>,
+    /// Workflow documents in memory.
+    documents: workbench::OpenDocuments,
+    /// A ComfyUI that did not answer is not asked again at once.
+    silent: Mutex<Option<workbench::SilentServer>>,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -161,6 +168,9 @@ impl Studio {
             casts: Mutex::new(HashMap::new()),
             thumbnail_lanes: pictures::lanes(),
             running: Mutex::new(HashMap::new()),
+            glimpses: Mutex::new(HashMap::new()),
+            documents: workbench::OpenDocuments::default(),
+            silent: Mutex::new(None),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -7,6 +7,7 @@ use super::error::StudioError;
 use super::model::{Production, ProductionState, RenderRow};
 use crate::creation::Rendered;
 use crate::db::{Db, DbError, EventKind, WriteTx};
+use crate::governance::critic::Drift;
 use crate::vocab::{
     BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd,
 };
@@ -403,6 +404,47 @@ pub async fn shown(db: &Db, muse_id: MuseId, limit: u32) -> Result<Vec<Productio
         muse_id,
         limit
     )
+}
+
+/// What the drift rule last said, when it said it of this.
+///
+/// # Errors
+/// What the storage says.
+pub async fn drift_reading(db: &Db, muse_id: MuseId, read_of: &str) -> Result<Option<Drift>, DbError> {
+    let text = sqlx::query_scalar!(
+        r#"select reading as "reading!: String" from drift_reading where muse_id = ?1 and read_of = ?2"#,
+        muse_id,
+        read_of
+    )
+    .fetch_optional(db.read())
+    .await
+    .map_err(DbError::from_sqlx)?;
+    // One that an older version wrote otherwise is measured again.
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Keeps what the drift rule says, and of what.
+///
+/// # Errors
+/// What the storage says.
+pub async fn keep_drift_reading(
+    tx: &mut WriteTx,
+    muse_id: MuseId,
+    read_of: &str,
+    reading: &Drift,
+) -> Result<(), DbError> {
+    let text = serde_json::to_string(reading).map_err(|e| DbError::damaged("drift_reading", e))?;
+    sqlx::query!(
+        r#"insert into drift_reading (muse_id, read_of, reading) values (?1, ?2, ?3)
+           on conflict (muse_id) do update set read_of = excluded.read_of, reading = excluded.reading"#,
+        muse_id,
+        read_of,
+        text
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(DbError::from_sqlx)?;
+    Ok(())
 }
 
 /// One production.

@@ -10,9 +10,14 @@ pub trait Advice: std::error::Error {
     /// What the person at the screen can do, as one sentence.
     fn advice(&self) -> Option<String>;
 
+    /// The node of a workflow it is about, when it is about one.
+    fn node(&self) -> Option<String> {
+        None
+    }
+
     /// The error as data, for rows, JSON and the screen.
     fn problem(&self) -> Problem {
-        Problem { code: self.code().to_owned(), message: self.to_string(), advice: self.advice() }
+        Problem { code: self.code().to_owned(), message: self.to_string(), advice: self.advice(), node: self.node() }
     }
 }
 
@@ -24,8 +29,11 @@ pub struct Problem {
     /// What happened, as one sentence.
     pub message: String,
     /// What the person at the screen can do.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+    /// The node of the workflow it is about, by its id in the prompt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
 }
 
 impl std::fmt::Display for Problem {

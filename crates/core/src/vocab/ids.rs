@@ -117,6 +117,14 @@ id! {
     /// Something that is being written and not sealed yet; its writer chooses the id.
     DraftId
 }
+id! {
+    /// One workflow document of the workbench.
+    WorkflowId
+}
+id! {
+    /// One edit of a workflow document, named by the editor that made it.
+    EditId
+}
 
 /// BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type, utoipa::ToSchema)]

@@ -15,8 +15,8 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, DecisionId, DraftId, GenerationId, GrantId, InsightId, MuseId, PinId, ProductionId, RenderId, TransferId,
-    VerdictId,
+    BlobHash, DecisionId, DraftId, EditId, GenerationId, GrantId, InsightId, MuseId, PinId, ProductionId, RenderId,
+    TransferId, VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use time::{Clock, Timestamp};

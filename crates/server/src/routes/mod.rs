@@ -11,6 +11,7 @@ pub(crate) mod productions;
 pub(crate) mod settings;
 pub(crate) mod studio;
 pub(crate) mod trends;
+pub(crate) mod workbench;
 
 use axum::Json;
 use serde::Deserialize;

@@ -87,6 +87,10 @@ impl World {
         self.client.post(self.url(path)).bearer_auth(&self.token).send().await.expect("an answer")
     }
 
+    pub async fn delete_with_token(&self, path: &str) -> Response {
+        self.client.delete(self.url(path)).bearer_auth(&self.token).send().await.expect("an answer")
+    }
+
     pub async fn raw_post(&self, path: &str, body: &str) -> Response {
         self.client.post(self.url(path)).body(body.to_owned()).send().await.expect("an answer")
     }

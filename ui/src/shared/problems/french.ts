@@ -154,6 +154,43 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Choisissez une taille de 256 à 8192 pixels et une à huit couleurs.",
   ],
 
+  // Workflow documents.
+  "workflow.unknown": ["Ce flux n’existe pas, ou plus.", "Regardez de nouveau la liste des flux."],
+  "workflow.removed": ["Ce flux est dans la corbeille.", "Sortez-le d’abord de la corbeille."],
+  "workflow.changed_elsewhere": [
+    "Ce flux a été modifié ailleurs entre-temps.",
+    "Rien n’a été changé. Relisez-le ; il est peut-être ouvert dans une autre fenêtre.",
+  ],
+  "workflow.bad_edit": [
+    "Cette modification ne s’applique pas au flux.",
+    "Rien n’a été changé. Relisez le flux et refaites-la.",
+  ],
+  "workflow.bad_name": [
+    "Un nom tient sur une ligne de 1 à 120 caractères.",
+    "Nommez-le d’après ce qu’il fait.",
+  ],
+  "workflow.too_large": [
+    "Ce flux est trop grand : 32 Mio de JSON au plus.",
+    "Rien n’a été gardé. Gardez les images comme fichiers que les nœuds nomment, pas dans le flux.",
+  ],
+  "workflow.nothing_to_undo": [
+    "Il n’y a rien à annuler dans ce flux.",
+    "Les 1000 dernières modifications sont gardées ; les états plus anciens sont parmi les versions.",
+  ],
+  "workflow.nothing_to_redo": [
+    "Il n’y a rien à rétablir dans ce flux.",
+    "Une modification se rétablit tant que rien d’autre n’a été fait.",
+  ],
+  "workflow.unknown_version": ["Ce flux n’a pas cette version.", "Regardez de nouveau ses versions."],
+  "workflow.script_does_not_fit": [
+    "Ce script ne peut pas être repris dans le flux.",
+    "Rien n’a été changé. Ouvrez le script comme un flux à part.",
+  ],
+  "workflow.red_line": [
+    "Un texte de ce flux franchit l’une de ses lignes rouges.",
+    "Changez le texte, ou exécutez-le pour une autre Muse.",
+  ],
+
   // Faces: enrolled, designed, measured.
   "enrol.unknown_starter": [
     "Aucun visage prêt ne porte ce nom.",
@@ -337,6 +374,10 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   "render.unknown_template": [
     "Aucun modèle de flux ne porte ce nom.",
     "Choisissez l’un de ceux qui existent.",
+  ],
+  "render.unknown_target": [
+    "L’exécution ne peut pas s’arrêter à ce nœud.",
+    "Choisissez-en un qui n’est ni muet ni contourné et qui produit une image.",
   ],
   "render.no_reference": [
     "Elle n’a pas d’image de référence.",

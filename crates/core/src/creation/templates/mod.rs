@@ -45,6 +45,8 @@ mod title {
 pub struct TemplateInfo {
     /// Its name, also of its file in `assets/workflows`.
     pub name: &'static str,
+    /// As people read it.
+    pub title: &'static str,
     /// What it makes.
     pub sentence: &'static str,
     /// Titles of the nodes that carry a slot.
@@ -78,6 +80,7 @@ const FLUX_MODELS: &[&str] = &[
 pub const TEMPLATES: [TemplateInfo; 7] = [
     TemplateInfo {
         name: "identity_sdxl",
+        title: "Her picture · SDXL",
         sentence: "a new picture of her: SDXL, her identity locked by PuLID and IP-Adapter FaceID",
         slots: &[title::PROMPT, title::NEGATIVE, title::REFERENCE, title::SIZE, title::SEED, title::RESULT],
         packs: SDXL_PACKS,
@@ -96,6 +99,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "identity_flux",
+        title: "Her picture · FLUX",
         sentence: "a new picture of her: FLUX, her identity locked by PuLID and IP-Adapter for FLUX",
         slots: &[title::PROMPT, title::REFERENCE, title::SIZE, title::SEED, title::RESULT],
         packs: &["lldacing/ComfyUI_PuLID_Flux_ll", "Shakker-Labs/ComfyUI-IPAdapter-Flux"],
@@ -120,6 +124,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "repair_sdxl",
+        title: "Repair her face · SDXL",
         sentence: "her face made anew inside a mask, with the SDXL identity lock; everything else stays",
         slots: &[
             title::PROMPT,
@@ -146,6 +151,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "repair_flux",
+        title: "Repair her face · FLUX",
         sentence: "her face made anew inside a mask, with PuLID on FLUX; everything else stays",
         slots: &[title::PROMPT, title::REFERENCE, title::PICTURE, title::MASK, title::SEED, title::RESULT],
         packs: &["lldacing/ComfyUI_PuLID_Flux_ll"],
@@ -163,6 +169,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "plate",
+        title: "Mood plate",
         sentence: "her own picture on a designed ground: a mood plate without any model",
         slots: &[title::REFERENCE, title::GROUND, title::ACCENT, title::RESULT],
         packs: &[],
@@ -180,6 +187,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "upscale",
+        title: "Upscale",
         sentence: "a picture at exactly the wanted size, with detail from an upscale model where the server has one",
         slots: &[title::PICTURE, title::SIZE, title::RESULT],
         packs: &[],
@@ -195,6 +203,7 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
     TemplateInfo {
         name: "hand_off",
+        title: "Hand-off frame",
         sentence: "the last frame of a clip, to be the first one of the next",
         slots: &[title::CLIP, title::RESULT],
         packs: &[],
@@ -322,6 +331,9 @@ pub fn compile(
     seed: u64,
     need_files: bool,
 ) -> Result<(Prompt, Compiled), RenderError> {
+    if let Some(own) = &brief.own {
+        return own.compiled(catalogue, seed);
+    }
     let format = &brief.plan.format;
     let (width_px, height_px) = (eighth(format.width_px), eighth(format.height_px));
     let (prompt, reference, prefix) = (brief.plan.prompt.clone(), reference.to_owned(), PREFIX.to_owned());
@@ -332,7 +344,7 @@ pub fn compile(
             Box::new(IdentitySdxl { prompt, negative, reference, width_px, height_px, seed, prefix })
         }
         Route::IdentityFlux => Box::new(IdentityFlux { prompt, reference, width_px, height_px, seed, prefix }),
-        Route::Plate => Box::new(Plate {
+        Route::Plate | Route::Own => Box::new(Plate {
             reference,
             // No latent here, so the frame has exactly the size that was planned.
             width_px: format.width_px,
@@ -368,7 +380,7 @@ pub fn compile_repair(
         Route::IdentityFlux => {
             Box::new(RepairFlux { prompt, reference, picture, mask, seed: shown_exactly(seed), prefix })
         }
-        Route::Plate => return compile(brief, route, catalogue, &reference, seed, true),
+        Route::Plate | Route::Own => return compile(brief, route, catalogue, &reference, seed, true),
     };
     Ok(fill(template.as_ref(), catalogue, true)?.compiled(route))
 }

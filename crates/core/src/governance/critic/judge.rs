@@ -30,6 +30,9 @@ const SECOND_FACE_SHARE: f32 = 0.25;
 const MASK_GROWTH: f32 = 0.12;
 const MASK_FEATHER: f32 = 0.25;
 
+/// What similarities are calibrated with.
+pub const ANCHORS: &str = include_str!("../../../../../assets/models/anchors.toml");
+
 /// Faces, vectors and anchors, loaded once. Shared and thread-safe; judging blocks for some tens of milliseconds.
 pub struct Critic {
     reader: FaceReader,
@@ -70,7 +73,7 @@ impl Critic {
         let folder = folder.unwrap_or_else(|| PathBuf::from("assets/models"));
         let route = RouteOptions { provider: options.provider, graphics: None, remember: options.remember.clone() };
         let reader = FaceReader::open(&runtime, &ModelPaths::in_dir(&folder), &route)?;
-        let anchors = Anchors::from_toml(include_str!("../../../../../assets/models/anchors.toml"))?;
+        let anchors = Anchors::from_toml(ANCHORS)?;
         let spreads = toml::from_str(include_str!("../../../../../assets/models/spread.toml"))
             .map_err(|e| GpuError::BadAnchors { reason: format!("spread.toml: {e}") })?;
         Ok(Self { reader, anchors, spreads, report: runtime.report() })

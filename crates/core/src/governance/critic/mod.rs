@@ -8,7 +8,7 @@ mod model;
 mod rules;
 mod store;
 
-pub use judge::{Critic, CriticOptions, lay_repair};
+pub use judge::{ANCHORS, Critic, CriticOptions, lay_repair};
 pub use model::{
     Drift, Finding, Judgement, KnownFace, OpenReference, Question, ReadReference, Shape, Verdict, VerdictOutcome,
 };
