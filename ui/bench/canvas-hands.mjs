@@ -199,7 +199,8 @@ await page.evaluate(
 await page.waitForTimeout(100);
 await shoot("states");
 
-// Nothing asks for frames when nothing happens.
+// Nothing asks for frames when nothing happens, once a zoom has come to rest.
+await page.waitForTimeout(300);
 const frames = await page.evaluate(
   () =>
     new Promise((resolve) => {

@@ -4,6 +4,7 @@ import "@fontsource-variable/jetbrains-mono";
 import "../src/shared/tokens.css";
 import type { Host } from "../src/features/workbench/canvas/host";
 import { Catalogue } from "../src/features/workbench/canvas/model/catalogue";
+import { readJson } from "../src/features/workbench/canvas/model/exact";
 import type { JsonObject } from "../src/features/workbench/canvas/model/json";
 import { apply, type Patch } from "../src/features/workbench/canvas/model/patch";
 import { type CanvasView, openCanvas } from "../src/features/workbench/canvas/view";
@@ -59,13 +60,22 @@ const host: Host = {
 const view: CanvasView = openCanvas(document.body, host);
 const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
 
+const json = async (name: string): Promise<JsonObject> =>
+  readJson(await (await fetch(`/comfyui/${name}`)).text()) as JsonObject;
+
 const bench = {
   view,
+  readJson,
   said,
   done,
   document: () => shown,
-  catalogue(objectInfo: JsonObject) {
-    catalogue = new Catalogue(objectInfo);
+  /** What a server offers, as the shared data has it. */
+  async readCatalogue() {
+    catalogue = new Catalogue(await json("object_info.json"));
+  },
+  /** Opens one of the shared documents. */
+  async read(name: string) {
+    return bench.open(await json(name));
   },
   async open(document: JsonObject, id: string | null = null) {
     await globalThis.document.fonts.ready;

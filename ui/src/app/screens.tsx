@@ -7,6 +7,7 @@ import {
   TrendingUp,
   UserRound,
   Wallet,
+  Workflow,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 
@@ -15,6 +16,7 @@ export const screens = [
   { name: "today", key: "t", icon: CalendarCheck2 },
   { name: "muse", key: "m", icon: UserRound },
   { name: "trends", key: "r", icon: TrendingUp },
+  { name: "workbench", key: "w", icon: Workflow },
   { name: "review", key: "v", icon: Images },
   { name: "budget", key: "b", icon: Wallet },
   { name: "burst", key: "u", icon: CloudLightning },
@@ -27,6 +29,7 @@ const loaders: Readonly<Record<ScreenName, () => Promise<{ default: ComponentTyp
   today: () => import("../features/today").then((m) => ({ default: m.TodayScreen })),
   muse: () => import("../features/muse").then((m) => ({ default: m.MuseScreen })),
   trends: () => import("../features/trends").then((m) => ({ default: m.TrendsScreen })),
+  workbench: () => import("../features/workbench").then((m) => ({ default: m.WorkbenchScreen })),
   review: () => import("../features/review").then((m) => ({ default: m.ReviewScreen })),
   budget: () => import("../features/budget").then((m) => ({ default: m.BudgetScreen })),
   burst: () => import("../features/burst").then((m) => ({ default: m.BurstScreen })),
@@ -38,6 +41,7 @@ export const contentOf: Readonly<Record<ScreenName, ComponentType>> = {
   today: lazy(loaders.today),
   muse: lazy(loaders.muse),
   trends: lazy(loaders.trends),
+  workbench: lazy(loaders.workbench),
   review: lazy(loaders.review),
   budget: lazy(loaders.budget),
   burst: lazy(loaders.burst),

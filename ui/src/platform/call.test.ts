@@ -210,6 +210,18 @@ test("an answer of another shape than the document's is refused before anybody r
   expect(await code(true, [{ name: "Nova" }])).toBe("taken");
 });
 
+test("a route may read its JSON in a way of its own, which keeps its shape", async () => {
+  const base = await serve((_, response) => response.end('{"name":"Nova"}'));
+  const shown = (read: NonNullable<Route["read"]>) => {
+    const shape = { list: false, has: ["name"] };
+    const own = { ...routes, show_muse: { ...routes.show_muse, shape, read } };
+    return caller<Operations>(own, { baseUrl: base })("show_muse", { path: { id: "1" } });
+  };
+  expect(await shown((text) => ({ name: text }))).toEqual({ name: '{"name":"Nova"}' });
+  expect(await errorOf(shown((text) => text))).toMatchObject({ code: "bad_reply" });
+  expect(await errorOf(shown(() => JSON.parse("{")))).toMatchObject({ code: "bad_reply" });
+});
+
 test("an answer that does not come is given up, unless it may take as long as it takes", async () => {
   const base = await serve((request, response) => {
     if (request.url === "/portrait") setTimeout(() => response.end("picture"), 150);

@@ -8,6 +8,8 @@ export type Route = {
   readonly reply: "json" | "bytes" | "stream" | "nothing";
   /** The fields that its JSON always has, or each item of it. */
   readonly shape?: { readonly list: boolean; readonly has: readonly string[] };
+  /** Reads its JSON otherwise than the browser does. */
+  readonly read?: (text: string) => unknown;
 };
 
 /** How long an answer is waited for, in milliseconds; `null` for as long as it takes. */
@@ -123,7 +125,7 @@ async function exchange(route: Route, given: Given, signal: AbortSignal, to: Con
   if (route.reply === "nothing" || response.status === 204) return undefined;
   try {
     if (route.reply !== "json") return await response.blob();
-    const found: unknown = await response.json();
+    const found: unknown = route.read ? route.read(await response.text()) : await response.json();
     if (route.shape && !fits(found, route.shape)) throw new TypeError(`${route.path} is of another shape`);
     return found;
   } catch (cause) {

@@ -26,3 +26,13 @@ export async function send(to: Connection, path: string, init: RequestInit): Pro
     throw unreachable(cause);
   }
 }
+
+/**
+ * The same engine, for what is sent while the page goes: such a request outlives it.
+ *
+ * Browsers let 64 KiB of them be under way at once.
+ */
+export const outliving = (to: Connection): Connection => ({
+  ...to,
+  fetch: (input, init) => (to.fetch ?? fetch)(input, { ...init, keepalive: true }),
+});

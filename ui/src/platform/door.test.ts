@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { runInNewContext } from "node:vm";
+import { setFlagsFromString } from "node:v8";
+import { afterEach, expect, test, vi } from "vitest";
 import { serve } from "../../tests/server";
 import { createDoor } from "./index";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 test("the door knows the routes of the engine's own document", async () => {
   const base = await serve((request, response) => {
@@ -36,4 +40,42 @@ test("a window with another way out may bring its own fetch", async () => {
   });
   await door.call("surprise_me");
   expect(asked).toEqual(["http://engine/muses/surprise-me"]);
+});
+
+test("what is asked while the page goes outlives it", async () => {
+  const sent: (readonly [string, boolean | undefined])[] = [];
+  const standing = { revision: 2, can_undo: true, can_redo: false };
+  const door = createDoor({
+    baseUrl: "http://engine",
+    fetch: (url, init) => {
+      sent.push([new Request(url).url, init?.keepalive]);
+      return Promise.resolve(Response.json(standing));
+    },
+  });
+  const asked = { path: { workflow: "w" }, body: { revision: 1, edits: [] } };
+  expect(await door.lastCall("edit_workflow", asked)).toEqual(standing);
+  await door.call("edit_workflow", asked);
+  const address = "http://engine/api/v1/workflows/w/edits";
+  expect(sent).toEqual([
+    [address, true],
+    [address, undefined],
+  ]);
+});
+
+test("documents keep all digits of their numbers, other answers are read as ever", async () => {
+  // Node has it from 21 on, and before that behind a flag.
+  setFlagsFromString("--harmony-json-parse-with-source");
+  vi.stubGlobal("JSON", runInNewContext("JSON"));
+  const digits = "18446744073709551557";
+  const texts: Readonly<Record<string, string>> = {
+    "/api/v1/workflows/w/prompt": `{"3":{"inputs":{"seed":${digits}}}}`,
+    "/api/v1/nodes": `{"classes":{"KSampler":{"max":${digits}}}}`,
+  };
+  const door = createDoor({
+    baseUrl: "http://engine",
+    fetch: (url) => Promise.resolve(new Response(texts[new URL(new Request(url).url).pathname])),
+  });
+  const prompt = await door.call("workflow_prompt", { path: { workflow: "w" } });
+  expect(JSON.stringify(prompt)).toBe(texts["/api/v1/workflows/w/prompt"]);
+  expect((await door.call("known_nodes")).classes).toEqual({ KSampler: { max: Number(digits) } });
 });

@@ -1,7 +1,8 @@
 import type { operations } from "../generated/api";
 import { routes } from "../generated/routes";
-import { type Call, caller, type Patience } from "./call";
-import type { Connection } from "./connection";
+import { readExactly } from "../shared/exact";
+import { type Call, caller, type Patience, type Route } from "./call";
+import { type Connection, outliving } from "./connection";
 import { type EngineEvent, type Listening, listen } from "./events";
 
 type EventData = operations["events"]["responses"][200]["content"]["text/event-stream"];
@@ -10,6 +11,8 @@ type EventData = operations["events"]["responses"][200]["content"]["text/event-s
 export type Door = {
   /** Calls an operation: `door.call("surprise_me", { query: { seed: 7 } }, signal)`. */
   readonly call: Call<operations>;
+  /** The same while the page goes: what is asked outlives it, and nobody hears the answer. Takes at most 64 KiB. */
+  readonly lastCall: Call<operations>;
   /** What happens in the studio, from now on or after a known event. */
   readonly events: (how?: Listening) => AsyncGenerator<EngineEvent<EventData>, void, undefined>;
 };
@@ -25,16 +28,21 @@ const endless: ReadonlySet<Name> = new Set<Name>([
   "release",
   "upload_picture",
 ]);
-/** What draws or measures a picture, looks at everything there is, or at other machines. */
+/** What draws or measures a picture, looks at everything there is, or at other machines, or carries a file. */
 const thorough: ReadonlySet<Name> = new Set<Name>([
   "audit",
   "check_references",
+  "check_workflow",
   "doctor",
   "evidence",
   "forge_meter",
   "forge_portrait",
+  "import_workflow",
+  "known_nodes",
   "preview_muse",
+  "run_workflow",
   "test_connection",
+  "upload_for_nodes",
   "verify_ledger",
   "verify_muse",
 ]);
@@ -42,9 +50,31 @@ const thorough: ReadonlySet<Name> = new Set<Name>([
 /** A window that waits without end tells nothing; what is left takes the engine a small part of this. */
 const patience: Patience<Name> = (name) => (endless.has(name) ? null : thorough.has(name) ? 120_000 : 30_000);
 
+/** What carries documents of the workbench: their numbers may have 64 bits. */
+const exact: ReadonlySet<Name> = new Set<Name>([
+  "import_workflow",
+  "new_workflow",
+  "open_workflow",
+  "open_workflow_version",
+  "redo_workflow",
+  "restore_workflow",
+  "undo_workflow",
+  "workflow_differences",
+  "workflow_prompt",
+  "write_workflow_script",
+]);
+
+const table = Object.fromEntries(
+  Object.entries<Route>(routes).map(([name, route]) => [
+    name,
+    exact.has(name as Name) ? { ...route, read: readExactly } : route,
+  ]),
+) as Readonly<Record<Name, Route>>;
+
 export function createDoor(to: Connection): Door {
   return {
-    call: caller<operations>(routes, to, patience),
+    call: caller<operations>(table, to, patience),
+    lastCall: caller<operations>(table, outliving(to), patience),
     events: (how) => listen<EventData>(to, routes.events.path, how),
   };
 }

@@ -11,5 +11,12 @@ export {
   useEngine,
 } from "./engine";
 export type { EngineEvent, Listening } from "./events";
-export { pictureUrl, starterUrl, type ThumbnailSide, thumbnailUrl } from "./pictures";
+export {
+  nodePictureUrl,
+  pictureUrl,
+  previewUrl,
+  starterUrl,
+  type ThumbnailSide,
+  thumbnailUrl,
+} from "./pictures";
 export { EngineError } from "./problem";

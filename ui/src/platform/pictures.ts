@@ -11,3 +11,14 @@ export const thumbnailUrl = (blob: string, side: ThumbnailSide): string =>
 /** Where an `img` finds a face that ships with the studio; views count from 0. */
 export const starterUrl = (name: string, view = 0): string =>
   `/api/v1/starters/${encodeURIComponent(name)}/${view}`;
+
+/** Where an `img` finds a picture that lies on the ComfyUI server. */
+export const nodePictureUrl = (picture: {
+  readonly name: string;
+  readonly subfolder?: string;
+  readonly kind?: string;
+}): string => `/api/v1/nodes/picture?${new URLSearchParams(picture).toString()}`;
+
+/** Where an `img` finds what a work looks like so far; a later number is a later picture. */
+export const previewUrl = (productionId: string, number: number): string =>
+  `/api/v1/productions/${productionId}/preview?n=${number}`;

@@ -59,6 +59,8 @@ function taken(event: KeyboardEvent): boolean {
   if (at.isContentEditable || ["INPUT", "TEXTAREA"].includes(at.tagName))
     return !withCtrl || /^[zyxcva]$/i.test(event.key);
   if (at.closest("[role=dialog],[role=menu],[role=listbox]")) return !withCtrl;
+  // Plain letters are those of the canvas, which keeps what it knows from coming here.
+  if (at.closest("[role=application]")) return !withCtrl && !event.altKey;
   const pressing = event.key === " " || event.key === "Enter" || event.key.startsWith("Arrow");
   return (
     pressing && at.closest("button,a,summary,[role=slider],[role=tab],[role=grid],[role=radio]") !== null

@@ -52,6 +52,8 @@ export interface Host {
   redo(): void;
   /** Says a sentence to screen readers. */
   announce(sentence: string): void;
+  /** Shows a sentence: why something was not done. Without it the sentence is only announced. */
+  refuse?(sentence: string): void;
   search(request: SearchRequest): void;
   editWidget(request: WidgetRequest): void;
   rename(request: RenameRequest): void;

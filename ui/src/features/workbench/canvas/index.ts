@@ -3,6 +3,7 @@ export type { Axis, Edge } from "./edits/arrange";
 export type { LinkEnd } from "./edits/links";
 export type { Host, MenuRequest, RenameRequest, SearchRequest, WidgetRequest } from "./host";
 export { Catalogue, type InputSpec, type NodeClass } from "./model/catalogue";
+export { Exact, exactOf, readJson } from "./model/exact";
 export { definitionsOf, type GraphId } from "./model/graph";
 export type { Json, JsonObject } from "./model/json";
 export { nodesIn, type Progress, type Selection } from "./model/marks";

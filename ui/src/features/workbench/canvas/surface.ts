@@ -1,5 +1,6 @@
 import type { Host } from "./host";
 import { type Catalogue, noCatalogue } from "./model/catalogue";
+import { isRounded } from "./model/exact";
 import type { GraphId } from "./model/graph";
 import type { JsonObject } from "./model/json";
 import {
@@ -36,6 +37,8 @@ import { type Afloat, type Lifted, nothingAfloat, nothingLifted } from "./scene/
 import { type Scene, SceneMaker } from "./scene/scene";
 
 const nobody: Selection = new Set();
+/** How long after the last step of a zoom the view counts as resting. */
+const restMs = 120;
 
 /** The canvas element and all that is shown on it. Whoever changes something here asks for a frame, and nobody else does. */
 export class Surface {
@@ -60,6 +63,7 @@ export class Surface {
   private ratio = 1;
   private frame: number | null = null;
   private isFitted = false;
+  private settling: ReturnType<typeof setTimeout> | null = null;
   private readonly endings: (() => void)[] = [];
 
   constructor(
@@ -129,6 +133,7 @@ export class Surface {
 
   close(): void {
     if (this.frame !== null) cancelAnimationFrame(this.frame);
+    if (this.settling !== null) clearTimeout(this.settling);
     for (const end of this.endings) end();
     this.canvas.remove();
   }
@@ -156,7 +161,15 @@ export class Surface {
 
   edit(patch: Patch): void {
     if (isEmpty(patch)) return;
-    this.host.edit(patch);
+    if (!isRounded(patch.forward)) {
+      this.host.edit(patch);
+      return;
+    }
+    const { host } = this;
+    (host.refuse ?? host.announce).call(host, host.texts.why.rounded);
+    this.lifted = nothingLifted;
+    this.afloat = nothingAfloat;
+    this.ask();
   }
 
   /** Only what is there can be selected. */
@@ -284,12 +297,22 @@ export class Surface {
     this.ask();
   }
 
+  /** Asks for a frame with everything in it, once the view rests. */
+  private settle(): void {
+    if (this.settling !== null) clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.settling = null;
+      this.ask();
+    }, restMs);
+  }
+
   /** Paints now. */
   paint(): void {
     const { scene, stage, theme, camera } = this;
     if (!scene || this.size.width === 0) return;
     const texts: PaintTexts = this.host.texts;
     const brush = stage.paint(scene, camera, this.lifted, theme, texts, this.pictures.paint);
+    if (stage.isHasty) this.settle();
     const seen = stage.seen(camera);
     const { selection, hover, focus, progress, lifted, afloat, rope, band, guides } = this;
     const above: Above = { selection, hover, focus, progress, lifted, afloat, rope, band, guides };

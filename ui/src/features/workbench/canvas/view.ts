@@ -8,12 +8,15 @@ import type { Json, JsonObject } from "./model/json";
 import type { Key, Progress, Selection } from "./model/marks";
 import type { Camera } from "./scene/camera";
 import type { Point } from "./scene/geometry";
+import type { NodeBox } from "./scene/layout";
 import { Surface } from "./surface";
 
 /** What menus and toolbars can do; each of it asks the host for one edit. */
 export interface CanvasActions {
   add(type: string, request: SearchRequest): void;
   align(edge: Edge): void;
+  /** Asks the host for another title in place. */
+  askRename(what: { readonly node: string } | { readonly group: number }): void;
   colour(colours: { readonly color: string; readonly bgcolor: string } | null): void;
   colourGroup(index: number, color: string): void;
   connect(one: LinkEnd, other: LinkEnd): boolean;
@@ -21,6 +24,8 @@ export interface CanvasActions {
   disconnect(links: readonly string[]): void;
   distribute(axis: Axis): void;
   duplicate(): void;
+  /** Shows the inside of a node that is a subgraph; gives whether it is one. */
+  enter(id: string): boolean;
   group(): void;
   paste(
     forms: { readonly html: string; readonly text: string },
@@ -53,6 +58,8 @@ export interface CanvasView {
   fit(what?: Iterable<Key>): void;
   look(camera: Camera): void;
   camera(): Camera;
+  /** A node of the graph that is shown, as it is drawn. */
+  node(id: string): NodeBox | null;
   /** The middle of what is seen, in canvas units. */
   middle(): Point;
   focus(): void;
@@ -73,6 +80,7 @@ export function openCanvas(element: HTMLElement, host: Host): CanvasView {
     fit: (what) => surface.fit(what),
     look: (camera) => surface.look(camera),
     camera: () => surface.camera,
+    node: (id) => surface.scene?.boxOf.get(id) ?? null,
     middle: () => surface.middle(),
     focus: () => surface.canvas.focus(),
     close: () => {

@@ -19,6 +19,8 @@ export const canvasWords = words({
       socketless: "This value cannot be linked.",
       gone: "There is no such socket any more.",
       already: "These two are linked already.",
+      rounded:
+        "This would round a whole number beyond 9,007,199,254,740,991. Set that value to a smaller one first.",
     },
     patch: {
       move: "Move",
@@ -84,6 +86,8 @@ export const canvasWords = words({
       socketless: "Cette valeur ne peut pas être reliée.",
       gone: "Cette prise n’existe plus.",
       already: "Ces deux prises sont déjà reliées.",
+      rounded:
+        "Un nombre entier au-delà de 9 007 199 254 740 991 serait arrondi. Choisissez d’abord une valeur plus petite.",
     },
     patch: {
       move: "Déplacer",

@@ -4,7 +4,7 @@ import { align, type Axis, distribute, type Edge } from "../edits/arrange";
 import type { Where } from "../edits/change";
 import { clipboardForms, clipFrom, clipOf, paste } from "../edits/clip";
 import { addGroup, colourGroup, contentsOf, renameGroup } from "../edits/groups";
-import { connect, disconnect, type LinkEnd, whyNot } from "../edits/links";
+import { connect, disconnect, lead, type LinkEnd, whyNot } from "../edits/links";
 import {
   collapseNodes,
   colourNodes,
@@ -21,6 +21,7 @@ import { idText, type Json } from "../model/json";
 import { groupKey, groupsIn, type Key, nodeKey, nodesIn, rerouteKey, type Selection } from "../model/marks";
 import type { Patch } from "../model/patch";
 import type { Point } from "../scene/geometry";
+import type { End } from "../scene/hit";
 import type { Scene } from "../scene/scene";
 import type { Surface } from "../surface";
 
@@ -184,6 +185,15 @@ export class Actions {
     if (reason !== null) return false;
     this.make((where) => connect(where, scene, one, other));
     return true;
+  }
+
+  /** Leads links from where they end to another input, or says why not. */
+  lead(links: readonly string[], from: End, to: LinkEnd): void {
+    const { scene, host } = this.surface;
+    if (!scene) return;
+    const reason = whyNot(scene, from, to, host.texts.why);
+    host.announce(reason ?? host.texts.say.connected);
+    if (reason === null) this.make((where) => lead(where, scene, links, from, to));
   }
 
   disconnect(links: readonly string[]): void {

@@ -30,6 +30,7 @@ export class Control {
   }
 
   close(): void {
+    this.pointers.close();
     this.ending.abort();
   }
 

@@ -4,6 +4,7 @@ import { type Hit, hit, toleranceOf } from "../scene/hit";
 import type { Surface } from "../surface";
 import type { Actions } from "./actions";
 import { dragBand, dragCorner, dragGroupCorner, dragSelection, dragView, pullReroute } from "./drag";
+import { Fingers } from "./fingers";
 import type { Gesture } from "./gesture";
 import { dragRope } from "./rope";
 import { dragNumber } from "./scrub";
@@ -11,6 +12,13 @@ import { dragNumber } from "./scrub";
 /** Pixels a pointer may shake before a press becomes a drag. */
 const shake = (pointer: string): number => (pointer === "touch" ? 9 : 4);
 const twiceMs = 350;
+/** Pixels between two presses that count as one double press. */
+const twiceWithin = (pointer: string): number => (pointer === "touch" ? 24 : 6);
+
+/** What Safari tells of a trackpad's pinch; other engines send a wheel with Ctrl. */
+interface PinchEvent extends MouseEvent {
+  readonly scale: number;
+}
 
 interface Press {
   readonly id: number;
@@ -25,8 +33,8 @@ interface Press {
 /** Mouse, pen and fingers. */
 export class Pointers {
   private press: Press | null = null;
-  private readonly fingers = new Map<number, Point>();
-  private pinch: { distance: number; middle: Point } | null = null;
+  private readonly fingers: Fingers;
+  private pinchScale = 1;
   private last: { time: number; at: Point } | null = null;
   /** Space is held: the hand moves the view. */
   isPanning = false;
@@ -38,6 +46,7 @@ export class Pointers {
     private readonly actions: Actions,
   ) {
     const { canvas } = surface;
+    this.fingers = new Fingers(surface);
     canvas.addEventListener("pointerdown", this.down);
     canvas.addEventListener("pointermove", this.move);
     canvas.addEventListener("pointerup", this.up);
@@ -45,6 +54,8 @@ export class Pointers {
     canvas.addEventListener("pointerleave", this.leave);
     canvas.addEventListener("wheel", this.wheel, { passive: false });
     canvas.addEventListener("contextmenu", this.menu);
+    canvas.addEventListener("gesturestart", this.pinch);
+    canvas.addEventListener("gesturechange", this.pinch);
   }
 
   /** Ends what the pointer does as if it had never begun; gives whether it did something. */
@@ -54,6 +65,10 @@ export class Pointers {
     if (!press?.isMoving) return false;
     press.gesture?.cancel();
     return true;
+  }
+
+  close(): void {
+    this.fingers.stopWaiting();
   }
 
   private hitAt(event: PointerEvent | MouseEvent, at: Point): Hit | null {
@@ -67,10 +82,12 @@ export class Pointers {
     surface.canvas.focus({ preventScroll: true });
     const [at, inside] = [surface.at(event), surface.inside(event)];
     if (event.pointerType === "touch") {
-      this.fingers.set(event.pointerId, inside);
-      if (this.fingers.size === 2) {
+      this.fingers.down(event.pointerId, inside, () => {
         this.cancel();
-        this.pinch = this.spread();
+        this.openMenu(event);
+      });
+      if (this.fingers.isSettled) {
+        this.cancel();
         return;
       }
     }
@@ -81,8 +98,12 @@ export class Pointers {
     const map = surface.minimap.placeAt(inside, surface.size);
     if (map) this.press.gesture = this.throughMap(map);
     else if (this.isPanning || event.button === 1) this.press.gesture = dragView(surface, inside);
-    else this.choose(found, event);
-    if (map) this.press.isMoving = true;
+    // A finger may be the first of two, so it selects when it draws or is lifted.
+    else if (event.pointerType !== "touch") this.choose(found, event);
+    if (map) {
+      this.press.isMoving = true;
+      this.fingers.stopWaiting();
+    }
   };
 
   /** A press selects what it is on, so that dragging moves it. */
@@ -107,11 +128,8 @@ export class Pointers {
   private readonly move = (event: PointerEvent): void => {
     const { surface, press } = this;
     const inside = surface.inside(event);
-    if (this.fingers.has(event.pointerId)) this.fingers.set(event.pointerId, inside);
-    if (this.pinch) {
-      this.squeeze(this.pinch);
-      return;
-    }
+    this.fingers.move(event.pointerId, inside);
+    if (this.fingers.isSettled) return;
     const at = surface.at(event);
     if (!press) {
       this.hover(this.hitAt(event, at));
@@ -122,6 +140,8 @@ export class Pointers {
     if (!press.isMoving && far < shake(event.pointerType)) return;
     if (!press.isMoving) {
       press.isMoving = true;
+      this.fingers.stopWaiting();
+      if (event.pointerType === "touch" && !press.gesture) this.choose(press.hit, press.event);
       press.gesture ??= this.begin(press);
     }
     press.gesture?.move(at, inside, event);
@@ -161,26 +181,25 @@ export class Pointers {
   }
 
   private readonly up = (event: PointerEvent): void => {
-    this.fingers.delete(event.pointerId);
-    if (this.pinch) {
-      if (this.fingers.size === 0) this.pinch = null;
-      return;
-    }
+    const wasSettled = this.fingers.isSettled;
+    this.fingers.up(event.pointerId);
+    if (wasSettled) return;
     const { press, surface } = this;
     if (press?.id !== event.pointerId) return;
     this.press = null;
     const at = surface.at(event);
     if (press.isMoving) press.gesture?.end(at, event);
     else if (!press.gesture) this.click(press, at);
-    this.hover(this.hitAt(event, surface.at(event)));
+    this.hover(event.pointerType === "touch" ? null : this.hitAt(event, at));
   };
 
   private click({ hit: found, event, inside }: Press, at: Point): void {
     const { surface, actions } = this;
+    if (event.pointerType === "touch") this.choose(found, event);
     const isTwice =
       this.last !== null &&
       event.timeStamp - this.last.time < twiceMs &&
-      Math.hypot(inside.x - this.last.at.x, inside.y - this.last.at.y) < 6;
+      Math.hypot(inside.x - this.last.at.x, inside.y - this.last.at.y) < twiceWithin(event.pointerType);
     this.last = isTwice ? null : { time: event.timeStamp, at: inside };
     const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
     const key = keyOf(found);
@@ -201,8 +220,7 @@ export class Pointers {
   }
 
   private readonly lost = (event: PointerEvent): void => {
-    this.fingers.delete(event.pointerId);
-    this.pinch = null;
+    this.fingers.up(event.pointerId);
     if (this.press?.id === event.pointerId) this.cancel();
   };
 
@@ -235,23 +253,6 @@ export class Pointers {
     };
   }
 
-  private spread(): { distance: number; middle: Point } {
-    const [one, other] = [...this.fingers.values()];
-    if (!one || !other) return { distance: 1, middle: { x: 0, y: 0 } };
-    return {
-      distance: Math.max(1, Math.hypot(one.x - other.x, one.y - other.y)),
-      middle: { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 },
-    };
-  }
-
-  private squeeze(before: { distance: number; middle: Point }): void {
-    if (this.fingers.size < 2) return;
-    const now = this.spread();
-    this.pinch = now;
-    this.surface.pan(now.middle.x - before.middle.x, now.middle.y - before.middle.y);
-    this.surface.zoom(now.middle, now.distance / before.distance);
-  }
-
   /** A wheel zooms; two fingers on a trackpad move, and pinching, which comes as a wheel with Ctrl, zooms. */
   private readonly wheel = (event: WheelEvent): void => {
     event.preventDefault();
@@ -266,8 +267,24 @@ export class Pointers {
     else surface.pan(-dx, -dy);
   };
 
+  private readonly pinch = (event: Event): void => {
+    event.preventDefault();
+    const { scale } = event as PinchEvent;
+    // On a screen the fingers themselves have been followed already.
+    if (event.type === "gesturechange" && !this.fingers.isSettled)
+      this.surface.zoom(this.surface.inside(event as PinchEvent), scale / this.pinchScale);
+    this.pinchScale = scale;
+  };
+
   private readonly menu = (event: MouseEvent): void => {
     event.preventDefault();
+    if (this.fingers.isSettled) return;
+    this.fingers.answer();
+    this.cancel();
+    this.openMenu(event);
+  };
+
+  private openMenu(event: MouseEvent): void {
     const { surface } = this;
     const at = surface.at(event);
     const found = this.hitAt(event, at);
@@ -279,7 +296,7 @@ export class Pointers {
       selection: surface.selection,
       link: found?.kind === "link" ? found.id : null,
     });
-  };
+  }
 }
 
 /** What is selected by a press on it; sockets are taken, not selected. */

@@ -54,7 +54,8 @@ export function dragRope(surface: Surface, actions: Actions, taken: End): Gestur
       clear();
       if (aim.end && link && sameEnd(aim.end, taken)) return;
       if (aim.end) {
-        actions.connect(from, aim.end);
+        if (link) actions.lead(old, from, aim.end);
+        else actions.connect(from, aim.end);
         return;
       }
       // Let go over nothing: a link taken off is gone, a new one asks for a node.

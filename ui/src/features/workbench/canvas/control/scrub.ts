@@ -12,21 +12,24 @@ import type { Gesture } from "./gesture";
 const pixelsPerStep = 4;
 
 /** The smallest change a person makes to a number. */
-export function stepOf({ spec }: Widget): number {
+export function stepOf({ spec }: Pick<Widget, "spec">): number {
   const declared = numberAt(spec?.options ?? {}, "step");
   return declared ?? (spec?.kind.kind === "float" ? 0.01 : 1);
 }
 
-/** A number within what its class allows, on its step. */
-export function allowed(widget: Widget, value: number): number {
-  const options = widget.spec?.options ?? {};
+/** A number within what its class allows, on its step. What no class declares stays as it is. */
+export function allowed({ spec }: Pick<Widget, "spec">, value: number): number {
+  if (!spec) return Number(value.toPrecision(15));
+  const { options } = spec;
   const [low, high] = [numberAt(options, "min") ?? -Infinity, numberAt(options, "max") ?? Infinity];
-  const grain = numberAt(options, "round") ?? stepOf(widget);
-  const whole = widget.spec?.kind.kind !== "float";
+  const whole = spec.kind.kind === "int";
+  // `round: false` keeps every digit of a float.
+  const grain = options["round"] === false && !whole ? 0 : (numberAt(options, "round") ?? stepOf({ spec }));
   const start = Number.isFinite(low) && whole ? low : 0;
   const round = grain > 0 ? start + Math.round((value - start) / grain) * grain : value;
   const bounded = Math.max(low, Math.min(high, round));
-  return Number(bounded.toFixed(6));
+  // Twelve digits hide what binary fractions add, and keep steps of a billionth.
+  return whole ? bounded : Number(bounded.toPrecision(12));
 }
 
 /** Changes a number by dragging across it; a slider follows the pointer. */

@@ -1,3 +1,4 @@
+import { readJson } from "../model/exact";
 import { definitionsOf, type Graph, linkOf, reroutesOf } from "../model/graph";
 import {
   idText,
@@ -106,7 +107,7 @@ function unpacked(base64: string): string {
 function parsed(text: string): Clip | null {
   if (!text.trimStart().startsWith("{")) return null;
   try {
-    const value = JSON.parse(text) as Json;
+    const value = readJson(text);
     if (!isObject(value) || !isList(value["nodes"])) return null;
     const links = listAt(value, "links").flatMap((link) => {
       const read = linkOf(link);

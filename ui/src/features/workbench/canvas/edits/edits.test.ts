@@ -1,78 +1,22 @@
 import { expect, test } from "vitest";
 import { shared } from "../../../../../tests/workflows";
-import { Catalogue } from "../model/catalogue";
 import { targetSlotOf } from "../model/graph";
-import { isObject, type Json, type JsonObject, listAt, objectsAt } from "../model/json";
+import { isObject, type JsonObject, listAt, objectsAt } from "../model/json";
 import { nodeKey } from "../model/marks";
-import { apply, type Patch } from "../model/patch";
-import { type Scene, SceneMaker } from "../scene/scene";
+import type { Scene } from "../scene/scene";
 import { canvasWords } from "../words";
-import { addNode } from "./add";
 import { align, distribute } from "./arrange";
-import type { Where } from "./change";
 import { clipboardForms, clipFrom, clipOf, paste } from "./clip";
 import { contentsOf } from "./groups";
-import { connect, type LinkEnd, whyNot } from "./links";
+import { type LinkEnd, whyNot } from "./links";
 import { takeReroute } from "./nodes";
 import { addReroute } from "./reroutes";
 import { Change } from "./change";
 import { toSubgraph, unpack } from "./subgraph";
-import { setWidget } from "./widgets";
+import { Bench, empty } from "../../../../../tests/canvas";
 
-const catalogue = new Catalogue(shared("object_info.json"));
-const { patch: names, why } = canvasWords.en;
+const { why } = canvasWords.en;
 const wan = shared("templates/image_to_video_wan.json");
-const empty: JsonObject = { last_node_id: 0, last_link_id: 0, nodes: [], links: [], groups: [], extra: {} };
-
-/** One document on its way through edits. */
-class Bench {
-  constructor(public document: JsonObject) {}
-
-  get where(): Where {
-    return { document: this.document, graph: null, catalogue, names };
-  }
-
-  get scene(): Scene {
-    const scene = new SceneMaker().make(this.document, catalogue, null);
-    if (!scene) throw new Error("no scene");
-    return scene;
-  }
-
-  do(patch: Patch): this {
-    this.document = apply(this.document, patch.forward);
-    return this;
-  }
-
-  add(type: string): string {
-    const made = addNode(this.where, type, { x: 0, y: 0 });
-    this.do(made.patch);
-    return [...made.selection][0]?.slice(2) ?? "";
-  }
-
-  node(id: string): JsonObject {
-    const node = objectsAt(this.document, "nodes").find((one) => String(one["id"] as number) === id);
-    if (!node) throw new Error(`no node ${id}`);
-    return node;
-  }
-
-  ofType(type: string): string {
-    return this.scene.boxes.find((box) => box.node.type === type)?.node.id ?? "";
-  }
-
-  end(node: string, side: "input" | "output", name: string): LinkEnd {
-    const box = this.scene.boxOf.get(node);
-    const slots = side === "input" ? box?.inputs : box?.outputs;
-    const socket = slots?.find((one) => one.slot.name === name);
-    if (socket) return { node, side, index: socket.index };
-    return { node, side: "input", widget: name };
-  }
-
-  connect(from: LinkEnd, to: LinkEnd): string | null {
-    const reason = whyNot(this.scene, from, to, why);
-    if (reason === null) this.do(connect(this.where, this.scene, from, to));
-    return reason;
-  }
-}
 
 /** What feeds what, by class and names: the meaning of the links, whatever their numbers. */
 function meaning(scene: Scene): string[] {
@@ -109,47 +53,6 @@ test("a widget that is linked for the first time gets its socket, and is read as
   const widget = bench.scene.boxOf.get(sampler)?.widgets.find((one) => one.name === "steps");
   expect(widget?.isLinked).toBe(true);
   expect(listAt(bench.node(int), "outputs")).toEqual([{ name: "INT", type: "INT", links: [1] }]);
-});
-
-test("a group of sockets grows by one when its last is linked", () => {
-  const bench = new Bench(empty);
-  const [load, batch] = [bench.add("LoadImage"), bench.add("BatchImagesNode")];
-  const slotNames = () => objectsAt(bench.node(batch), "inputs").map((slot) => slot["name"]);
-  expect(slotNames()).toEqual(["images.image0"]);
-  for (const [n, name] of ["images.image0", "images.image1"].entries()) {
-    expect(bench.connect(bench.end(load, "output", "IMAGE"), bench.end(batch, "input", name))).toBeNull();
-    expect(slotNames().length).toBe(n + 2);
-  }
-});
-
-test("another choice of a dynamic combo brings its own values, keeps what fits, and leaves the rest in place", () => {
-  const bench = new Bench(empty);
-  const claude = bench.add("ClaudeNode");
-  const read = () =>
-    Object.fromEntries((bench.scene.boxOf.get(claude)?.widgets ?? []).map((one) => [one.name, one.value]));
-  const set = (name: string, value: Json) => {
-    const widgets = bench.scene.boxOf.get(claude)?.widgets ?? [];
-    bench.do(setWidget(bench.where, claude, widgets, name, value));
-  };
-  set("prompt", "Say hello");
-  set("seed", 42);
-  const before = read();
-  const spec = catalogue.class("ClaudeNode")?.inputs.find((one) => one.name === "model");
-  const keys = spec?.kind.kind === "dynamic" ? spec.kind.options.map((option) => option.key) : [];
-  expect(keys.length).toBeGreaterThan(1);
-  for (const key of keys) {
-    set("model", key);
-    const now = read();
-    expect(now["model"]).toBe(key);
-    expect(now["prompt"]).toBe("Say hello");
-    expect(now["seed"]).toBe(42);
-    const own =
-      spec?.kind.kind === "dynamic" ? spec.kind.options.find((option) => option.key === key) : undefined;
-    for (const inner of own?.inputs ?? [])
-      if (inner.kind.kind === "int") expect(typeof now[`model.${inner.name}`]).toBe("number");
-  }
-  set("model", before["model"] ?? "");
-  expect(read()).toEqual(before);
 });
 
 test("what is copied comes back through the clipboard with its links, under new numbers", () => {

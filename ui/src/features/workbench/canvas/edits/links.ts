@@ -5,8 +5,9 @@ import { isAny, typesFit } from "../model/types";
 import type { End } from "../scene/hit";
 import type { Scene } from "../scene/scene";
 import type { CanvasTexts } from "../words";
+import { closeUp, endsOfLinks, growAfter } from "./autogrow";
 import { Change, storedId, type Where } from "./change";
-import { growAfter } from "./sockets";
+import { widgetSocketType } from "./sockets";
 
 /** One end of a link to be: a socket, or a widget that has none yet. */
 export type LinkEnd = End | { readonly node: string; readonly side: "input"; readonly widget: string };
@@ -110,6 +111,20 @@ export function connect(where: Where, scene: Scene, one: LinkEnd, other: LinkEnd
   return change.done(where.names.connect);
 }
 
+/** Leads links from where they end to another input. */
+export function lead(where: Where, scene: Scene, links: Iterable<string>, from: End, to: LinkEnd): Patch {
+  const change = new Change(where);
+  const gone = new Set(links);
+  const ends = endsOf(from, to);
+  if (ends) {
+    const freed = endsOfLinks(change, gone);
+    change.cut(gone);
+    tie(change, scene, ends.output, ends.input, where);
+    closeUp(change, freed, where);
+  }
+  return change.done(where.names.connect);
+}
+
 /** The same within a larger change. */
 export function tie(change: Change, scene: Scene, output: End, input: LinkEnd, where: Where): void {
   const before = linkInto(scene, input);
@@ -119,7 +134,9 @@ export function tie(change: Change, scene: Scene, output: End, input: LinkEnd, w
   const gives = givenType(scene, output) ?? "*";
   const id = change.next("link");
   writeLink(change, id, output, { ...input, index }, isAny(gives) ? (takenType(scene, input) ?? "*") : gives);
-  growAfter(change, input.node, index, where);
+  const path = change.node(input.node);
+  const socket = path && change.get([...path, "inputs", index, "name"]);
+  if (typeof socket === "string") growAfter(change, input.node, socket, where);
 }
 
 /** Writes a link everywhere a document names it. */
@@ -162,12 +179,12 @@ function socketOfWidget(
   const widget = box?.widgets.find((one) => one.name === input.widget);
   if (!box || !path || !widget) return null;
   if (widget.slot >= 0) return widget.slot;
-  const type = widget.spec?.type ?? (typeof widget.value === "number" ? "FLOAT" : "STRING");
+  const unknown = typeof widget.value === "number" ? "FLOAT" : "STRING";
   const index = change.list([...path, "inputs"]).length;
   change.draft.insert([...path, "inputs"], {
     ...(widget.label === widget.name ? {} : { label: widget.label }),
     name: widget.name,
-    type: type.startsWith("COMFY_DYNAMICCOMBO") ? "COMBO" : type,
+    type: widget.spec ? widgetSocketType(widget.spec) : unknown,
     widget: { name: widget.name },
     link: null,
   });
@@ -177,7 +194,10 @@ function socketOfWidget(
 /** Takes links away. */
 export function disconnect(where: Where, links: Iterable<string>): Patch {
   const change = new Change(where);
-  change.cut(new Set(links));
+  const gone = new Set(links);
+  const freed = endsOfLinks(change, gone);
+  change.cut(gone);
+  closeUp(change, freed, where);
   return change.done(where.names.disconnect);
 }
 

@@ -2,6 +2,7 @@ import type { GraphNode } from "../model/graph";
 import { idText, isObject, type Json, type Path, valueAt } from "../model/json";
 import { groupsIn, linksIn, nodesIn, reroutesIn, type Selection } from "../model/marks";
 import type { Patch } from "../model/patch";
+import { closeUp, endsOfLinks } from "./autogrow";
 import { Change, type Where } from "./change";
 
 const finest = 100;
@@ -134,7 +135,9 @@ export function removeItems(where: Where, selection: Selection): Patch {
   const links = new Set(linksIn(selection));
   for (const link of graph.links.values())
     if (gone.has(link.origin) || gone.has(link.target)) links.add(link.id);
+  const freed = endsOfLinks(change, links).filter(({ node }) => !gone.has(node));
   change.cut(links);
+  closeUp(change, freed, where);
   for (const id of reroutesIn(selection)) takeReroute(change, id);
   const groups = new Set(groupsIn(selection));
   for (const index of [...groups].toSorted((a, b) => b - a))

@@ -1,9 +1,21 @@
-import type { NodeClass } from "../model/catalogue";
-import { isList, isObject, type Json, type JsonObject, type Path } from "../model/json";
+import { fallbackOf, type InputSpec, type NodeClass } from "../model/catalogue";
+import { exactOf } from "../model/exact";
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  numberAt,
+  objectsAt,
+  type Path,
+  textAt,
+} from "../model/json";
 import type { Patch } from "../model/patch";
+import { typesFit } from "../model/types";
 import { storedOf, type Stop, walk, type Widget } from "../model/widgets";
+import { groupNamed, groupPart, growAfter } from "./autogrow";
 import { Change, type Where } from "./change";
-import { shiftTargets, socketsOf, storedSocket } from "./sockets";
+import { groupSocket, shiftTargets, socketsOf, storedSocket, widgetSocketType } from "./sockets";
 
 /** Sets one widget of a node. Values not stored yet are filled up, since the list goes by position. */
 export function setWidget(
@@ -20,7 +32,7 @@ export function setWidget(
   if (path && widget && found) {
     const nodeClass = where.catalogue.class(found.type);
     if (widget.spec?.kind.kind === "dynamic" && widget.source === null && nodeClass)
-      choose(change, path, node, nodeClass, found.raw, widget, value);
+      choose(change, path, node, nodeClass, found.raw, widget, value, where);
     else {
       write(change, path, found.raw, nodeClass, widgets, widget, value);
       nameToo(change, path, widget, value);
@@ -74,12 +86,17 @@ function choose(
   raw: JsonObject,
   widget: Widget,
   value: Json,
+  where: Where,
 ): void {
   const stored = storedOf(raw);
   const before = walk(nodeClass, stored);
   const byName: Record<string, Json> = Object.fromEntries(before.map((stop) => [stop.name, stop.value]));
   byName[widget.name] = value;
-  const after = walk(nodeClass, byName).map((stop) => ({ ...stop, value: fitting(stop) }));
+  const inside = `${widget.name}.`;
+  const after = walk(nodeClass, byName).map((stop) => ({
+    ...stop,
+    value: stop.name.startsWith(inside) ? fitting(stop) : stop.value,
+  }));
   const values = [...path, "widgets_values"];
   if (isList(stored))
     change.put(values, [...after.map((stop) => stop.value), ...stored.slice(before.length)]);
@@ -87,47 +104,90 @@ function choose(
   const named = [...path, "widgets_values_named"];
   if (isObject(change.get(named)))
     change.put(named, Object.fromEntries(after.map((stop) => [stop.name, stop.value])));
-  const names = new Set(after.map((stop) => stop.name));
-  resocket(change, path, node, nodeClass, byName, `${widget.name}.`, names);
+  resocket(change, path, node, nodeClass, after, widget.name, where);
 }
 
-/** A choice that the new options do not have falls back. */
-function fitting({ spec, value, isControl }: Stop): Json {
-  if (isControl) return value;
-  const { kind } = spec;
-  const choices: readonly Json[] =
-    kind.kind === "combo" ? kind.choices : kind.kind === "dynamic" ? kind.options.map(({ key }) => key) : [];
-  return choices.length === 0 || choices.includes(value) ? value : (spec.default ?? choices[0] ?? value);
+/** A value that the new option does not allow falls back. */
+function fitting({ spec, value }: Stop): Json {
+  return isAllowed(spec, value) ? value : fallbackOf(spec);
 }
 
-/** Takes sockets of the former choice away and adds those of the new one. */
+function isAllowed({ kind, options }: InputSpec, value: Json): boolean {
+  switch (kind.kind) {
+    case "int":
+    case "float":
+      if (exactOf(value)) return kind.kind === "int";
+      return (
+        typeof value === "number" &&
+        value >= (numberAt(options, "min") ?? -Infinity) &&
+        value <= (numberAt(options, "max") ?? Infinity)
+      );
+    case "boolean":
+      return typeof value === "boolean";
+    case "text":
+      return typeof value === "string";
+    case "combo":
+      return kind.choices.length === 0 || kind.choices.includes(value);
+    case "dynamic":
+      return kind.options.some(({ key }) => key === value);
+    case "autogrow":
+    case "match":
+    case "socket":
+      return true;
+  }
+}
+
+/** Takes sockets of the former choice away and adds those of the new one, each in its place. */
 function resocket(
   change: Change,
   path: Path,
   node: string,
   nodeClass: NodeClass,
-  values: JsonObject,
-  prefix: string,
-  widgets: ReadonlySet<string>,
+  stops: readonly Stop[],
+  combo: string,
+  where: Where,
 ): void {
-  const wanted = socketsOf(nodeClass, values).filter((socket) => socket.name.startsWith(prefix));
-  const groups = new Set(wanted.map((socket) => socket.name.slice(0, socket.name.lastIndexOf(".") + 1)));
-  const stays = (name: string) =>
-    !name.startsWith(prefix) ||
-    widgets.has(name) ||
-    wanted.some((socket) => socket.name === name) ||
-    (groups.has(name.slice(0, name.lastIndexOf(".") + 1)) && name.lastIndexOf(".") >= prefix.length);
+  const prefix = `${combo}.`;
+  const values = Object.fromEntries(stops.map((stop) => [stop.name, stop.value]));
+  const all = socketsOf(nodeClass, values);
+  /** What a socket of that name takes now; `null` when there is none any more. */
+  const typeOf = (name: string): string | null => {
+    const group = groupNamed(nodeClass, values, groupPart(name) ?? "");
+    const place = group?.names.indexOf(name.slice((groupPart(name) ?? "").length + 1)) ?? -1;
+    if (group && place >= 0) return groupSocket("", group, place).type;
+    const stop = stops.find((one) => one.name === name);
+    return all.find((socket) => socket.name === name)?.type ?? (stop ? widgetSocketType(stop.spec) : null);
+  };
   const slots = change.graph.byId.get(node)?.inputs ?? [];
-  const gone = slots.flatMap((slot, index) => (stays(slot.name) ? [] : [index]));
+  const gone = slots.flatMap(({ name, type }, index) =>
+    name.startsWith(prefix) && !typesFit(type, typeOf(name) ?? "nothing") ? [index] : [],
+  );
   change.cut(new Set(gone.flatMap((index) => slots[index]?.links ?? [])));
   for (const index of gone.toReversed()) {
     change.draft.remove([...path, "inputs", index]);
     shiftTargets(change, node, index + 1, -1);
   }
-  const there = new Set(slots.map((slot) => slot.name));
-  for (const socket of wanted)
-    if (!there.has(socket.name)) {
-      change.list([...path, "inputs"]);
-      change.draft.insert([...path, "inputs"], storedSocket(socket));
-    }
+  const names = () =>
+    change.list([...path, "inputs"]).map((slot) => (isObject(slot) ? (textAt(slot, "name") ?? "") : ""));
+  all.forEach((socket, n) => {
+    if (!socket.name.startsWith(prefix) || names().includes(socket.name)) return;
+    const at = placeBehind(
+      names(),
+      all.slice(0, n).map(({ name }) => name),
+      combo,
+    );
+    change.draft.insert([...path, "inputs"], storedSocket(socket), at);
+    shiftTargets(change, node, at);
+  });
+  // A group that was full may have more room now.
+  for (const slot of objectsAt(change.get(path) as JsonObject, "inputs"))
+    if ((slot["link"] ?? null) !== null) growAfter(change, node, textAt(slot, "name") ?? "", where);
+}
+
+/** Where a socket belongs: behind the nearest that comes before it and all of that one's group, or behind its combo. */
+function placeBehind(names: readonly string[], before: readonly string[], combo: string): number {
+  const last = before.findLast((name) => names.includes(name));
+  if (last === undefined) return names.includes(combo) ? names.indexOf(combo) + 1 : names.length;
+  const group = groupPart(last);
+  return names.findLastIndex((name) => name === last || (group !== null && groupPart(name) === group)) + 1;
 }

@@ -16,6 +16,11 @@ export interface NodeClass {
   readonly name: string;
   readonly displayName: string;
   readonly category: string;
+  readonly description: string;
+  /** Other words people look for it by. */
+  readonly aliases: readonly string[];
+  /** The node pack it comes from; `null` for what ComfyUI brings itself. */
+  readonly pack: string | null;
   /** Required inputs, then optional ones, in declared order. */
   readonly inputs: readonly InputSpec[];
   readonly outputs: readonly OutputSpec[];
@@ -94,7 +99,9 @@ const drawn = new Set([
   "RANGE",
 ]);
 
-/** A group declares at most 100 items; a hostile reply may declare billions. */
+/** What ComfyUI takes for a group that does not say how far it grows. */
+const mostUndeclared = 100;
+/** A hostile reply may declare billions. */
 const mostItems = 1000;
 
 /** What a server offers. Classes are read when somebody asks for them: there are hundreds and a document uses few. */
@@ -129,6 +136,9 @@ function readClass(name: string, raw: JsonObject): NodeClass {
     name,
     displayName: shown === null || shown === "" ? name : shown,
     category: textAt(raw, "category") ?? "",
+    description: textAt(raw, "description") ?? "",
+    aliases: listAt(raw, "search_aliases").filter((alias) => typeof alias === "string"),
+    pack: /^custom_nodes\.([^.]+)/.exec(textAt(raw, "python_module") ?? "")?.[1] ?? null,
     inputs: readInputs(objectAt(raw, "input"), objectAt(raw, "input_order")),
     outputs: readOutputs(raw),
     isOutput: flagAt(raw, "output_node"),
@@ -209,13 +219,13 @@ function kindOf(type: string, options: JsonObject): InputKind {
       };
     case "COMFY_AUTOGROW_V3": {
       const names = listAt(template, "names").filter((item) => typeof item === "string");
-      const count = Math.min(mostItems, Math.max(0, numberAt(template, "max") ?? 0));
+      const count = Math.min(mostItems, Math.max(0, numberAt(template, "max") ?? mostUndeclared));
       const prefix = textAt(template, "prefix") ?? "";
       return {
         kind: "autogrow",
         template: readInputs(objectAt(template, "input"), {})[0] ?? null,
         names: names.length > 0 ? names : Array.from({ length: count }, (_, n) => `${prefix}${n}`),
-        min: Math.min(mostItems, Math.max(0, numberAt(template, "min") ?? 0)),
+        min: Math.min(mostItems, Math.max(0, numberAt(template, "min") ?? 1)),
       };
     }
     case "COMFY_MATCHTYPE_V3":

@@ -6,6 +6,7 @@ import {
   type NodeClass,
   optionInputs,
 } from "./catalogue";
+import { exactOf } from "./exact";
 import { definitionsOf, type Graph, type GraphNode, isNote, readGraph, targetSlotOf } from "./graph";
 import { idText, isList, isObject, type Json, type JsonObject, listAt, objectAt } from "./json";
 
@@ -317,12 +318,14 @@ function ofUnknown(node: GraphNode): Widget[] {
   const entries: [string, Json, number | null][] = isList(stored)
     ? stored.map((value, index) => [String(index + 1), value, index])
     : Object.entries(stored).map(([name, value]) => [name, value, null]);
-  const shown = entries.filter(([, value]) => value !== null && typeof value !== "object");
+  const shown = entries.filter(
+    ([, value]) => exactOf(value) !== null || (value !== null && typeof value !== "object"),
+  );
   return shown.map(([name, value, index]) => plain(name, value, index));
 }
 
 function kindOfValue(value: Json): WidgetKind {
-  if (typeof value === "number") return "number";
+  if (typeof value === "number" || exactOf(value)) return "number";
   if (typeof value === "boolean") return "toggle";
   if (typeof value !== "string") return "other";
   return value.includes("\n") || value.length > 60 ? "multiline" : "text";

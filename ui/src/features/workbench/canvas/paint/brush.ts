@@ -15,6 +15,8 @@ export interface Brush {
   readonly texts: PaintTexts;
   /** Screen pixels of the device per canvas unit. */
   readonly scale: number;
+  /** The view is being zoomed: what nobody sees in a frame that is gone at once may be left out. */
+  readonly isHasty: boolean;
 }
 
 export function roundRect(

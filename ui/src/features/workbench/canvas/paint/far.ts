@@ -1,6 +1,7 @@
 import { type NodeBox, titleHeight } from "../scene/layout";
 import { type Brush, roundRect } from "./brush";
 import { paintUnder, radius } from "./nodes";
+import type { NodePaint } from "./theme";
 
 /** Below this scale nodes are rectangles. */
 export const rectangleScale = 0.2;
@@ -17,12 +18,7 @@ export function paintSimple(brush: Brush, boxes: readonly NodeBox[]): void {
     const paint = theme.node(box.node);
     if (box.node.mode !== "active") paintUnder(brush, box);
     context.globalAlpha = box.node.mode === "active" ? 1 : 0.5;
-    context.fillStyle = paint.body;
-    roundRect(context, box.left, box.top, box.right - box.left, box.bottom - box.top, radius);
-    context.fill();
-    context.strokeStyle = box.kind === "missing" ? theme.bad : paint.line;
-    context.lineWidth = 1 / scale;
-    context.stroke();
+    paintShape(brush, box, paint);
     if (box.hasTitle && !box.node.isCollapsed) {
       context.fillStyle = paint.line;
       context.fillRect(box.left, box.node.y - 1 / scale, box.right - box.left, 1 / scale);
@@ -46,6 +42,26 @@ export function paintSimple(brush: Brush, boxes: readonly NodeBox[]): void {
     context.fillText(words, box.left + 10, box.top + titleHeight / 2);
   }
   context.globalAlpha = 1;
+}
+
+/** Corners and outlines are most of the work, and what is seen of them while zooming is their colour. */
+function paintShape({ context, theme, scale, isHasty }: Brush, box: NodeBox, paint: NodePaint): void {
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const line = box.kind === "missing" ? theme.bad : paint.line;
+  if (isHasty) {
+    const thin = 0.7 / scale;
+    context.fillStyle = line;
+    context.fillRect(box.left, box.top, width, height);
+    context.fillStyle = paint.body;
+    context.fillRect(box.left + thin, box.top + thin, width - 2 * thin, height - 2 * thin);
+    return;
+  }
+  context.fillStyle = paint.body;
+  roundRect(context, box.left, box.top, width, height, radius);
+  context.fill();
+  context.strokeStyle = line;
+  context.lineWidth = 1 / scale;
+  context.stroke();
 }
 
 /** Sockets as ticks in their colour, widgets as bars. */

@@ -2,6 +2,8 @@ import type { Box } from "../scene/geometry";
 import type { Brush } from "./brush";
 
 const step = 20;
+/** Screen pixels between two dots, at least. */
+const nearest = 40;
 /** Below this scale dots are noise. */
 const farthest = 0.12;
 
@@ -11,7 +13,7 @@ export function paintGround({ context, theme, scale }: Brush, seen: Box): void {
   context.fillRect(seen.left, seen.top, seen.right - seen.left, seen.bottom - seen.top);
   if (scale < farthest) return;
   let apart = step;
-  while (apart * scale < 26) apart *= 2;
+  while (apart * scale < nearest) apart *= 2;
   const size = Math.max(1, Math.min(2, scale * 1.5)) / scale;
   context.fillStyle = theme.dot;
   for (let x = Math.ceil(seen.left / apart) * apart; x < seen.right; x += apart)

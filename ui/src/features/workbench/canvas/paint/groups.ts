@@ -3,6 +3,7 @@ import { type Brush, circle, roundRect } from "./brush";
 
 /** Height of the band a group can be taken by. */
 export const groupTitle = 30;
+const largestTitle = 40;
 
 export function paintGroups(brush: Brush, groups: readonly GroupBox[]): void {
   const { context, theme, text, scale } = brush;
@@ -15,7 +16,8 @@ export function paintGroups(brush: Brush, groups: readonly GroupBox[]): void {
     context.strokeStyle = paint.line;
     context.lineWidth = Math.max(1, 1 / scale);
     context.stroke();
-    const size = Math.round(Math.max(18, Math.min(11 / scale, Math.max(18, width / 8))));
+    // Larger than its band it would lie under the nodes.
+    const size = Math.round(Math.max(18, Math.min(11 / scale, largestTitle, width / 8)));
     if (size * scale < 6) continue;
     const font = `600 ${size}px ${theme.font}`;
     const room = Math.floor(((width - 20) * 18) / size / 8) * 8;
@@ -24,7 +26,7 @@ export function paintGroups(brush: Brush, groups: readonly GroupBox[]): void {
     context.fillStyle = paint.title;
     context.textAlign = "left";
     context.textBaseline = "middle";
-    context.fillText(words, box.left + 12, box.top + Math.max(groupTitle / 2, size * 0.8) + 2);
+    context.fillText(words, box.left + 12, box.top + Math.max(groupTitle / 2, size * 0.55) + 2);
   }
 }
 

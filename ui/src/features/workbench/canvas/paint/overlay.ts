@@ -1,5 +1,5 @@
 import type { Key, Progress, Selection } from "../model/marks";
-import { nodesIn } from "../model/marks";
+import { nodeKey, nodesIn } from "../model/marks";
 import { curveThrough, middleOf, trace } from "../scene/curve";
 import type { Box, Point } from "../scene/geometry";
 import { meets } from "../scene/geometry";
@@ -52,7 +52,7 @@ export function paintAbove(brush: Brush, scene: Scene, seen: Box, above: Above, 
     const box = floating.get(id) ?? scene.boxOf.get(id);
     return box && meets(box, seen) ? box : undefined;
   };
-  paintProgress(brush, above.progress, boxOf);
+  paintProgress(brush, scene, above, boxOf);
   paintHover(brush, scene, above, boxOf);
   paintSelection(brush, scene, above, boxOf);
   if (above.focus) paintFocus(brush, scene, above.focus, boxOf);
@@ -188,9 +188,9 @@ function paintFocus(brush: Brush, scene: Scene, focus: Hit, boxOf: BoxOf): void 
   }
 }
 
-function paintProgress(brush: Brush, progress: Above["progress"], boxOf: BoxOf): void {
-  const { context, theme, text, scale } = brush;
-  for (const [id, { state, share, message }] of progress) {
+function paintProgress(brush: Brush, scene: Scene, above: Above, boxOf: BoxOf): void {
+  const { context, theme, scale } = brush;
+  for (const [id, { state, share, message }] of above.progress) {
     const box = boxOf(id);
     if (!box || state === "waiting") continue;
     const colour = state === "error" ? theme.bad : state === "done" ? theme.good : theme.info;
@@ -210,12 +210,36 @@ function paintProgress(brush: Brush, progress: Above["progress"], boxOf: BoxOf):
     if (state === "done") paintTick(brush, box.right - 4, box.top + 4);
     if (state === "error") {
       paintCross(brush, box.right - 4, box.top + 4);
-      const font = `500 12px ${theme.font}`;
-      const words = text.cut(message ?? "", font, Math.max(160, box.right - box.left) - 20);
-      if (words !== "") label(brush, words, font, box.left, box.bottom + 8, theme.bad);
+      if (message) paintWhy(brush, scene, above, box, message);
     }
   }
 }
+
+/** Below this scale words of a node's own size cannot be read. */
+const wordsScale = 0.7;
+
+/** What is wrong with a node, below it: where that hides no other node, and whenever one is at it. */
+function paintWhy(brush: Brush, scene: Scene, above: Above, box: NodeBox, message: string): void {
+  const { context, theme, text, scale } = brush;
+  const { selection, hover, focus } = above;
+  const { id } = box.node;
+  const isAt = selection.has(nodeKey(id)) || nodeAt(hover) === id || nodeAt(focus) === id;
+  if (!isAt && scale < wordsScale) return;
+  const share = Math.max(scale, wordsScale) / scale;
+  const font = `500 12px ${theme.font}`;
+  const words = text.cut(message, font, Math.max(160, (box.right - box.left) / share) - 20);
+  const [left, top] = [box.left, box.bottom + 8];
+  const room = { left, top, right: left + (text.width(words, font) + 16) * share, bottom: top + 24 * share };
+  if (!isAt && scene.boxes.some((other) => other.node.id !== id && meets(other, room))) return;
+  context.save();
+  context.translate(left, top);
+  context.scale(share, share);
+  label(brush, words, font, 0, 0, theme.bad);
+  context.restore();
+}
+
+const nodeAt = (hit: Hit | null): string | null =>
+  hit?.kind === "node" || hit?.kind === "widget" ? hit.id : hit?.kind === "socket" ? hit.node : null;
 
 function paintTick({ context, theme }: Brush, x: number, y: number): void {
   circle(context, x, y, 7);
@@ -253,7 +277,7 @@ function label(brush: Brush, words: string, font: string, x: number, y: number, 
   context.fillStyle = colour;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillText(words, x + 8, y + 12.5);
+  context.fillText(words, x + 8, y + 12.5, width - 16);
 }
 
 function paintRope(brush: Brush, rope: Rope): void {

@@ -29,7 +29,9 @@ export class Stage {
   private shown: Shown | null = null;
   private size: Size = { width: 0, height: 0 };
   private ratio = 1;
-  private lastScale: number | null = null;
+  private last: Pick<Shown, "scene" | "scale"> | null = null;
+  /** What was painted last left out what a moving eye does not see. */
+  isHasty = false;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = contextOf(canvas);
@@ -65,17 +67,18 @@ export class Stage {
       x: Math.round(camera.x * scale),
       y: Math.round(camera.y * scale),
     };
+    this.isHasty = this.last?.scene === scene && this.last.scale !== scale;
+    this.last = { scene, scale };
     const brushOn = (context: Context): Brush => ({
       context,
       theme,
       text: this.text,
       texts,
       scale: camera.scale,
+      isHasty: this.isHasty,
     });
     const still = (context: Context, part: Box) => paintStill(brushOn(context), scene, part, lifted, extra);
-    const isZooming = this.lastScale !== null && this.lastScale !== scale;
-    this.lastScale = scale;
-    if (isZooming) {
+    if (this.isHasty) {
       // While zooming nothing can be kept, so the buffer would only cost a copy.
       this.shown = null;
       this.fill(this.context, next, 0, 0, this.canvas.width, this.canvas.height, still);

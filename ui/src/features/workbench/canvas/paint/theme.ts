@@ -130,7 +130,8 @@ export function themeFrom(token: Tokens): Theme {
             ? {
                 title: hexOf(mixed(back, body, 0.42)),
                 body: hexOf(mixed(back, body, 0.66)),
-                line: hexOf(mixed(back, body, 0.1)),
+                // Darker than the ground it would be no line.
+                line: Math.max(...back) < Math.max(...hairline) ? plain.line : hexOf(mixed(back, body, 0.1)),
                 far: hexOf(mixed(back, white, 0.08)),
               }
             : lightPaint(back, Math.max(...back) - Math.min(...back) < 12);

@@ -1,3 +1,4 @@
+import { exactOf } from "../model/exact";
 import { type Json, numberAt, textAt } from "../model/json";
 import type { Widget } from "../model/widgets";
 import type { NodeBox, Row } from "../scene/layout";
@@ -17,7 +18,9 @@ export function paintWidgets(brush: Brush, box: NodeBox): void {
 
 /** What a value says in its field. */
 export function valueText(widget: Widget): string {
-  const value = widget.value;
+  const { value } = widget;
+  const exact = exactOf(value);
+  if (exact) return exact.digits;
   if (typeof value === "number") return numberText(value, widget);
   if (typeof value === "string") return value;
   if (value === null) return "";

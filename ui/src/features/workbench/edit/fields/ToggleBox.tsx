@@ -1,0 +1,27 @@
+import { Switch } from "radix-ui";
+import { useWords } from "../../../../shared/words";
+import { textAt } from "../../canvas/model/json";
+import { editWords } from "../words";
+import type { FieldProps } from "./field";
+import css from "./fields.module.css";
+
+/** On or off, in the words of the class where it has some. */
+export function ToggleBox({ widget, label, onValue, isInPlace = false }: FieldProps) {
+  const t = useWords(editWords);
+  const isOn = widget.value === true;
+  const own = textAt(widget.spec?.options ?? {}, isOn ? "label_on" : "label_off");
+  return (
+    <span className={css.toggle}>
+      <Switch.Root
+        className={css.switch}
+        aria-label={label}
+        autoFocus={isInPlace}
+        checked={isOn}
+        onCheckedChange={onValue}
+      >
+        <Switch.Thumb className={css.knob} />
+      </Switch.Root>
+      <span aria-hidden>{own ?? (isOn ? t.on : t.off)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,2 @@
+export { Library } from "./Library";
+export { NodeSearch } from "./NodeSearch";
