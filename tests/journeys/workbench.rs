@@ -98,6 +98,7 @@ async fn a_workflow_of_ones_own_is_run_once_paid_judged_and_put_into_review() {
     let id = open.row.workflow_id;
     let check = api::check_workflow(&world.studio, id).await.expect("checked");
     assert_eq!((check.server.as_deref(), check.refused), (Some(world.comfy.url.as_str()), false));
+    assert_eq!((check.outputs.len(), check.left_out.len()), (1, 0), "a file it did not list may be there");
     assert_eq!(check.quote.expect("a quote").maximum.to_string(), "$0.25");
     let production = try_run(&world, id, &[]).await.expect("run");
     assert_eq!(production.state, ProductionState::InReview, "{:?}", production.problem);

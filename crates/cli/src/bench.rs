@@ -9,9 +9,11 @@ use muse_core::cognition::{Platform, RendererChoice};
 use muse_core::governance::ledger::{Transfer, append};
 use muse_core::governance::treasury::GrantRequest;
 use muse_core::governance::{EntryKind, Quote, Refusal};
+use muse_core::studio::workbench::{Edit, EditWorkflow, NewWorkflow};
 use muse_core::studio::{ProduceRequest, Studio, StudioError, StudioOptions};
-use muse_core::vocab::{Clock, Limits, MuseId, Problem, ProductionId, TransferId, Usd, UsdRange};
+use muse_core::vocab::{Clock, EditId, Limits, MuseId, Problem, ProductionId, TransferId, Usd, UsdRange};
 use serde::Serialize;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::args::BenchPart;
@@ -148,6 +150,7 @@ async fn studio_figures(studio: &Studio, figures: &mut Vec<Figure>) -> Result<()
     ));
     audit(studio, &production.production_id.to_string(), figures).await?;
     grants(studio, production.muse_id, figures).await?;
+    edits(studio, figures).await?;
     transfers(studio, production.muse_id, figures).await
 }
 
@@ -248,6 +251,32 @@ async fn grants(studio: &Studio, muse_id: MuseId, figures: &mut Vec<Figure>) -> 
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
     let how = format!("hold and settle on disk, 500 runs, p99 {:.1} ms", p99.as_secs_f64() * 1000.0);
     figures.push(figure("single grant", mid, how));
+    Ok(())
+}
+
+/// Edits of a workflow of two thousand nodes, one after the other: each is on disk before the next is asked for.
+async fn edits(studio: &Studio, figures: &mut Vec<Figure>) -> Result<(), StudioError> {
+    let node = |id: u32| json!({ "id": id, "type": "Note", "pos": [id % 50 * 240, id / 50 * 160], "size": [210, 120], "widgets_values": ["fog"] });
+    let document = json!({ "version": 0.4, "nodes": (0..2000).map(node).collect::<Vec<_>>(), "links": [] });
+    let wanted = NewWorkflow { document: Some(document), ..NewWorkflow::default() };
+    let workflow = api::new_workflow(studio, wanted).await?.row.workflow_id;
+    let mut times = Vec::new();
+    for revision in 1..=500 {
+        let path = format!("/nodes/{}/pos", revision * 7 % 2000);
+        let steps = json!([{ "op": "replace", "path": path, "value": [revision, revision] }]);
+        let edit = Edit {
+            edit_id: EditId::new(),
+            name: "Move".to_owned(),
+            steps: serde_json::from_value(steps).unwrap_or_default(),
+        };
+        let begun = Instant::now();
+        api::edit_workflow(studio, workflow, EditWorkflow { revision, edits: vec![edit] }).await?;
+        times.push(begun.elapsed());
+    }
+    let mid = median(&mut times);
+    let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
+    let how = format!("2,000 nodes, on disk, 500 runs, p99 {:.1} ms", p99.as_secs_f64() * 1000.0);
+    figures.push(figure("workflow edit", mid, how));
     Ok(())
 }
 

@@ -36,8 +36,9 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "desk_history",
   ],
   // Another server is another place to make something, at another price.
-  settings_changed: ["settings", "quote", "foresee"],
+  settings_changed: ["settings", "quote", "foresee", "known_nodes", "workflow_starts"],
   draft_changed: ["list_drafts", "show_draft"],
+  workflow_changed: ["list_workflows", "list_workflow_versions"],
 };
 
 /** Waits this long for more events before answers are asked again: a busy engine tells of hundreds a second. */

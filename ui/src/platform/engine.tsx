@@ -41,6 +41,8 @@ type Reading = {
   readonly everyMs?: number;
   /** The last answer stays on screen while another question is under way. */
   readonly keep?: boolean;
+  /** What an answer holds for besides the question, a revision for instance; answers for another one are let go. */
+  readonly upon?: readonly unknown[];
 };
 
 /** What the engine says now, kept in the cache and asked again when an event makes it stale. */
@@ -51,10 +53,11 @@ export function useEngine<N extends Name>(
 ): UseQueryResult<Reply<N>, EngineError> {
   const door = useDoor();
   return useQuery<Reply<N>, EngineError>({
-    queryKey: keyOf(name, input),
+    queryKey: [...keyOf(name, input), ...(how.upon ?? [])],
     queryFn: ({ signal }) => calling(door)(name, input, signal) as Promise<Reply<N>>,
     ...(how.enabled === undefined ? {} : { enabled: how.enabled }),
     ...(how.everyMs === undefined ? {} : { refetchInterval: how.everyMs }),
+    ...(how.upon === undefined ? {} : { gcTime: 0 }),
     ...(how.keep === true ? { placeholderData: (last: unknown) => last as never } : {}),
   });
 }

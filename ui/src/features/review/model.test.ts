@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bookOf, emptyBook, settled, withPage, withSteps, withTakes } from "./book";
 import {
   applied,
+  areMended,
   arranged,
   between,
   companionOf,
@@ -207,4 +208,16 @@ describe("the book of takes", () => {
     expect(book.takes).toEqual([]);
     expect(before).toEqual([]);
   });
+});
+
+test("what ComfyUI made is mended where a face was found; all else is made anew", () => {
+  const painted = take("a", { renderer: "comfy", state: "rejected", findings: ["drifted"] });
+  expect(areMended([painted])).toBe(true);
+  expect(areMended([take("b")])).toBe(false);
+  expect(areMended([{ ...painted, findings: ["no_face"] }])).toBe(false);
+  expect(areMended([{ ...painted, outcome: null }])).toBe(false);
+  // Several have one name only where all have it; those that cannot be made again do not count.
+  expect(areMended([painted, take("b")])).toBe(false);
+  expect(areMended([painted, take("b", { state: "released" })])).toBe(true);
+  expect(areMended([])).toBe(false);
 });

@@ -204,6 +204,16 @@ export const isReviewable = (take: Take): boolean =>
 /** Whether a new version of it can be asked for. */
 export const canAgain = (take: Take): boolean => take.state === "in_review" || take.state === "rejected";
 
+/**
+ * Whether the next version of each of them that can have one mends her face in the picture there is; else some are new
+ * pictures. The engine decides alike: what ComfyUI made is mended where the critic found a face.
+ */
+export function areMended(takes: readonly Take[]): boolean {
+  const subjects = takes.filter(canAgain);
+  const hasFace = ({ outcome, findings }: Take) => outcome != null && !findings.includes("no_face");
+  return subjects.length > 0 && subjects.every((take) => take.renderer === "comfy" && hasFace(take));
+}
+
 /** The word that stands on it; none before it got to the desk, and none after it left. */
 export function wordOn(take: Take): Word | null {
   if (take.state === "in_review") return take.review === "changes" ? "changes" : "in_review";

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { type Asked, type EngineError, keyOf, type Reply, useDoor, useEngine } from "../../platform";
 import { Catalogue, type JsonObject, type Op } from "./canvas";
@@ -7,7 +7,7 @@ import { Catalogue, type JsonObject, type Op } from "./canvas";
 export type WorkflowRow = Reply<"list_workflows">[number];
 /** What was done to a document so far, and what undo and redo would do. */
 export type Standing = Reply<"edit_workflow">;
-export type OpenWorkflow = Reply<"open_workflow"> & { readonly document: JsonObject };
+export type OpenWorkflow = Reply<"open_workflow">;
 /** A step the engine took: what the document here has to do to follow. */
 export type Moved = Reply<"undo_workflow"> & {
   readonly patch: { readonly name: string; readonly steps: readonly Op[] };
@@ -35,12 +35,9 @@ export type Template = Reply<"workflow_starts">[number];
 
 // To the contract a document and a change to it are any JSON; that they are documents and changes is said here.
 
-export const asOpen = (reply: Reply<"open_workflow">): OpenWorkflow => reply as OpenWorkflow;
-
 export const asMoved = (reply: Reply<"undo_workflow">): Moved => reply as Moved;
 
-export const asDocument = (document: Reply<"open_workflow">["document"]): JsonObject =>
-  document as JsonObject;
+export const asDocument = (document: OpenWorkflow["document"]): JsonObject => document as JsonObject;
 
 export const asSent = (edits: readonly Edit[]): Sent[] =>
   edits.map((edit) => ({ ...edit, steps: [...edit.steps] }));
@@ -48,37 +45,39 @@ export const asSent = (edits: readonly Edit[]): Sent[] =>
 /** Begins a document. */
 export function useNewWorkflow(): (wanted: NewWorkflow) => Promise<OpenWorkflow> {
   const door = useDoor();
-  return async ({ document, ...wanted }) => {
+  return ({ document, ...wanted }) => {
     const body: Asked<"new_workflow">["body"] =
       document === undefined ? wanted : { ...wanted, document: document as Record<string, never> };
-    return asOpen(await door.call("new_workflow", { body }));
+    return door.call("new_workflow", { body });
   };
 }
 
 export const useWorkflows = (removed: boolean) =>
   useEngine("list_workflows", removed ? { query: { removed } } : {});
 
-export const useTemplates = () => useEngine("workflow_starts");
-
 /** What nodes there are now, and how to ask the server again. */
 export function useNodes(): UseQueryResult<Nodes, EngineError> & {
   readonly catalogue: Catalogue | null;
   readonly again: () => void;
 } {
+  const door = useDoor();
   const cache = useQueryClient();
   const query = useQuery<Nodes, EngineError>({
-    queryKey: keys.nodes,
-    queryFn: ({ signal }) => call("list_nodes", {}, signal),
-    // Megabytes of classes that only a person's press makes new.
+    queryKey: keyOf("known_nodes"),
+    queryFn: ({ signal }) => door.call("known_nodes", {}, signal),
+    // Megabytes of classes that only another server or a person's press makes new.
     staleTime: Infinity,
     gcTime: Infinity,
     structuralSharing: false,
   });
   const classes = query.data?.classes;
-  const catalogue = useMemo(() => (classes === undefined ? null : new Catalogue(classes)), [classes]);
+  const catalogue = useMemo(
+    () => (classes === undefined ? null : new Catalogue(classes as JsonObject)),
+    [classes],
+  );
   const again = () =>
-    void call("list_nodes", { query: { again: true } }).then(
-      (nodes) => cache.setQueryData<Nodes>(keys.nodes, nodes),
+    void door.call("known_nodes", { query: { again: true } }).then(
+      (nodes) => cache.setQueryData<Nodes>(keyOf("known_nodes"), nodes),
       // What was known stays; a server that is not there is part of the answer.
       () => undefined,
     );
@@ -86,55 +85,28 @@ export function useNodes(): UseQueryResult<Nodes, EngineError> & {
 }
 
 /** What a run would meet, asked once a change has rested; the last answer stays until the next is there. */
-export function useCheck(id: string, revision: number, server: string | null | undefined) {
+export function useCheck(id: string, revision: number, server: string | null) {
   const rested = useRested(revision, restMs.check);
-  return useQuery<Check, EngineError>({
-    queryKey: [...keys.check(id), rested, server],
-    queryFn: ({ signal }) => call("check_workflow", { path: { workflow: id } }, signal),
-    placeholderData: keepPreviousData,
-    gcTime: 0,
-  });
+  return useEngine("check_workflow", { path: { workflow: id } }, { upon: [rested, server], keep: true });
 }
 
 export const useVersions = (id: string, revision: number) =>
-  useQuery<Version[], EngineError>({
-    queryKey: [...keys.versions(id), revision],
-    queryFn: ({ signal }) => call("list_versions", { path: { workflow: id } }, signal),
-    placeholderData: keepPreviousData,
-    gcTime: 0,
-  });
+  useEngine("list_workflow_versions", { path: { workflow: id } }, { upon: [revision], keep: true });
 
-export const useChanges = (id: string, number: number | null, to: number | null, revision: number) =>
-  useQuery<Change[], EngineError>({
-    queryKey: [...keys.versions(id), "changes", number, to, to === null ? revision : null],
-    queryFn: ({ signal }) =>
-      call(
-        "version_changes",
-        { path: { workflow: id, number: number ?? 0 }, ...(to === null ? {} : { query: { with: to } }) },
-        signal,
-      ),
-    enabled: number !== null,
-    gcTime: 0,
-  });
+/** What differs from a version to another, or to what stands. */
+export function useChanges(id: string, number: number, to: number | null, revision: number) {
+  const input = { path: { workflow: id, number }, ...(to === null ? {} : { query: { with: to } }) };
+  return useEngine("workflow_differences", input, { upon: to === null ? [revision] : [] });
+}
 
 export const useScript = (id: string, revision: number) =>
-  useQuery<Script, EngineError>({
-    queryKey: [...keys.script(id), revision],
-    queryFn: ({ signal }) => call("show_script", { path: { workflow: id } }, signal),
-    placeholderData: keepPreviousData,
-    gcTime: 0,
-  });
+  useEngine("workflow_script", { path: { workflow: id } }, { upon: [revision], keep: true });
 
 /** What is wrong with a script that is being typed; `null` while nothing is, or nobody knows yet. */
 export function useFault(script: string, enabled: boolean): Fault | null {
   const rested = useRested(script, restMs.script);
-  const query = useQuery({
-    queryKey: ["check_script", rested],
-    queryFn: ({ signal }) => call("check_script", { body: { script: rested } }, signal),
-    enabled,
-    gcTime: 0,
-  });
-  return enabled && rested === script ? (query.data?.fault ?? null) : null;
+  const { data } = useEngine("check_script", { body: { script: rested } }, { enabled });
+  return enabled && rested === script ? (data?.fault ?? null) : null;
 }
 
 /** How long changes rest before the engine is asked about them, in milliseconds. */
@@ -155,8 +127,8 @@ export function useRefresh(): () => void {
   const cache = useQueryClient();
   return useMemo(
     () => () => {
-      for (const name of ["list_workflows", "list_versions"])
-        void cache.invalidateQueries({ queryKey: [name] });
+      for (const name of ["list_workflows", "list_workflow_versions"] as const)
+        void cache.invalidateQueries({ queryKey: keyOf(name) });
     },
     [cache],
   );

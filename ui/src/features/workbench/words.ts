@@ -182,6 +182,7 @@ export const workbenchWords = words({
       fault: (line: number, column: number) => `Line ${line}, column ${column}`,
       readOnly: "This workflow can be read as a script, but not written back from one.",
       asNew: "Open as a new workflow",
+      missing: "Show what is missing",
     },
     versions: {
       none: "No version yet.",
@@ -437,6 +438,7 @@ export const workbenchWords = words({
       fault: (line: number, column: number) => `Ligne ${line}, colonne ${column}`,
       readOnly: "Ce workflow se lit sous forme de script, mais ne peut pas en être réécrit.",
       asNew: "Ouvrir comme nouveau workflow",
+      missing: "Montrer ce qui manque",
     },
     versions: {
       none: "Pas encore de version.",

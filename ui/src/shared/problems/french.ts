@@ -159,7 +159,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   "workflow.removed": ["Ce flux est dans la corbeille.", "Sortez-le d’abord de la corbeille."],
   "workflow.changed_elsewhere": [
     "Ce flux a été modifié ailleurs entre-temps.",
-    "Rien n’a été changé. Relisez-le ; il est peut-être ouvert dans une autre fenêtre.",
+    "Rien n’a été changé. Relisez-le ; il est peut-être ouvert dans une autre fenêtre.",
   ],
   "workflow.bad_edit": [
     "Cette modification ne s’applique pas au flux.",
@@ -170,12 +170,12 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Nommez-le d’après ce qu’il fait.",
   ],
   "workflow.too_large": [
-    "Ce flux est trop grand : 32 Mio de JSON au plus.",
+    "Ce flux est trop grand : 32 Mio de JSON au plus.",
     "Rien n’a été gardé. Gardez les images comme fichiers que les nœuds nomment, pas dans le flux.",
   ],
   "workflow.nothing_to_undo": [
     "Il n’y a rien à annuler dans ce flux.",
-    "Les 1000 dernières modifications sont gardées ; les états plus anciens sont parmi les versions.",
+    "Les 1000 dernières modifications sont gardées ; les états plus anciens sont parmi les versions.",
   ],
   "workflow.nothing_to_redo": [
     "Il n’y a rien à rétablir dans ce flux.",

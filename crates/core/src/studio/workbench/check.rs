@@ -54,15 +54,17 @@ fn check(workflow: &Workflow, catalogue: &Catalogue) -> Result<WorkflowCheck, Co
         }
     }
     let said = forecast(&prompt, catalogue);
+    let refused = is_surely_refused(&said, catalogue);
     let is_output = |class: &str| catalogue.class(class).is_some_and(|class| class.output_node);
-    let outputs = prompt.0.iter().filter(|(_, node)| is_output(&node.class_type)).map(|(id, _)| id);
-    let left_out = outputs.filter(|id| !said.outputs.contains(id)).cloned().collect();
+    let there = prompt.0.iter().filter(|(_, node)| is_output(&node.class_type)).map(|(id, _)| id.clone());
+    // Where nothing is sure, the server is asked for all of them.
+    let (outputs, left_out) = there.partition(|id| said.outputs.contains(id) || (!refused && said.is_refused()));
     let missing = requirements(workflow, catalogue);
     Ok(WorkflowCheck {
         nodes: prompt.len(),
-        refused: is_surely_refused(&said, catalogue),
+        refused,
+        outputs,
         left_out,
-        outputs: said.outputs,
         diagnostics: said.diagnostics.into_iter().map(Complaint::from).collect(),
         missing: Lacking {
             nodes: missing.nodes.into_iter().map(lacked_class).collect(),

@@ -37,8 +37,8 @@ use super::Studio;
 use super::error::StudioError;
 use super::settings::must_exist;
 use crate::creation::RenderError;
-use crate::db::EventKind;
-use crate::vocab::{EditId, Timestamp, WorkflowId};
+use crate::db::{DbError, EventKind};
+use crate::vocab::{EditId, MuseId, Timestamp, WorkflowId};
 
 /// Edits of one document that can be undone.
 pub const KEPT_STEPS: i64 = 1000;
@@ -69,6 +69,26 @@ pub(super) struct Opened {
 impl Opened {
     fn node_count(&self) -> i64 {
         i64::try_from(self.workflow.nodes().count()).unwrap_or(i64::MAX)
+    }
+
+    /// Moves to another step, and says what of that goes into the rows: now and then, or when `whole`, the whole document.
+    fn moved(
+        &mut self,
+        workflow_id: WorkflowId,
+        step: i64,
+        revisions: i64,
+        whole: bool,
+        at: Timestamp,
+    ) -> Result<Move, WorkbenchError> {
+        let upon = self.revision;
+        (self.step, self.revision) = (step, upon + revisions);
+        let base = if whole || (step - self.base_step).abs() >= BASE_EVERY {
+            self.base_step = step;
+            Some(text_of(&self.workflow)?)
+        } else {
+            None
+        };
+        Ok(Move { workflow_id, upon, revision: self.revision, step, nodes: self.node_count(), base, at })
     }
 }
 
@@ -125,7 +145,7 @@ impl Studio {
                 let held = self.hold(source).await?;
                 let workflow = held.opened.workflow.clone();
                 held.keep();
-                let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+                let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
                 (workflow, store::row(&mut conn, source).await?.name)
             }
             (None, None, Some(document)) => (Workflow::from_value(document).map_err(comfy)?, "Untitled".to_owned()),
@@ -166,7 +186,7 @@ impl Studio {
         &self,
         workflow: Workflow,
         name: String,
-        muse_id: Option<crate::vocab::MuseId>,
+        muse_id: Option<MuseId>,
     ) -> Result<OpenWorkflow, StudioError> {
         let text = text_of(&workflow)?;
         let document = self.db().blobs().put(text.as_bytes())?;
@@ -199,7 +219,7 @@ impl Studio {
     /// [`WorkbenchError::Unknown`].
     pub async fn workflow(&self, workflow_id: WorkflowId) -> Result<OpenWorkflow, StudioError> {
         let held = self.hold(workflow_id).await?;
-        let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+        let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
         let row = store::row(&mut conn, workflow_id).await?;
         let Standing { can_undo, can_redo, undo_name, redo_name, .. } =
             store::standing(&mut conn, workflow_id, &held.opened).await?;
@@ -299,7 +319,7 @@ impl Studio {
         let ahead = opened.revision - request.revision;
         let done = usize::try_from(ahead).unwrap_or(usize::MAX);
         if done <= request.edits.len() {
-            let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+            let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
             let stand = store::edit_ids(&mut conn, workflow_id, opened.step - ahead, opened.step).await?;
             if stand.iter().eq(request.edits.iter().take(done).map(|edit| &edit.edit_id)) {
                 return Ok(done);
@@ -314,27 +334,12 @@ impl Studio {
         mut held: Held,
         steps: Vec<StepRow>,
     ) -> Result<Standing, StudioError> {
-        let opened = &mut held.opened;
-        let (after, upon) = (opened.step, opened.revision);
+        let (opened, now) = (&mut held.opened, self.clock().now());
+        let after = opened.step;
         let count = i64::try_from(steps.len()).unwrap_or(i64::MAX);
-        opened.step += count;
-        opened.revision += count;
         // A base that lies ahead was reached by edits that are given up now.
-        let is_far = opened.step - opened.base_step >= BASE_EVERY || opened.base_step > after;
-        let base = if is_far && count > 0 { Some(text_of(&opened.workflow)?) } else { None };
-        if base.is_some() {
-            opened.base_step = opened.step;
-        }
-        let now = self.clock().now();
-        let to = Move {
-            workflow_id,
-            upon,
-            revision: opened.revision,
-            step: opened.step,
-            nodes: opened.node_count(),
-            base,
-            at: now,
-        };
+        let is_ahead = count > 0 && opened.base_step > after;
+        let to = opened.moved(workflow_id, after + count, count, is_ahead, now)?;
         if count > 0 {
             self.db()
                 .write::<_, StudioError, _>(move |tx| {
@@ -372,38 +377,22 @@ impl Studio {
     ) -> Result<Moved, StudioError> {
         let mut held = self.hold_at(workflow_id, at.revision).await?;
         let over = if forward { held.opened.step + 1 } else { held.opened.step };
-        let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+        let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
         let found = store::patch_of(&mut conn, workflow_id, over, forward).await?;
         drop(conn);
         let none = if forward { WorkbenchError::NothingToRedo } else { WorkbenchError::NothingToUndo };
         let patch = found.ok_or(none)?;
         let opened = &mut held.opened;
-        opened.workflow.apply(&patch).map_err(|e| crate::db::DbError::damaged("workflow_step", e))?;
-        let upon = opened.revision;
-        opened.step = if forward { over } else { over - 1 };
-        opened.revision += 1;
-        let is_far = (opened.step - opened.base_step).abs() >= BASE_EVERY;
-        let base = if is_far { Some(text_of(&opened.workflow)?) } else { None };
-        if is_far {
-            opened.base_step = opened.step;
-        }
+        opened.workflow.apply(&patch).map_err(|e| DbError::damaged("workflow_step", e))?;
         let now = self.clock().now();
-        let to = Move {
-            workflow_id,
-            upon,
-            revision: opened.revision,
-            step: opened.step,
-            nodes: opened.node_count(),
-            base,
-            at: now,
-        };
+        let to = opened.moved(workflow_id, if forward { over } else { over - 1 }, 1, false, now)?;
         self.db().write::<_, StudioError, _>(move |tx| Box::pin(async move { store::advance(tx, &to).await })).await?;
         Ok(Moved { standing: self.stand(workflow_id, held, now).await?, patch })
     }
 
     /// Where a document stands that was just written, which is told to everybody who has it open.
     async fn stand(&self, workflow_id: WorkflowId, held: Held, now: Timestamp) -> Result<Standing, StudioError> {
-        let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+        let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
         let standing = store::standing(&mut conn, workflow_id, &held.opened).await?;
         held.keep();
         self.tell_of_workflow(workflow_id, standing.revision, now);
@@ -427,7 +416,7 @@ impl Studio {
     /// The same for a change: not of what lies in the bin.
     async fn hold_to_change(&self, workflow_id: WorkflowId) -> Result<Held, StudioError> {
         let held = self.hold(workflow_id).await?;
-        let mut conn = self.db().read().acquire().await.map_err(crate::db::DbError::from_sqlx)?;
+        let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
         let row = store::row(&mut conn, workflow_id).await?;
         match row.removed_at {
             Some(_) => Err(WorkbenchError::Removed { name: row.name }.into()),

@@ -4,7 +4,7 @@ import { Button, IconButton, ProblemBox, Tag, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useDetail } from "../api";
 import { judgementOf } from "../judged";
-import { canAgain, groupOf, isReviewable, type Take, wordOn } from "../model";
+import { areMended, canAgain, groupOf, isReviewable, type Take, wordOn } from "../model";
 import { useActs, useSession } from "../session";
 import { toneOf } from "../tone";
 import { reviewWords } from "../words";
@@ -165,7 +165,7 @@ function Decisions({ take, targets }: { readonly take: Take; readonly targets: r
           </Button>
           {(several || canAgain(take)) && (
             <Button keys="R" icon={<RotateCcw size={14} aria-hidden />} onClick={() => again()}>
-              {t.again}
+              {areMended(several ? targets : [take]) ? t.repair : t.again}
             </Button>
           )}
           {word !== "in_review" && (

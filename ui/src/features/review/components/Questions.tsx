@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button, Dialog, Kbd, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
+import { areMended } from "../model";
 import { useSession } from "../session";
 import { reviewWords } from "../words";
 import css from "./Questions.module.css";
@@ -99,7 +100,7 @@ function Path({ label, value }: { readonly label: string; readonly value: string
 /** Every key of this screen. */
 function KeyList() {
   const t = useWords(reviewWords);
-  const { ask } = useSession();
+  const { ask, targets } = useSession();
   const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
     [["←", "→", "↑", "↓"], t.keyList.move],
     [[t.spaceKey], t.keyList.open],
@@ -114,7 +115,7 @@ function KeyList() {
     [["X"], t.keyList.reject],
     [["E"], t.keyList.changes],
     [["W"], t.keyList.why],
-    [["R"], t.keyList.again],
+    [["R"], areMended(targets) ? t.keyList.repair : t.keyList.again],
     [["U"], t.keyList.back],
     [["L"], t.keyList.release],
     [["O"], t.keyList.overlay],

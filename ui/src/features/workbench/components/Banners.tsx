@@ -26,7 +26,7 @@ export function Banners({
       ))}
       {now.state === "unsaved" && <Unsaved />}
       {now.state === "gone" && now.stranded.length === 0 && <Gone />}
-      {nodes?.server === null && <NoServer nodes={nodes} onAgain={onAgain} />}
+      {nodes && nodes.server == null && <NoServer nodes={nodes} onAgain={onAgain} />}
     </div>
   );
 }
@@ -96,12 +96,13 @@ function NoServer({ nodes, onAgain }: { readonly nodes: Nodes; readonly onAgain:
   const tell = useTold();
   const [isHidden, setHidden] = useState(false);
   if (isHidden) return null;
-  const said = nodes.problem === null ? null : tell(nodes.problem);
+  const problem = nodes.problem ?? null;
+  const said = problem === null ? null : tell(problem);
   return (
     <div className={css.banner} role="status">
       <StateMark tone="idle" />
-      <div title={said?.message}>{nodes.problem === null ? t.noServer : t.noServerNow}</div>
-      {nodes.problem !== null && <Button onClick={onAgain}>{t.askAgain}</Button>}
+      <div title={said?.message}>{problem === null ? t.noServer : t.noServerNow}</div>
+      {problem !== null && <Button onClick={onAgain}>{t.askAgain}</Button>}
       <Button icon={<Settings size={14} aria-hidden />} onClick={() => go("settings")}>
         {t.toSettings}
       </Button>

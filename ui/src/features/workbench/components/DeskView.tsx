@@ -8,16 +8,17 @@ import {
   useMemo,
   useRef,
 } from "react";
+import { nodePictureUrl, previewUrl } from "../../../platform";
 import { useCurrentMuse } from "../../../shared/current";
 import { useTold } from "../../../shared/problems";
 import { IconButton, useToast } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { nodePictureUrl, type Nodes, previewUrl, useCheck, useTemplates, type WorkflowRow } from "../api";
+import { type Nodes, type Template, useCheck, type WorkflowRow } from "../api";
 import type { CanvasView, Catalogue } from "../canvas";
 import { toCanvas } from "../canvas/scene/camera";
 import { CanvasMenu, Inspector, RenameBox, WidgetEditor } from "../edit";
 import { useUploadPicture } from "../edit/pictures";
-import { Library, NodeSearch } from "../library";
+import { Library, NodeSearch, useTemplates } from "../library";
 import { marksOf, picturesOf, pictureWidgetAt } from "../session/marks";
 import { replaceClass } from "../session/replace";
 import type { Session } from "../session/session";
@@ -53,7 +54,7 @@ type DeskViewProps = {
   readonly onNodesAgain: () => void;
   readonly onMuse: (museId: string) => void;
   readonly onNew: (how: NewDocument) => void;
-  readonly onTemplate: (name: string) => void;
+  readonly onTemplate: (template: Template) => void;
   readonly onFiles: (files: readonly File[]) => void;
   readonly onNeighbour: (by: 1 | -1) => void;
 };
@@ -225,11 +226,14 @@ function Over({ asked, view, desk, onAsked }: OverProps) {
   switch (asked.kind) {
     case "search": {
       const { request } = asked;
-      const pick = (type: string) => {
-        actions.add(type, request);
-        close();
-      };
-      return <NodeSearch catalogue={desk.catalogue} request={request} onPick={pick} onClose={close} />;
+      return (
+        <NodeSearch
+          catalogue={desk.catalogue}
+          request={request}
+          onPick={(type) => actions.add(type, request)}
+          onClose={close}
+        />
+      );
     }
     case "widget": {
       const { request } = asked;
@@ -263,21 +267,24 @@ function Over({ asked, view, desk, onAsked }: OverProps) {
   }
 }
 
-type LibraryPaneProps = { readonly desk: Desk; readonly onTemplate: (name: string) => void };
+type LibraryPaneProps = { readonly desk: Desk; readonly onTemplate: (template: Template) => void };
 
 function LibraryPane({ desk, onTemplate }: LibraryPaneProps) {
   const t = useWords(workbenchWords);
   const { catalogue, view, check, session, texts } = desk;
-  const templates = useTemplates();
+  const { templates } = useTemplates();
+  const { layout, showLibrary } = desk.layout;
   const add = (type: string) => {
     view?.actions.add(type, { at: view.middle(), screen: { x: 0, y: 0 }, filter: null });
   };
   const missing = useMemo(() => check.data?.missing.nodes ?? [], [check.data]);
   return (
     <Library
+      tab={layout.library.tab}
+      onTab={showLibrary}
       catalogue={catalogue}
       onAdd={add}
-      templates={templates.data ?? []}
+      templates={templates}
       onTemplate={onTemplate}
       missing={missing}
       document={desk.now.document}

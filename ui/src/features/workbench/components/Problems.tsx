@@ -21,7 +21,7 @@ export function Problems() {
     <>
       {work?.problem != null && <LastRun />}
       {nothing && work?.problem == null ? (
-        <Empty title={server === null ? run.noServer : t.none}>{t.noneText(data.nodes)}</Empty>
+        <Empty title={server == null ? run.noServer : t.none}>{t.noneText(data.nodes)}</Empty>
       ) : (
         <ul className={css.rows}>
           {diagnostics.map((one, at) => (
@@ -32,7 +32,7 @@ export function Problems() {
       <MissingParts missing={missing} />
       <p className={css.foot}>
         {left_out.length > 0 && <span>{t.left(left_out.length)}</span>}
-        {server !== null && <span>{t.against(server)}</span>}
+        {server != null && <span>{t.against(server)}</span>}
       </p>
     </>
   );
@@ -41,7 +41,8 @@ export function Problems() {
 function Row({ one }: { readonly one: Diagnostic }) {
   const t = useWords(workbenchWords).problems;
   const { now, catalogue, goTo } = useDesk();
-  const { node_id: node, class_type, input, message, advice } = one;
+  const { class_type, input, message, advice } = one;
+  const node = one.node_id ?? null;
   const named = node === null ? null : titleOf(now.document, node);
   const title = named ?? catalogue.class(class_type)?.displayName ?? class_type;
   const body = (
@@ -50,12 +51,12 @@ function Row({ one }: { readonly one: Diagnostic }) {
       <span className={css.grow}>
         <span className={css.head}>
           {title !== "" && <strong>{title}</strong>}
-          {input !== null && <code>{input}</code>}
+          {input != null && <code>{input}</code>}
         </span>
         <span className={css.about} lang="en">
           {message}
         </span>
-        {advice !== null && (
+        {advice != null && (
           <span className={css.quiet} lang="en">
             {advice}
           </span>
@@ -117,14 +118,19 @@ function MissingParts({ missing }: { readonly missing: Missing }) {
       <h3 className={css.title}>{t.missing}</h3>
       <ul className={css.rows}>
         {missing.nodes.map(({ class_type, count, pack, url }) => (
-          <Part key={class_type} name={class_type} about={t.missingNode(count, pack)} url={url} />
+          <Part
+            key={class_type}
+            name={class_type}
+            about={t.missingNode(count, pack ?? null)}
+            url={url ?? null}
+          />
         ))}
         {missing.models.map(({ name, folder, url, used_by }) => (
           <Part
             key={`${folder}/${name}`}
             name={name}
             about={t.missingModel(folder)}
-            url={url}
+            url={url ?? null}
             nodes={used_by}
           />
         ))}

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import type { EngineError } from "../../../platform";
+import { type EngineError, useDoor } from "../../../platform";
 import { Button, Dialog, Kbd, ProblemBox, TextField, useToast } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { call, useRefresh } from "../api";
+import { useRefresh } from "../api";
 import { workbenchWords } from "../words";
 import { type Question, useDesk } from "./desk";
 import css from "./Questions.module.css";
@@ -39,6 +39,7 @@ export function Questions({ question, onClose, onRun }: QuestionsProps) {
 function SaveVersion({ onClose }: { readonly onClose: () => void }) {
   const t = useWords(workbenchWords);
   const { id, session, announce } = useDesk();
+  const door = useDoor();
   const say = useToast();
   const refresh = useRefresh();
   const [name, setName] = useState("");
@@ -52,7 +53,8 @@ function SaveVersion({ onClose }: { readonly onClose: () => void }) {
         return;
       }
       const trimmed = name.trim();
-      await call("save_version", { path: { workflow: id }, body: trimmed === "" ? {} : { name: trimmed } });
+      const body = trimmed === "" ? {} : { name: trimmed };
+      await door.call("keep_workflow_version", { path: { workflow: id }, body });
       refresh();
       announce(t.versions.saved);
       say({ tone: "good", text: t.versions.saved });

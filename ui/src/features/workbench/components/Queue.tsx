@@ -1,5 +1,5 @@
 import { Images, Square } from "lucide-react";
-import { useDoor, useEngine } from "../../../platform";
+import { previewUrl, useDoor, useEngine } from "../../../platform";
 import {
   Bar,
   isMoving,
@@ -13,7 +13,6 @@ import { useTold } from "../../../shared/problems";
 import { go } from "../../../shared/route";
 import { Button, Empty, ProblemBox, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { previewUrl } from "../api";
 import { titleOf } from "../session/trail";
 import { workbenchWords } from "../words";
 import { useDesk } from "./desk";

@@ -94,7 +94,7 @@ function useReason(check: Check | undefined, hasMuse: boolean): string | null {
   if (!hasMuse) return t.noMuse;
   if (!check) return t.checking;
   if (check.refused) return check.diagnostics.length === 0 ? t.noOutput : t.refused(check.diagnostics.length);
-  if (check.server === null) return t.noServer;
+  if (check.server == null) return t.noServer;
   return check.outputs.length === 0 ? t.noOutput : null;
 }
 

@@ -1,9 +1,9 @@
-import { Check, FilePlus2 } from "lucide-react";
+import { Check, FilePlus2, PackageSearch } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { EngineError } from "../../../platform";
+import { type EngineError, useDoor } from "../../../platform";
 import { Button, Loading, ProblemBox, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { call, type Fault, type Script, useFault, useScript } from "../api";
+import { asMoved, type Fault, type Script, useFault, useScript } from "../api";
 import { lineCount, offsetOf } from "../session/script";
 import { workbenchWords } from "../words";
 import { useDesk } from "./desk";
@@ -16,10 +16,26 @@ type Typed = { readonly text: string; readonly revision: number };
 
 /** The same workflow as a script, both ways. */
 export function ScriptPane() {
-  const { id, now } = useDesk();
+  const t = useWords(workbenchWords).script;
+  const { id, now, layout } = useDesk();
   const script = useScript(id, now.standing.revision);
   if (script.error && !script.data)
-    return <ProblemBox problem={script.error} onRetry={() => void script.refetch()} />;
+    return (
+      <ProblemBox
+        problem={script.error}
+        onRetry={() => void script.refetch()}
+        action={
+          script.error.code === "comfy.missing_nodes" && (
+            <Button
+              icon={<PackageSearch size={14} aria-hidden />}
+              onClick={() => layout.showLibrary("missing")}
+            >
+              {t.missing}
+            </Button>
+          )
+        }
+      />
+    );
   if (!script.data) return <Loading />;
   return <Editor key={id} script={script.data} />;
 }
@@ -27,6 +43,7 @@ export function ScriptPane() {
 function Editor({ script }: { readonly script: Script }) {
   const t = useWords(workbenchWords).script;
   const { id, row, session, now, openNew, announce } = useDesk();
+  const door = useDoor();
   const [draft, setDraft] = useState<Typed | null>(() => typed.get(id) ?? null);
   const [problem, setProblem] = useState<EngineError | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -44,7 +61,9 @@ function Editor({ script }: { readonly script: Script }) {
     setBusy(true);
     try {
       await session.ask((revision) =>
-        call("write_script", { path: { workflow: id }, body: { revision, script: text } }),
+        door
+          .call("write_workflow_script", { path: { workflow: id }, body: { revision, script: text } })
+          .then(asMoved),
       );
       keep(null);
       announce(t.clean);

@@ -1,7 +1,8 @@
 import { FileInput, FolderOpen, Plus, Workflow } from "lucide-react";
 import { Button, ProblemBox, Tag } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { type Template, useTemplates } from "../api";
+import type { Template } from "../api";
+import { useTemplates } from "../library";
 import { workbenchWords } from "../words";
 import css from "./StartPage.module.css";
 
@@ -15,7 +16,7 @@ type StartPageProps = {
 /** Where nothing is open: what a workflow begins with. */
 export function StartPage({ onNew, onTemplate, onImport, onOpen }: StartPageProps) {
   const t = useWords(workbenchWords).start;
-  const templates = useTemplates();
+  const { templates, error, retry } = useTemplates();
   return (
     <div className={css.page}>
       <div className={css.intro}>
@@ -34,12 +35,12 @@ export function StartPage({ onNew, onTemplate, onImport, onOpen }: StartPageProp
           </Button>
         </div>
       </div>
-      {templates.error && <ProblemBox problem={templates.error} onRetry={() => void templates.refetch()} />}
-      {(templates.data?.length ?? 0) > 0 && (
+      {error && <ProblemBox problem={error} onRetry={retry} />}
+      {templates.length > 0 && (
         <section aria-label={t.templates}>
           <h2 className={css.heading}>{t.templates}</h2>
           <ul className={css.templates}>
-            {templates.data?.map((one) => (
+            {templates.map((one) => (
               <li key={`${one.origin} ${one.name}`}>
                 <button type="button" className={css.template} onClick={() => onTemplate(one)}>
                   <span className={css.name}>

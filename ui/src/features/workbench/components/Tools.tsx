@@ -30,14 +30,14 @@ export function Tools({ onSearch }: { readonly onSearch: () => void }) {
   return (
     <div className={css.bar} role="toolbar" aria-label={t.label}>
       <IconButton
-        label={t.undo(undo_name)}
+        label={t.undo(undo_name ?? null)}
         keys="Ctrl Z"
         icon={<Undo2 size={14} aria-hidden />}
         disabled={!can_undo}
         onClick={() => void session.undo()}
       />
       <IconButton
-        label={t.redo(redo_name)}
+        label={t.redo(redo_name ?? null)}
         keys="Ctrl ⇧ Z"
         icon={<Redo2 size={14} aria-hidden />}
         disabled={!can_redo}

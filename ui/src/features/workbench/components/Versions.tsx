@@ -1,9 +1,9 @@
 import { FilePlus2, History, Save } from "lucide-react";
 import { useState } from "react";
-import type { EngineError } from "../../../platform";
+import { type EngineError, useDoor } from "../../../platform";
 import { Button, Empty, Loading, ProblemBox, SelectField, Tag, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { call, type Change, useChanges, useVersions, type Version } from "../api";
+import { asDocument, asMoved, type Change, useChanges, useVersions, type Version } from "../api";
 import { workbenchWords } from "../words";
 import { useDesk } from "./desk";
 import css from "./Lists.module.css";
@@ -68,6 +68,7 @@ type DetailProps = { readonly version: Version; readonly rows: readonly Version[
 function Detail({ version, rows }: DetailProps) {
   const t = useWords(workbenchWords).versions;
   const { id, row, session, now, openNew, announce } = useDesk();
+  const door = useDoor();
   const [against, setAgainst] = useState<number | null>(null);
   const [problem, setProblem] = useState<EngineError | null>(null);
   const changes = useChanges(id, version.number, against, now.standing.revision);
@@ -75,14 +76,14 @@ function Detail({ version, rows }: DetailProps) {
   const path = { workflow: id, number: version.number };
   const restore = () =>
     session
-      .ask((revision) => call("restore_version", { path, body: { revision } }))
+      .ask((revision) => door.call("restore_workflow", { path, body: { revision } }).then(asMoved))
       .then(
         () => announce(t.restored),
         (error: unknown) => setProblem(error as EngineError),
       );
   const open = () =>
-    call("show_version", { path }).then(
-      ({ document }) => openNew({ name: `${row.name} · ${nameOf(version)}`, document }),
+    door.call("open_workflow_version", { path }).then(
+      ({ document }) => openNew({ name: `${row.name} · ${nameOf(version)}`, document: asDocument(document) }),
       (error: unknown) => setProblem(error as EngineError),
     );
   return (
@@ -131,9 +132,9 @@ function ChangeRow({ one }: { readonly one: Change }) {
       <span className={css.quiet}>{kinds[one.change] ?? t.changes.other}</span>
       <span>
         {one.node === "" ? t.whole : (one.title ?? one.class_type)}{" "}
-        {one.input !== null && <code>{one.input}</code>}
+        {one.input != null && <code>{one.input}</code>}
       </span>
-      {(one.before !== null || one.after !== null) && (
+      {(one.before != null || one.after != null) && (
         <span>
           <del>{textOf(one.before) ?? t.nothing}</del> → <ins>{textOf(one.after) ?? t.nothing}</ins>
         </span>
@@ -142,5 +143,5 @@ function ChangeRow({ one }: { readonly one: Change }) {
   );
 }
 
-const textOf = (value: Change["before"]): string | null =>
-  value === null ? null : typeof value === "string" ? value : JSON.stringify(value);
+const textOf = (value: unknown): string | null =>
+  value == null ? null : typeof value === "string" ? value : JSON.stringify(value);

@@ -1,15 +1,15 @@
 import { Copy, FileInput, Pencil, Save, Trash2 } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import type { EngineError } from "../../../platform";
+import { type EngineError, useDoor } from "../../../platform";
 import { useCurrentMuse } from "../../../shared/current";
 import { useTold } from "../../../shared/problems";
 import { saveText } from "../../../shared/save";
 import { Button, Empty, Loading, type MenuItem, ProblemBox, useToast } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import {
-  call,
   type NewWorkflow,
-  type OpenWorkflow,
+  type Template,
+  useNewWorkflow,
   useNodes,
   useRefresh,
   useWorkflows,
@@ -20,7 +20,7 @@ import type { Session } from "../session/session";
 import { begin, end, sessionOf } from "../session/shelf";
 import { neighbour } from "../session/tabs";
 import { workbenchWords } from "../words";
-import type { NewDocument, Question } from "./desk";
+import type { NewDocument, OnOpened, Question } from "./desk";
 import { DeskView } from "./DeskView";
 import { DropZone } from "./DropZone";
 import { OpenDialog } from "./OpenDialog";
@@ -37,7 +37,9 @@ export function WorkbenchScreen() {
   const t = useWords(workbenchWords);
   const say = useToast();
   const tell = useTold();
+  const door = useDoor();
   const refresh = useRefresh();
+  const begun = useNewWorkflow();
   const { museId } = useCurrentMuse();
   const { tabs, open, close, rename } = useTabs();
   const [naming, setNaming] = useState<string | null>(null);
@@ -53,23 +55,25 @@ export function WorkbenchScreen() {
     const { message, advice } = tell(error as EngineError);
     say({ tone: "bad", text: [message, advice].join(" ").trim() });
   };
-  const onOpened = (opened: OpenWorkflow) => {
-    begin(opened);
+  const onOpened: OnOpened = (opened) => {
+    begin(door, opened);
     open(opened.workflow_id, opened.name);
     refresh();
   };
-  const make = (body: NewWorkflow) =>
-    call("new_workflow", { body: { muse_id: museId, ...body } }).then(onOpened);
+  const make = (wanted: NewWorkflow) => begun({ muse_id: museId, ...wanted }).then(onOpened);
   const onFiles = useFiles(onOpened);
   const onNew = () => void make({ name: t.tabs.first }).catch(failed);
-  const onTemplate = (template: string) => void make({ template }).catch(failed);
+  const onTemplate = ({ name: template, title, origin }: Template) =>
+    void make(origin === "studio" ? { template, name: title } : { template }).catch(failed);
   const openNew = (how: NewDocument) => {
     const made =
       "script" in how
-        ? call("import_workflow", {
-            query: { name: `${how.name}.py` },
-            body: new Blob([how.script], { type: "text/plain" }),
-          }).then(onOpened)
+        ? door
+            .call("import_workflow", {
+              query: { name: `${how.name}.py` },
+              body: new Blob([how.script], { type: "text/plain" }),
+            })
+            .then(onOpened)
         : make({ name: how.name, document: how.document });
     const kept = "stranded" in how ? how.stranded : undefined;
     const session = tabs.active === null ? null : sessionOf(tabs.active);
@@ -87,21 +91,23 @@ export function WorkbenchScreen() {
   };
   const onName = (id: string, name: string) => {
     rename(id, name);
-    call("change_workflow", { path: { workflow: id }, body: { name } }).then(refresh, (error: unknown) => {
-      const before = rows.find((row) => row.workflow_id === id)?.name;
-      if (before !== undefined) rename(id, before);
-      failed(error);
-    });
+    door
+      .call("change_workflow", { path: { workflow: id }, body: { name } })
+      .then(refresh, (error: unknown) => {
+        const before = rows.find((row) => row.workflow_id === id)?.name;
+        if (before !== undefined) rename(id, before);
+        failed(error);
+      });
   };
   const onBringBack = (row: Pick<WorkflowRow, "workflow_id">) =>
-    void call("bring_back_workflow", { path: { workflow: row.workflow_id } }).then((back) => {
+    void door.call("bring_back_workflow", { path: { workflow: row.workflow_id } }).then((back) => {
       refresh();
       setListed(null);
       open(back.workflow_id, back.name);
     }, setProblem);
   const onRemove = (row: Pick<WorkflowRow, "workflow_id" | "name">) => {
     const id = row.workflow_id;
-    call("remove_workflow", { path: { workflow: id } }).then(() => {
+    door.call("remove_workflow", { path: { workflow: id } }).then(() => {
       onClose(id);
       refresh();
       say({
@@ -121,12 +127,12 @@ export function WorkbenchScreen() {
   }));
   const exportPrompt = async (id: string) => {
     await sessionOf(id)?.flush();
-    const prompt = await call("show_prompt", { path: { workflow: id } });
+    const prompt = await door.call("workflow_prompt", { path: { workflow: id } });
     saveText(`${name}.api.json`, JSON.stringify(prompt, null, 2), "application/json");
   };
   const exportScript = async (id: string) => {
     await sessionOf(id)?.flush();
-    const { script } = await call("show_script", { path: { workflow: id } });
+    const { script } = await door.call("workflow_script", { path: { workflow: id } });
     saveText(`${name}.py`, script, "text/x-python");
   };
   const pick: MenuItem = {
@@ -194,7 +200,7 @@ export function WorkbenchScreen() {
         <DropZone hint={() => t.imports.drop} onFiles={(files) => void onFiles(files)}>
           <StartPage
             onNew={onNew}
-            onTemplate={({ name: template }) => onTemplate(template)}
+            onTemplate={onTemplate}
             onImport={() => picker.current?.click()}
             onOpen={() => setListed("kept")}
           />
@@ -218,10 +224,9 @@ export function WorkbenchScreen() {
               onQuestion={setQuestion}
               onNodesAgain={nodes.again}
               onMuse={(muse_id) =>
-                void call("change_workflow", { path: { workflow: active }, body: { muse_id } }).then(
-                  refresh,
-                  failed,
-                )
+                void door
+                  .call("change_workflow", { path: { workflow: active }, body: { muse_id } })
+                  .then(refresh, failed)
               }
               onNew={openNew}
               onTemplate={onTemplate}
@@ -269,7 +274,7 @@ export function WorkbenchScreen() {
 
 type PlaceProps = {
   readonly id: string;
-  readonly onRead: (opened: OpenWorkflow) => void;
+  readonly onRead: OnOpened;
   readonly onClose: () => void;
   readonly onBin: () => void;
   readonly children: (session: Session) => ReactNode;

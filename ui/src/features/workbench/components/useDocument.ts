@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { EngineError } from "../../../platform";
-import { call, type OpenWorkflow } from "../api";
+import { type EngineError, useDoor } from "../../../platform";
+import type { OnOpened } from "./desk";
 import type { Now, Session } from "../session/session";
 import { begin, sessionOf } from "../session/shelf";
 
@@ -10,7 +10,8 @@ export type Loaded =
   | { readonly state: "failed"; readonly problem: EngineError; readonly again: () => void };
 
 /** The session of a document, which is read when none is open yet. */
-export function useDocument(id: string, onRead: (opened: OpenWorkflow) => void): Loaded {
+export function useDocument(id: string, onRead: OnOpened): Loaded {
+  const door = useDoor();
   const [tries, setTries] = useState(0);
   const [read, setRead] = useState<{ id: string; session: Session } | null>(null);
   const [failed, setFailed] = useState<{ id: string; problem: EngineError } | null>(null);
@@ -19,9 +20,9 @@ export function useDocument(id: string, onRead: (opened: OpenWorkflow) => void):
   useEffect(() => {
     if (isThere) return;
     const leaving = new AbortController();
-    call("show_workflow", { path: { workflow: id } }, leaving.signal).then(
+    door.call("open_workflow", { path: { workflow: id } }, leaving.signal).then(
       (opened) => {
-        setRead({ id, session: begin(opened) });
+        setRead({ id, session: begin(door, opened) });
         onRead(opened);
       },
       (error: unknown) => {

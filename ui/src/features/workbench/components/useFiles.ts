@@ -1,8 +1,7 @@
-import type { EngineError } from "../../../platform";
+import { type EngineError, useDoor } from "../../../platform";
 import { useTold } from "../../../shared/problems";
 import { useToast } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { call } from "../api";
 import { workbenchWords } from "../words";
 import type { OnOpened } from "./desk";
 
@@ -15,6 +14,7 @@ export const isPicture = (file: File): boolean => file.type.startsWith("image/")
 /** Opens files, each in a tab of its own, one after the other; what is wrong with one is said and the next is read. */
 export function useFiles(onOpened: OnOpened): (files: readonly File[]) => Promise<void> {
   const t = useWords(workbenchWords).imports;
+  const door = useDoor();
   const say = useToast();
   const tell = useTold();
   return async (files) => {
@@ -24,7 +24,7 @@ export function useFiles(onOpened: OnOpened): (files: readonly File[]) => Promis
         continue;
       }
       try {
-        onOpened(await call("import_workflow", { query: { name: file.name }, body: file }));
+        onOpened(await door.call("import_workflow", { query: { name: file.name }, body: file }));
       } catch (error) {
         const problem = error as EngineError;
         const { message, advice } = tell(problem);

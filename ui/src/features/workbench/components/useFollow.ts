@@ -1,6 +1,5 @@
 import { useEffect } from "react";
 import { useDoor } from "../../../platform";
-import { useRefresh } from "../api";
 import { leftRuns } from "../session/runs";
 import { everySession, sessionOf } from "../session/shelf";
 
@@ -9,23 +8,13 @@ export const runs = leftRuns();
 
 /** Waits this long before it listens again to an engine that refused. */
 const refusedMs = 10_000;
-/** Lists are asked again this long after the last of several events. */
-const gatherMs = 150;
 
 /** Hears of changes by other windows and of works under way. */
 export function useFollow(): void {
   const door = useDoor();
-  const refresh = useRefresh();
   useEffect(() => {
     const leaving = new AbortController();
     const { signal } = leaving;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const refreshSoon = () => {
-      timer ??= setTimeout(() => {
-        timer = null;
-        refresh();
-      }, gatherMs);
-    };
     const onState = (state: "open" | "waiting") => {
       if (state === "open") for (const session of everySession()) session.wake();
     };
@@ -35,7 +24,6 @@ export function useFollow(): void {
         if (kind !== "workflow_changed") continue;
         const revision = data.detail["revision"];
         if (typeof revision === "number") sessionOf(data.subject)?.heard(revision);
-        refreshSoon();
       }
     };
     const followOn = async () => {
@@ -45,11 +33,6 @@ export function useFollow(): void {
       }
     };
     void followOn();
-    // What happened while nobody listened here.
-    refresh();
-    return () => {
-      leaving.abort();
-      if (timer !== null) clearTimeout(timer);
-    };
-  }, [door, refresh]);
+    return () => leaving.abort();
+  }, [door]);
 }

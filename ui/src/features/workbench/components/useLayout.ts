@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { type LibraryTab, libraryTabs } from "../library";
 
 export type DrawerTab = "queue" | "problems" | "script" | "versions";
 export const drawerTabs: readonly DrawerTab[] = ["queue", "problems", "script", "versions"];
@@ -6,7 +7,7 @@ export const drawerTabs: readonly DrawerTab[] = ["queue", "problems", "script", 
 type Pane = { readonly open: boolean; readonly size: number };
 
 export type Layout = {
-  readonly library: Pane;
+  readonly library: Pane & { readonly tab: LibraryTab };
   readonly inspector: Pane;
   readonly drawer: Pane & { readonly tab: DrawerTab };
 };
@@ -23,7 +24,7 @@ export const sizes: Readonly<Record<PaneName, { readonly min: number; readonly m
 const shelf = "workbench.layout";
 
 const fresh = (width: number): Layout => ({
-  library: { open: width >= 1360, size: 232 },
+  library: { open: width >= 1360, size: 232, tab: "nodes" },
   inspector: { open: width >= 1600, size: 288 },
   drawer: { open: false, size: 260, tab: "problems" },
 });
@@ -50,7 +51,9 @@ function isLayout(value: unknown): value is Layout {
         pane !== null &&
         typeof Reflect.get(pane, "open") === "boolean" &&
         typeof Reflect.get(pane, "size") === "number",
-    ) && drawerTabs.includes(Reflect.get(panes[2] as object, "tab") as DrawerTab)
+    ) &&
+    libraryTabs.includes(Reflect.get(panes[0] as object, "tab") as LibraryTab) &&
+    drawerTabs.includes(Reflect.get(panes[2] as object, "tab") as DrawerTab)
   );
 }
 
@@ -61,6 +64,7 @@ export type LayoutActs = {
   /** Opens the drawer at a tab; pressed again it closes. */
   readonly pull: (tab: DrawerTab) => void;
   readonly showTab: (tab: DrawerTab) => void;
+  readonly showLibrary: (tab: LibraryTab) => void;
 };
 
 /** What is open around the canvas, as it was left. */
@@ -89,5 +93,6 @@ export function useLayout(): LayoutActs {
         drawer: { ...all.drawer, tab, open: !(all.drawer.open && all.drawer.tab === tab) },
       })),
     showTab: (tab) => setLayout((all) => ({ ...all, drawer: { ...all.drawer, tab, open: true } })),
+    showLibrary: (tab) => setLayout((all) => ({ ...all, library: { ...all.library, tab, open: true } })),
   };
 }

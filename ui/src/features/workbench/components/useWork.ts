@@ -1,12 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { type EngineError, useAct, useEngine } from "../../../platform";
+import { type EngineError, useAct, useDoor, useEngine } from "../../../platform";
 import { isMoving } from "../../../shared/making";
 import { go } from "../../../shared/route";
 import { useTold } from "../../../shared/problems";
 import { useToast } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { call } from "../api";
 import { canvasWords, type Catalogue } from "../canvas";
 import { failed, freshRun, type Run } from "../session/progress";
 import { afterQueueing } from "../session/seeds";
@@ -37,6 +36,7 @@ export type Works = {
 export function useWork({ id, session, catalogue, museId, ask, announce }: Around): Works {
   const t = useWords(workbenchWords);
   const names = canvasWords[useLocale()].patch;
+  const door = useDoor();
   const cache = useQueryClient();
   const say = useToast();
   const tell = useTold();
@@ -55,7 +55,7 @@ export function useWork({ id, session, catalogue, museId, ask, announce }: Aroun
       }
       const { trail, standing } = session.now();
       const targets = nodes.map((node) => pathOf(trail, node));
-      const production = await call("run_workflow", {
+      const production = await door.call("run_workflow", {
         path: { workflow: id },
         body: { revision: standing.revision, muse_id: museId, targets, approved },
       });

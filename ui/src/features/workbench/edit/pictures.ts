@@ -1,6 +1,5 @@
 import { useMutation, type UseMutationResult } from "@tanstack/react-query";
-import type { EngineError } from "../../../platform";
-import { call } from "../api";
+import { type EngineError, useDoor } from "../../../platform";
 
 let uploaded: readonly string[] = [];
 
@@ -9,9 +8,10 @@ export const uploadedPictures = (): readonly string[] => uploaded;
 
 /** Puts a picture into the server's input folder; gives what a widget calls it there. */
 export function useUploadPicture(): UseMutationResult<string, EngineError, File> {
+  const door = useDoor();
   return useMutation<string, EngineError, File>({
     mutationFn: async (file) =>
-      (await call("upload_node_picture", { query: { name: file.name }, body: file })).value,
+      (await door.call("upload_for_nodes", { query: { name: file.name }, body: file })).value,
     onSuccess: (value) => {
       uploaded = [value, ...uploaded.filter((one) => one !== value)];
     },

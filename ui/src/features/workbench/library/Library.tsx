@@ -13,12 +13,17 @@ import { noteUsed, recentTypes } from "./recent";
 import { TemplatesTab } from "./TemplatesTab";
 import { libraryWords } from "./words";
 
+export const libraryTabs = ["nodes", "templates", "missing"] as const;
+export type LibraryTab = (typeof libraryTabs)[number];
+
 type LibraryProps = {
+  readonly tab: LibraryTab;
+  readonly onTab: (tab: LibraryTab) => void;
   readonly catalogue: Catalogue;
   readonly templates: readonly Template[];
   readonly missing: Missing["nodes"];
   readonly onAdd: (type: string) => void;
-  readonly onTemplate: (name: string) => void;
+  readonly onTemplate: (template: Template) => void;
   readonly onReplace: (classType: string, by: string) => void;
   /** The open document, for finding what could stand in for a missing class. */
   readonly document?: JsonObject;
@@ -26,6 +31,8 @@ type LibraryProps = {
 
 /** What can be put on the canvas, and what the canvas lacks. */
 export function Library({
+  tab,
+  onTab,
   catalogue,
   templates,
   missing,
@@ -35,13 +42,12 @@ export function Library({
   ...more
 }: LibraryProps) {
   const t = useWords(libraryWords);
-  const [tab, setTab] = useState<"nodes" | "templates" | "missing">("nodes");
   return (
     <section className={css.library} aria-label={t.library}>
       <Tabs
         label={t.library}
         value={tab}
-        onChange={setTab}
+        onChange={onTab}
         tabs={[
           { name: "nodes", label: t.nodes, content: <NodesTab catalogue={catalogue} onAdd={onAdd} /> },
           {

@@ -45,8 +45,8 @@ function MissingClass({ one, catalogue, document: workflow, onReplace }: Missing
         <code>{one.class_type}</code> <span className={css.note}>{t.times(one.count)}</span>
       </div>
       <p className={css.note}>
-        {one.pack === null ? t.nobody : t.provides(one.pack)}{" "}
-        {one.url !== null && /^https?:\/\//.test(one.url) && (
+        {one.pack == null ? t.nobody : t.provides(one.pack)}{" "}
+        {one.url != null && /^https?:\/\//.test(one.url) && (
           <a
             href={one.url}
             target="_blank"

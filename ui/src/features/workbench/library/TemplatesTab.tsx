@@ -8,7 +8,7 @@ import { libraryWords } from "./words";
 
 type TemplatesTabProps = {
   readonly templates: readonly Template[];
-  readonly onTemplate: (name: string) => void;
+  readonly onTemplate: (template: Template) => void;
 };
 
 /** Documents to begin with. */
@@ -24,14 +24,14 @@ export function TemplatesTab({ templates, onTemplate }: TemplatesTabProps) {
     <div className={css.templates}>
       <SearchField label={t.searchTemplates} value={query} onChange={setQuery} />
       <ul>
-        {found.map(({ name, title, about, origin }) => (
-          <li key={`${origin} ${name}`}>
-            <button type="button" className={css.template} onClick={() => onTemplate(name)}>
+        {found.map((one) => (
+          <li key={`${one.origin} ${one.name}`}>
+            <button type="button" className={css.template} onClick={() => onTemplate(one)}>
               <span className={css.templateHead}>
-                <strong>{title}</strong>
-                <Tag>{t.origin[origin]}</Tag>
+                <strong>{one.title}</strong>
+                <Tag>{t.origin[one.origin]}</Tag>
               </span>
-              <span className={css.note}>{about}</span>
+              <span className={css.note}>{one.about}</span>
             </button>
           </li>
         ))}

@@ -1,2 +1,3 @@
-export { Library } from "./Library";
+export { Library, type LibraryTab, libraryTabs } from "./Library";
 export { NodeSearch } from "./NodeSearch";
+export { useTemplates } from "./templates";

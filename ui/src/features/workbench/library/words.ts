@@ -76,3 +76,44 @@ export const libraryWords = words({
     noTemplates: "Il n’y a pas de modèle.",
   },
 });
+
+type Named = Readonly<Record<string, { readonly title: string; readonly about: string } | undefined>>;
+
+/** The studio's templates by name. In English they are told as the engine tells them. */
+export const templateWords = words<{ readonly named: Named }>({
+  en: { named: {} },
+  fr: {
+    named: {
+      identity_sdxl: {
+        title: "Son image · SDXL",
+        about: "Une nouvelle image d’elle : SDXL, son identité verrouillée par PuLID et IP-Adapter FaceID",
+      },
+      identity_flux: {
+        title: "Son image · FLUX",
+        about: "Une nouvelle image d’elle : FLUX, son identité verrouillée par PuLID et IP-Adapter pour FLUX",
+      },
+      repair_sdxl: {
+        title: "Réparer son visage · SDXL",
+        about:
+          "Son visage refait dans un masque, avec le verrou d’identité SDXL ; tout le reste ne bouge pas",
+      },
+      repair_flux: {
+        title: "Réparer son visage · FLUX",
+        about: "Son visage refait dans un masque, avec PuLID sur FLUX ; tout le reste ne bouge pas",
+      },
+      plate: {
+        title: "Planche d’ambiance",
+        about: "Sa propre image sur un fond composé : une planche d’ambiance sans aucun modèle d’IA",
+      },
+      upscale: {
+        title: "Agrandir",
+        about:
+          "Une image à la taille exacte voulue, avec les détails d’un modèle d’agrandissement si le serveur en a un",
+      },
+      hand_off: {
+        title: "Image de raccord",
+        about: "La dernière image d’un clip, pour être la première du suivant",
+      },
+    },
+  },
+});

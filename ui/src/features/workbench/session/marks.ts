@@ -14,7 +14,7 @@ export function marksOf(
 ): ReadonlyMap<string, Progress> {
   const met = new Map<string, Progress>();
   for (const { node_id, message } of diagnostics)
-    if (node_id !== null && !met.has(node_id)) met.set(node_id, { state: "error", share: null, message });
+    if (node_id != null && !met.has(node_id)) met.set(node_id, { state: "error", share: null, message });
   const prefix = trail.map((step) => step.node);
   return new Map([...within(met, prefix, worse), ...(run === null ? [] : within(run.nodes, prefix, worse))]);
 }

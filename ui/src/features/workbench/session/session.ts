@@ -411,8 +411,8 @@ const standingOf = ({ revision, can_undo, can_redo, undo_name, redo_name }: Stan
   revision,
   can_undo,
   can_redo,
-  undo_name,
-  redo_name,
+  undo_name: undo_name ?? null,
+  redo_name: redo_name ?? null,
 });
 
 class Gone extends Error {}

@@ -1,28 +1,34 @@
-import { call, lastCall, type OpenWorkflow } from "../api";
-import { Session, type Shelf, type Word } from "./session";
+import type { Door } from "../../../platform";
+import { asDocument, asMoved, asSent, type OpenWorkflow } from "../api";
+import { type Opened, Session, type Shelf, type Word } from "./session";
 
 const sessions = new Map<string, Session>();
 const hearers = new Set<(id: string, word: Word) => void>();
 
-function shelfOf(id: string): Shelf {
+function shelfOf(door: Door, id: string): Shelf {
   const path = { workflow: id };
   return {
     edit: (revision, edits, isLast) =>
-      (isLast ? lastCall : call)("edit_workflow", { path, body: { revision, edits } }),
-    undo: (revision) => call("undo_workflow", { path, body: { revision } }),
-    redo: (revision) => call("redo_workflow", { path, body: { revision } }),
-    read: () => call("show_workflow", { path }),
+      (isLast ? door.lastCall : door.call)("edit_workflow", {
+        path,
+        body: { revision, edits: asSent(edits) },
+      }),
+    undo: (revision) => door.call("undo_workflow", { path, body: { revision } }).then(asMoved),
+    redo: (revision) => door.call("redo_workflow", { path, body: { revision } }).then(asMoved),
+    read: () => door.call("open_workflow", { path }).then(openedOf),
   };
 }
+
+const openedOf = (opened: OpenWorkflow): Opened => ({ ...opened, document: asDocument(opened.document) });
 
 /** The session of a document; the same one for as long as the window lives, whatever is shown meanwhile. */
 export const sessionOf = (id: string): Session | null => sessions.get(id) ?? null;
 
-export function begin(opened: OpenWorkflow): Session {
+export function begin(door: Door, opened: OpenWorkflow): Session {
   const id = opened.workflow_id;
   const there = sessions.get(id);
   if (there) return there;
-  const session = new Session(shelfOf(id), opened, (word) => {
+  const session = new Session(shelfOf(door, id), openedOf(opened), (word) => {
     for (const hearer of hearers) hearer(id, word);
   });
   sessions.set(id, session);

@@ -1,8 +1,8 @@
 import { Upload } from "lucide-react";
 import { type ChangeEvent, useRef } from "react";
+import { nodePictureUrl } from "../../../../platform";
 import { Button, Picture, ProblemBox } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
-import { nodePictureUrl } from "../../api";
 import type { Json } from "../../canvas";
 import { choicesOf, choiceText } from "../choices";
 import { pictureOf } from "../pictureName";

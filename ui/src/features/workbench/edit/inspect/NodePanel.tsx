@@ -149,7 +149,7 @@ function Findings({ looked, diagnostics }: FindingsProps) {
             <p>
               <EngineText text={one.message} />
             </p>
-            {one.advice !== null && (
+            {one.advice != null && (
               <p className={css.about}>
                 <EngineText text={one.advice} />
               </p>
