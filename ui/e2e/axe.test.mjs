@@ -4,7 +4,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { engineOf } from "./furnished.mjs";
 import { freshHome, show } from "./studio.mjs";
+import { canvasOf } from "./workbench.mjs";
 
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const places = [
@@ -13,6 +15,7 @@ const places = [
   "#/muse/new",
   "#/trends",
   "#/review",
+  "#/workbench",
   "#/budget",
   "#/burst",
   "#/settings",
@@ -38,9 +41,52 @@ test("axe finds nothing serious on any screen", { timeout: 600_000 }, async (t) 
     );
     assert.deepEqual(said, [], where);
   };
+  const canvas = canvasOf(page);
+  /** What the node editor shows around a document, one after the other. */
+  const bench = async (id, theme) => {
+    await page.go(`#/workbench/${id}`);
+    await page.find("button", "Show: Inspector", { waitMs: 5_000 }).then(
+      () => page.click("button", "Show: Inspector"),
+      // It is open already.
+      () => undefined,
+    );
+    await canvas.goTo(/^Seed/);
+    for (const name of ["Queue", "Problems", "Script", "Versions"]) {
+      await page.click("button", name);
+      await pause(600);
+      await check(`a workflow, ${name}, ${theme}`);
+    }
+    for (const name of ["Templates", "Missing", "Nodes"]) {
+      await page.click("tab", name);
+      await pause(300);
+      await check(`a workflow, ${name}, ${theme}`);
+    }
+    /** Opens something by a key of the canvas, looks at it and closes it. */
+    const over = async (what, ...keys) => {
+      await canvas.focus();
+      for (const key of keys) await page.press(key);
+      await pause(500);
+      await check(`${what}, ${theme}`);
+      await page.press("Escape");
+      await pause(300);
+    };
+    await over("the search for a node", "a");
+    await over("the menu of a node", "ContextMenu");
+    await over("a new title", "F2");
+    await over("the keys of the workbench", "?");
+    await over("a version to save", "Control+s");
+    await canvas.part(/^steps:/);
+    await over("a value in place", "Enter");
+    await page.click("button", "Open…", { exact: true });
+    await pause(500);
+    await check(`every workflow, ${theme}`);
+    await page.press("Escape");
+    await page.press("Alt+3");
+  };
   await check("first run");
   await page.click("button", "Skip to the studio");
   await page.find("link", "Today");
+  const { workflow_id: workflow } = await engineOf(page)("POST", "/workflows", { template: "identity_sdxl" });
   for (const theme of ["dark", "light"]) {
     await page.run(
       (change) =>
@@ -56,5 +102,6 @@ test("axe finds nothing serious on any screen", { timeout: 600_000 }, async (t) 
       await pause(1_500);
       await check(`${place}, ${theme}`);
     }
+    await bench(workflow, theme);
   }
 });

@@ -5,8 +5,10 @@ import { createInterface } from "node:readline";
 import { built } from "./studio.mjs";
 
 /**
- * One that paints Nova nearly right and gets her face right in a repair; with `paints("drifted")` not even then, until
- * `paints("drifting")`. It ends with `stop`, or with this process.
+ * One that paints Nova nearly right and gets her face right in a repair; with `does("drifted")` not even then, until
+ * `does("drifting")`. With `does("her")` it paints whoever is on the picture it is given. `does("raising")` makes its
+ * sampler fail, `does("holding")` makes it wait after the first node, until `does("sound")`. It ends with `stop`, or with
+ * this process.
  */
 export async function besideComfy() {
   const child = spawn(path.join(built, "comfy-double"), [], { stdio: ["pipe", "pipe", "inherit"] });
@@ -20,7 +22,7 @@ export async function besideComfy() {
   });
   return {
     url,
-    paints: (how) => child.stdin.write(`${how}\n`),
+    does: (how) => child.stdin.write(`${how}\n`),
     stop: () => {
       child.stdin.end();
       return ended;

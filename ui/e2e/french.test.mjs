@@ -4,8 +4,18 @@ import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { engineOf, furnish } from "./furnished.mjs";
 import { freshHome, show } from "./studio.mjs";
+import { canvasOf } from "./workbench.mjs";
 
-const places = ["#/today", "#/muse", "#/trends", "#/review", "#/budget", "#/burst", "#/settings"];
+const places = [
+  "#/today",
+  "#/muse",
+  "#/trends",
+  "#/review",
+  "#/workbench",
+  "#/budget",
+  "#/burst",
+  "#/settings",
+];
 
 /** Runs in the page: which of these sentences stand there outside of what is marked as English. */
 const unmarked = (sentences) => {
@@ -83,6 +93,27 @@ test("in French the engine's words are French, or marked as English", { timeout:
       await pause(2_500);
       assert.deepEqual(await page.run(unmarked, written), []);
     });
+
+  await t.test("a workflow, what a run would meet and its script are in French", async () => {
+    const { workflow_id: id } = await ask("POST", "/workflows", { template: "identity_sdxl" });
+    const check = await ask("GET", `/workflows/${id}/check`);
+    const said = check.diagnostics.flatMap(({ message, advice }) => [message, advice]).filter(Boolean);
+    const { fault } = await ask("POST", "/scripts/check", { script: "KSampler(" });
+    await page.go(`#/workbench/${id}`);
+    const canvas = canvasOf(page);
+    await page.find("any", "Espace du workflow");
+    await canvas.goTo(/^Seed, \d+ entrées/);
+    for (const name of ["File", "Problèmes", "Script", "Versions"]) {
+      await page.click("button", name, { exact: name === "File" });
+      await pause(600);
+      assert.deepEqual(await page.run(unmarked, [...written, ...said]), [], name);
+    }
+    await page.click("button", "Script");
+    await page.fill("Le workflow sous forme de script", "KSampler(");
+    await page.sees(fault.message);
+    assert.deepEqual(await page.run(unmarked, [fault.message, fault.advice].filter(Boolean)), []);
+    await page.go("#/today");
+  });
 
   await t.test("a failed work is told in French, its address stays in the detail", async () => {
     await page.go(`#/review/${failed}`);

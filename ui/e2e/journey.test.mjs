@@ -169,13 +169,13 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium,window").split(","))
     });
 
     await t.test("one that stayed drifted is repaired by hand and approved, by keyboard", async () => {
-      comfy.paints("drifted");
+      comfy.does("drifted");
       await makeOnComfy("Brutalist stairs in the snow");
       await page.sees("The critic would repair it", 60_000);
       const first = await page.run(() => window.location.hash);
       assert.equal(await stateOf(page, first), "rejected");
       await shoot("14-drifted");
-      comfy.paints("drifting");
+      comfy.does("drifting");
       await page.press("r");
       await page.find("button", "v2: version 2 of 2, Waiting", { waitMs: 60_000 });
       await page.press("]");

@@ -73,7 +73,12 @@ function look() {
       style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1 && visible(style.outlineColor);
     return {
       outline: outlined ? `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}` : "",
-      other: [style.boxShadow, style.borderColor, style.stroke].join(" "),
+      other: [
+        style.boxShadow,
+        style.borderColor,
+        style.stroke,
+        getComputedStyle(element, "::after").content,
+      ].join(" "),
       reach: parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth),
     };
   };
@@ -118,7 +123,7 @@ function look() {
       ...(element.labels ?? []),
       ...[...element.querySelectorAll("*")].slice(0, 12),
       ...(pointed ? [pointed, ...[...pointed.querySelectorAll("*")].slice(0, 6)] : []),
-      ...(hidden ? [element.parentElement] : []),
+      ...(hidden || element.matches("[data-canvas] > canvas") ? [element.parentElement] : []),
     ];
   };
 
@@ -173,7 +178,7 @@ function look() {
     if (element.matches("[data-own]")) return got(element.closest("[data-desk]"));
     if (element.matches(":has(> [data-desk])")) return got(element.querySelector("[data-desk]"));
     const holder = element.parentElement?.closest(
-      "[role=grid],[role=application],button,a,label,[role=slider]",
+      "[role=grid],[role=tree],[role=application],button,a,label,[role=slider]",
     );
     if ((holder && got(holder)) || wholeScreen(element)) return true;
     // A group that keeps the way of its arrows, or waits while something in it has the focus, and does nothing itself.
@@ -237,6 +242,7 @@ function look() {
         left: !isIn(element),
         pointed: element.matches("input") ? (pointed?.id ?? null) : null,
         desk: element.matches("[data-desk]"),
+        canvas: element.matches("[data-canvas] > canvas"),
         opens: element.matches("[role=combobox]:not(input)")
           ? "listbox"
           : element.getAttribute("aria-haspopup"),
@@ -330,6 +336,8 @@ export async function walk(page, { from = null, within = null, steps = 400 } = {
   const [opens, outside] = [[], []];
   let at = from === null ? { desk: false } : await ask(page, "mark");
   for (let n = 0; n < steps; n++) {
+    // Of a canvas Tab goes through the nodes, and after the last one on.
+    if (at.canvas) await page.press("End");
     await page.press(at.desk ? "F6" : "Tab");
     at = await ask(page, "mark");
     if (!at.inside && at.name !== "nothing") outside.push(at.name);

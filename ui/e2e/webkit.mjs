@@ -19,6 +19,8 @@ const named = {
   ArrowDown: "\uE015",
   Home: "\uE011",
   End: "\uE010",
+  PageUp: "\uE00E",
+  PageDown: "\uE00F",
   Control: "\uE009",
   Shift: "\uE008",
   Alt: "\uE00A",
@@ -136,7 +138,7 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     },
     write: (text) =>
       keys(
-        [...text].flatMap((value) => [
+        [...text.replaceAll("\n", named.Enter)].flatMap((value) => [
           { type: "keyDown", value },
           { type: "keyUp", value },
         ]),

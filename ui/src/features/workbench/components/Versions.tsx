@@ -127,12 +127,13 @@ function Detail({ version, rows }: DetailProps) {
 function ChangeRow({ one }: { readonly one: Change }) {
   const t = useWords(workbenchWords).versions;
   const kinds: Readonly<Record<string, string | undefined>> = t.changes;
+  const { catalogue } = useDesk();
+  const name = one.title ?? catalogue.class(one.class_type)?.displayName ?? one.class_type;
   return (
     <li className={css.change}>
       <span className={css.quiet}>{kinds[one.change] ?? t.changes.other}</span>
       <span>
-        {one.node === "" ? t.whole : (one.title ?? one.class_type)}{" "}
-        {one.input != null && <code>{one.input}</code>}
+        {one.node === "" ? t.whole : name} {one.input != null && <code>{one.input}</code>}
       </span>
       {(one.before != null || one.after != null) && (
         <span>

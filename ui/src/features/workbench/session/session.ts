@@ -238,7 +238,8 @@ export class Session {
         this.failures = 0;
       }
       if (this.told > this.shown.standing.revision) await this.follow();
-      this.set({ state: "saved", problem: null });
+      // An edit may have been made while the other window's were read.
+      this.set({ state: this.tasks.length === 0 ? "saved" : "saving", problem: null });
     } catch (cause) {
       if (cause instanceof Gone) return;
       this.set({ state: "unsaved", problem: cause as Refusal });

@@ -3,6 +3,7 @@ import { type ChangeEvent, useRef } from "react";
 import { nodePictureUrl } from "../../../../platform";
 import { Button, Picture, ProblemBox } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
+import { useNodes } from "../../api";
 import type { Json } from "../../canvas";
 import { choicesOf, choiceText } from "../choices";
 import { pictureOf } from "../pictureName";
@@ -22,8 +23,10 @@ export function PictureBox({ widget, label, onValue, isInPlace = false }: FieldP
   // The server lists what it had when the classes were read.
   const isInput = widget.spec?.options["image_folder"] !== "output";
   const choices = [...new Set([...(isInput ? uploadedPictures() : []), ...choicesOf(widget)])];
+  // Without a server nobody has the pictures.
+  const isConnected = useNodes().data?.server != null;
   const urlOf = (choice: Json) => {
-    const picture = pictureOf(widget, choice);
+    const picture = isConnected ? pictureOf(widget, choice) : null;
     return picture && nodePictureUrl(picture);
   };
   const name = choiceText(widget.value);
