@@ -174,7 +174,7 @@ impl<'d> Reader<'d> {
 
     fn operations(&self) -> impl Iterator<Item = Entry<'d>> {
         entries(self.document, "paths").flat_map(|(path, item)| {
-            ["get", "put", "post", "delete"].into_iter().filter_map(move |method| {
+            ["get", "put", "post", "patch", "delete"].into_iter().filter_map(move |method| {
                 let operation = item.get(method)?;
                 Some(Entry { method: method.to_uppercase(), path, operation })
             })

@@ -22,6 +22,9 @@ use crate::governance::treasury::GrantRequest;
 use crate::governance::{Grant, Refusal, Verdict, VerdictOutcome};
 use crate::vocab::{Advice, BlobHash, Problem, ProductionId, RenderId, Timestamp, Usd, VerdictId};
 
+/// Pictures of unfinished work that are held at once.
+const MOST_GLIMPSES: usize = 16;
+
 impl Studio {
     /// Commissions and, when the answer is yes, drives the production until it waits for the creator or has ended.
     ///
@@ -357,6 +360,10 @@ impl Studio {
         Arc::new(move |step| {
             if let Step::Preview { picture, .. } = &step {
                 let mut glimpses = studio.inner.glimpses.lock().unwrap_or_else(PoisonError::into_inner);
+                // The last ones stay for whoever looks a moment late.
+                if glimpses.len() >= MOST_GLIMPSES && !glimpses.contains_key(&production_id) {
+                    glimpses.clear();
+                }
                 glimpses.insert(production_id, Arc::clone(picture));
             }
             db.announce(clock.now(), EventKind::RenderProgress, production_id.to_string(), json!(step))
@@ -518,8 +525,6 @@ impl Drop for Wheel<'_> {
     fn drop(&mut self) {
         let mut running = self.studio.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&self.production_id);
-        let mut glimpses = self.studio.inner.glimpses.lock().unwrap_or_else(PoisonError::into_inner);
-        glimpses.remove(&self.production_id);
     }
 }
 

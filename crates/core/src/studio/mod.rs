@@ -113,7 +113,7 @@ struct Inner {
     thumbnail_lanes: Vec<tokio::sync::Mutex<()>>,
     /// Productions that are being driven in this process, each with its stop button.
     running: Mutex<HashMap<ProductionId, CancellationToken>>,
-    /// What productions that are being rendered look like so far.
+    /// What productions looked like so far when their renderer last showed it.
     glimpses: Mutex<HashMap<ProductionId, Arc<Vec<u8>>>>,
     /// Workflow documents in memory.
     documents: workbench::OpenDocuments,

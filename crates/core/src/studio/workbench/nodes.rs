@@ -129,7 +129,11 @@ impl Studio {
             subfolder: subfolder.to_owned(),
             kind: kind.to_owned(),
         };
-        self.comfy()?.file(&file).await.map_err(comfy)
+        self.comfy()?.file(&file).await.map_err(|error| match error {
+            // The server's word for a file it does not have.
+            ComfyError::BadReply { .. } => StudioError::UnknownPicture { wanted: file.filename.clone() },
+            other => comfy(other),
+        })
     }
 
     /// Workflows to begin from: the studio's own, then those of a ComfyUI that answers.
