@@ -302,7 +302,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium").split(","))
       comfy.does("sound");
       await page.find("button", "Open in Review", { waitMs: long });
       await page.click("button", "Open in Review");
-      await page.find("button", "Again", { waitMs: 60_000 });
+      await page.find("button", "Repair", { waitMs: 60_000 });
       assert.match(await page.run(() => location.hash), /^#\/review\/.+/);
       assert.deepEqual(await states(), ["in_review"]);
       await shoot("6-review");
@@ -321,7 +321,7 @@ for (const where of (process.env.MUSE_WHERE ?? "chromium").split(","))
       const failed = await page.run(() => bench.desk().work?.problem?.node ?? null);
       assert.equal(failed, String(sampler.id));
       await shoot("7-failed");
-      await page.click("button", "Go to");
+      await page.click("button", `Go to ${sampler.title}`);
       await until(
         async () => (await page.run(() => [...bench.desk().selection].join())) === `n:${sampler.id}`,
         "the node at fault is selected",

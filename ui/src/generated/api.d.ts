@@ -4063,9 +4063,9 @@ export interface components {
         /** @description One difference between two states of a document. */
         WorkflowDifference: {
             /** @description What stands there now. */
-            after?: unknown;
+            after?: Record<string, never> | null;
             /** @description What stood there. */
-            before?: unknown;
+            before?: Record<string, never> | null;
             /**
              * @description `added`, `removed`, `set`, `linked`, `moved`, `resized`, `renamed`, `mode`, `coloured`, `collapsed`, `groups`
              *     or `other`.

@@ -219,10 +219,10 @@ pub struct WorkflowDifference {
     /// The widget or socket, by name; a number where nobody knows the name.
     pub input: Option<String>,
     /// What stood there.
-    #[schema(value_type = Option<Value>)]
+    #[schema(value_type = Option<Object>)]
     pub before: Option<Value>,
     /// What stands there now.
-    #[schema(value_type = Option<Value>)]
+    #[schema(value_type = Option<Object>)]
     pub after: Option<Value>,
 }
 
