@@ -1,13 +1,12 @@
-import { Dialog, Kbd } from "../shared/ui";
+import { Dialog, type KeyRow, KeyTable } from "../shared/ui";
 import { useWords } from "../shared/words";
-import css from "./app.module.css";
 import { screens } from "./screens";
 import { appWords } from "./words";
 
 /** The keys that work everywhere. */
 export function KeyList({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const t = useWords(appWords);
-  const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
+  const rows: readonly KeyRow[] = [
     ...screens.map((screen) => [["G", screen.key.toUpperCase()], t.screens[screen.name]] as const),
     [["Ctrl K"], t.keyList.commands],
     [["N"], t.keyList.produce],
@@ -17,18 +16,7 @@ export function KeyList({ open, onClose }: { readonly open: boolean; readonly on
   ];
   return (
     <Dialog open={open} onClose={onClose} title={t.keys} about={t.keysAbout}>
-      <dl className={css.keyList}>
-        {rows.map(([keys, what]) => (
-          <div key={keys.join()}>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable rows={rows} />
     </Dialog>
   );
 }

@@ -11,6 +11,7 @@ export {
   TextField,
 } from "./fields";
 export { FitNote, longest, useFit } from "./fit";
+export { type KeyRow, KeyTable } from "./KeyTable";
 export {
   Empty,
   Evidence,

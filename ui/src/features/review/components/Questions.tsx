@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, Dialog, Kbd, ProblemBox } from "../../../shared/ui";
+import { Button, Dialog, type KeyRow, KeyTable, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { areMended } from "../model";
 import { useSession } from "../session";
@@ -101,7 +101,7 @@ function Path({ label, value }: { readonly label: string; readonly value: string
 function KeyList() {
   const t = useWords(reviewWords);
   const { ask, targets } = useSession();
-  const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
+  const rows: readonly KeyRow[] = [
     [["←", "→", "↑", "↓"], t.keyList.move],
     [[t.spaceKey], t.keyList.open],
     [["Z"], t.keyList.full],
@@ -132,18 +132,7 @@ function KeyList() {
   ];
   return (
     <Dialog open onClose={() => ask(null)} title={t.keys} about={t.keysAbout} form="wide">
-      <dl className={css.keys}>
-        {rows.map(([keys, what]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable rows={rows} />
     </Dialog>
   );
 }

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { type EngineError, useDoor } from "../../../platform";
-import { Button, Dialog, Kbd, ProblemBox, TextField, useToast } from "../../../shared/ui";
+import { Button, Dialog, type KeyRow, KeyTable, ProblemBox, TextField, useToast } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useRefresh } from "../api";
 import { workbenchWords } from "../words";
 import { type Question, useDesk } from "./desk";
-import css from "./Questions.module.css";
 
 type QuestionsProps = {
   readonly question: Question | null;
@@ -123,7 +122,7 @@ function Approve({ problem, onClose, onRun }: ApproveProps) {
 
 function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const t = useWords(workbenchWords).keys;
-  const rows: readonly (readonly [keys: readonly string[], what: string])[] = [
+  const rows: readonly KeyRow[] = [
     [["Ctrl ↵"], t.run],
     [["Ctrl ⇧ ↵"], t.runSelected],
     [["Ctrl Z", "Ctrl ⇧ Z"], t.undo],
@@ -150,18 +149,7 @@ function KeySheet({ onClose }: { readonly onClose: () => void }) {
   ];
   return (
     <Dialog open onClose={onClose} title={t.title} form="wide">
-      <dl className={css.keys}>
-        {rows.map(([keys, what]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable rows={rows} />
     </Dialog>
   );
 }
