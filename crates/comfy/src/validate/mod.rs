@@ -33,6 +33,13 @@ impl Forecast {
         self.outputs.is_empty()
     }
 
+    /// Output nodes that it would leave out.
+    pub fn left_out(&self, prompt: &Prompt, catalogue: &Catalogue) -> Vec<String> {
+        let is_output = |node: &PromptNode| catalogue.class(&node.class_type).is_some_and(|class| class.output_node);
+        let there = prompt.0.iter().filter(|(_, node)| is_output(node)).map(|(id, _)| id);
+        there.filter(|id| !self.outputs.contains(id)).cloned().collect()
+    }
+
     fn refused(diagnostic: Diagnostic) -> Self {
         Self { diagnostics: vec![diagnostic], outputs: Vec::new() }
     }

@@ -190,6 +190,19 @@ pub struct Exported {
     pub unknown: Vec<(String, String)>,
 }
 
+impl Exported {
+    /// The prompt with the classes that the frontend leaves out, for a person who wants to know which they are.
+    pub fn named(self) -> Prompt {
+        let mut prompt = self.prompt;
+        for (id, class) in self.unknown {
+            if let Some(node) = prompt.0.get_mut(&id) {
+                node.class_type = class;
+            }
+        }
+        prompt
+    }
+}
+
 /// Like [`compile()`], but exports nodes of unknown classes the way the official frontend does:
 /// without class, their stored values named `UNKNOWN`, `UNKNOWN_1`, ….
 ///

@@ -136,14 +136,7 @@ pub async fn validate_workflow(bytes: &[u8], nodes: &NodeSource) -> Result<Workf
     let carried = read(bytes, &catalogue)?;
     let (prompt, missing) = match carried {
         Carried { workflow: Some(workflow), .. } => {
-            let exported = compile_as_frontend(&workflow, &catalogue).map_err(comfy)?;
-            let mut prompt = exported.prompt;
-            // The frontend leaves them nameless; a person wants to know which.
-            for (id, class) in exported.unknown {
-                if let Some(node) = prompt.0.get_mut(&id) {
-                    node.class_type = class;
-                }
-            }
+            let prompt = compile_as_frontend(&workflow, &catalogue).map_err(comfy)?.named();
             (prompt, requirements(&workflow, &catalogue))
         }
         Carried { prompt, .. } => {
@@ -153,16 +146,10 @@ pub async fn validate_workflow(bytes: &[u8], nodes: &NodeSource) -> Result<Workf
         }
     };
     let forecast = muse_comfy::forecast(&prompt, &catalogue);
-    let is_output = |node: &PromptNode| catalogue.class(&node.class_type).is_some_and(|class| class.output_node);
-    let left_out = prompt
-        .0
-        .iter()
-        .filter(|(id, node)| is_output(node) && !forecast.outputs.contains(id))
-        .map(|(id, _)| id.clone());
     Ok(WorkflowReport {
         nodes: prompt.len(),
         refused: forecast.is_refused(),
-        left_out: left_out.collect(),
+        left_out: forecast.left_out(&prompt, &catalogue),
         forecast,
         missing,
         prompt,

@@ -45,20 +45,14 @@ impl Studio {
 }
 
 fn check(workflow: &Workflow, catalogue: &Catalogue) -> Result<WorkflowCheck, ComfyError> {
-    let exported = compile_as_frontend(workflow, catalogue)?;
-    let mut prompt = exported.prompt;
-    // The frontend leaves nodes of unknown classes nameless; a person wants to know which.
-    for (id, class) in exported.unknown {
-        if let Some(node) = prompt.0.get_mut(&id) {
-            node.class_type = class;
-        }
-    }
+    let prompt = compile_as_frontend(workflow, catalogue)?.named();
     let said = forecast(&prompt, catalogue);
     let refused = is_surely_refused(&said, catalogue);
-    let is_output = |class: &str| catalogue.class(class).is_some_and(|class| class.output_node);
-    let there = prompt.0.iter().filter(|(_, node)| is_output(&node.class_type)).map(|(id, _)| id.clone());
-    // Where nothing is sure, the server is asked for all of them.
-    let (outputs, left_out) = there.partition(|id| said.outputs.contains(id) || (!refused && said.is_refused()));
+    let (mut outputs, mut left_out) = (said.outputs.clone(), said.left_out(&prompt, catalogue));
+    if said.is_refused() && !refused {
+        // Where nothing is sure, the server is asked for all of them.
+        outputs.append(&mut left_out);
+    }
     let missing = requirements(workflow, catalogue);
     Ok(WorkflowCheck {
         nodes: prompt.len(),
