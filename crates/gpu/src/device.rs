@@ -199,11 +199,14 @@ impl OpenDevice {
         // Scopes close in the reverse order of their opening.
         let complaints = scopes.into_iter().rev().map(|scope| pollster::block_on(scope.pop()));
         let complaint = complaints.fold(None, Option::or);
-        // A lost device shows in no scope; it tells its callback, at the next poll.
-        self.poll(wgpu::PollType::Poll)?;
+        // A lost device shows in no scope; it tells its callback, at a poll when nothing is under way any more. What it
+        // made after its loss is invalid, and using that is a complaint that hides the cause.
         match complaint {
-            Some(error) => Err(failed(error)),
-            None => self.fault.check().map(|()| made),
+            Some(error) => self.finish().and(Err(failed(error))),
+            None => {
+                self.poll(wgpu::PollType::Poll)?;
+                self.fault.check().map(|()| made)
+            }
         }
     }
 
