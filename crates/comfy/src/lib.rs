@@ -53,8 +53,8 @@ pub use prompt::{Prompt, PromptNode, as_link, link};
 pub use script::ScriptError;
 pub use validate::{Diagnostic, DiagnosticKind, Forecast, forecast, validate};
 pub use workflow::{
-    Difference, DifferenceKind, GraphId, Patch, Requirements, Workflow, compile, decompile, differences, requirements,
-    rewrite, why_not_rewritable,
+    Difference, DifferenceKind, GraphId, Patch, Requirements, Workflow, compile, decompile, differences,
+    first_subgraph, requirements, rewrite,
 };
 
 /// The README's example is compiled with the tests.

@@ -52,7 +52,7 @@ async fn a_document_is_begun_edited_checked_put_away_and_brought_back() {
     let prompt = json_of(world.get(&format!("{path}/prompt")).await).await;
     assert_eq!(prompt.as_object().map(serde_json::Map::len), check["nodes"].as_u64().map(|n| n as usize));
     let script = json_of(world.get(&format!("{path}/script")).await).await;
-    assert_eq!(script["writable"], true);
+    assert_eq!(script["subgraph"], Value::Null);
     let faulty = json!({ "script": "image = Nonsense(" });
     let said = json_of(world.post_with_token("/api/v1/scripts/check", &faulty).await).await;
     assert_eq!(said["fault"]["line"], 1);

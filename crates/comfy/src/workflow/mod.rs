@@ -26,7 +26,7 @@ pub use differences::{Difference, DifferenceKind, differences};
 pub use edit::GraphId;
 pub use patch::{Patch, Step};
 pub use requirements::{MissingModel, MissingNode, Requirements, requirements};
-pub use rewrite::{rewrite, why_not_rewritable};
+pub use rewrite::{first_subgraph, rewrite};
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;

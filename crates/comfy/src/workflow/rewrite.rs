@@ -23,16 +23,14 @@ const NAME: &str = "Rewrite as script";
 /// One change can undo another's ground: a dynamic combo brings values that are then set.
 const MAX_ROUNDS: usize = 6;
 
-/// Why a document cannot be rewritten as a script as a whole, in one sentence; `None` when it can.
-pub fn why_not_rewritable(workflow: &Workflow) -> Option<String> {
+/// What people call the first node that stands for a subgraph, inside which [`rewrite`] changes nothing: its title, or
+/// `node 5`.
+pub fn first_subgraph(workflow: &Workflow) -> Option<String> {
     let definitions = workflow.document.get("definitions").map_or(&[][..], |found| list(found, "subgraphs"));
     let uuids: HashSet<&str> = definitions.iter().filter_map(|graph| graph.get("id")?.as_str()).collect();
     let instance = workflow.nodes().find(|node| uuids.contains(node.class_type()))?;
-    let name = match instance.title() {
-        Some(title) if !title.is_empty() => format!("`{title}` (node {})", instance.id()),
-        _ => format!("Node {}", instance.id()),
-    };
-    Some(format!("{name} stands for a subgraph, and a script cannot change what lies inside one."))
+    let title = instance.title().filter(|title| !title.is_empty());
+    Some(title.map_or_else(|| format!("node {}", instance.id()), str::to_owned))
 }
 
 /// The patch that makes the document mean `wanted`, whose node ids are arbitrary, and leaves all else as it is: where

@@ -320,10 +320,9 @@ pub struct WorkflowCheck {
 pub struct WorkflowScript {
     /// The text.
     pub script: String,
-    /// A changed text can be taken back into this document.
-    pub writable: bool,
-    /// Why it cannot.
-    pub why_not: Option<String>,
+    /// The first subgraph by name, if there is one: a changed text is taken back into the document, except for what lies
+    /// inside a subgraph.
+    pub subgraph: Option<String>,
 }
 
 /// A text to look at.

@@ -1,7 +1,7 @@
 //! A document as ComfyScript, both ways.
 
 use muse_comfy::script::{parse, print};
-use muse_comfy::workflow::{rewrite, why_not_rewritable};
+use muse_comfy::workflow::{first_subgraph, rewrite};
 use muse_comfy::{ComfyError, ScriptError};
 
 use super::comfy;
@@ -20,8 +20,7 @@ impl Studio {
         let catalogue = self.node_classes(false).await?.catalogue;
         let written = tokio::task::spawn_blocking(move || {
             let script = print(&muse_comfy::compile(&workflow, &catalogue)?, &catalogue);
-            let why_not = why_not_rewritable(&workflow);
-            Ok(WorkflowScript { script, writable: why_not.is_none(), why_not })
+            Ok(WorkflowScript { script, subgraph: first_subgraph(&workflow) })
         });
         written.await.map_err(|_| StudioError::Interrupted)?.map_err(comfy)
     }
