@@ -5,13 +5,14 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use muse_comfy::workflow::Step;
-use muse_core::api;
+use muse_core::api::{self, View};
 use muse_core::db::EventKind;
 use muse_core::studio::workbench::{
-    Edit, EditWorkflow, NewWorkflow, OpenWorkflow, RunWorkflow, TemplateOrigin, VersionWhy,
+    Edit, EditWorkflow, NewWorkflow, OpenWorkflow, PosedWorkflow, RunWorkflow, TemplateOrigin, VersionWhy,
 };
 use muse_core::studio::{Production, ProductionState, StudioError};
 use muse_core::vocab::{Advice, EditId, RedLine, WorkflowId};
+use muse_gpu::{DecodeLimits, Picture};
 use muse_tests::painters::stranger;
 use muse_tests::studio::{draft, look};
 use muse_tests::{Faults, Lock, pictures, shared};
@@ -88,6 +89,49 @@ async fn try_run(world: &World, id: WorkflowId, targets: &[&str]) -> Result<Prod
 fn node_of(document: &Value, class: &str) -> String {
     let nodes = document["nodes"].as_array().expect("nodes");
     nodes.iter().find(|node| node["type"] == class).expect(class)["id"].to_string()
+}
+
+#[tokio::test]
+async fn the_pose_of_a_designed_head_becomes_a_workflow_with_its_guides_on_the_server() {
+    let world = world(Lock::Sdxl).await;
+    let view = View { yaw_degrees: -20.0, width_px: 260, height_px: 320, ..View::default() };
+    let wanted = PosedWorkflow {
+        design: api::forge_preset("nova").expect("a preset"),
+        view: view.clone(),
+        name: None,
+        muse_id: Some(world.muse),
+        prompt: Some("her, in the fog".to_owned()),
+    };
+    let made = api::posed_workflow(&world.studio, wanted.clone()).await.expect("a document");
+    assert_eq!((made.notes, made.workflow.row.name.as_str()), (Vec::new(), "Posed picture"));
+    let id = made.workflow.row.workflow_id;
+    let check = api::check_workflow(&world.studio, id).await.expect("checked");
+    assert_eq!((check.refused, check.diagnostics.len()), (false, 0), "{:?}", check.diagnostics);
+
+    // The document names what lies on the server, at the size of the picture, in whole eights.
+    let prompt = api::workflow_prompt(&world.studio, id).await.expect("its prompt");
+    let named = |title: &str| prompt.find(title).expect(title).1.inputs.clone();
+    assert_eq!((&named("Size")["width"], &named("Size")["height"]), (&json!(256), &json!(320)));
+    assert_eq!(named("Prompt")["text"], "her, in the fog");
+    let uploads = world.comfy.uploads();
+    for (title, side) in
+        [("Reference", (640, 640)), ("Depth", (256, 320)), ("Lines", (256, 320)), ("Normals", (256, 320))]
+    {
+        let file = named(title)["image"].as_str().expect("a file").to_owned();
+        assert!(uploads.contains(&file), "{title}: {file} of {uploads:?}");
+        let bytes = api::picture_of_nodes(&world.studio, &file, "", "input").await.expect("the file");
+        let picture = Picture::decode(&bytes, &DecodeLimits::default()).expect("a picture");
+        assert_eq!((picture.width_px, picture.height_px), side, "{title}");
+        assert!(picture.rgb.iter().any(|level| *level > 200), "{title} shows something");
+    }
+
+    // The same pose again puts no second copy there.
+    api::posed_workflow(&world.studio, wanted.clone()).await.expect("another document");
+    assert_eq!(world.comfy.uploads().len(), uploads.len());
+
+    world.comfy.die();
+    let refused = api::posed_workflow(&world.studio, wanted).await.expect_err("nobody there");
+    assert_eq!(refused.code(), "comfy.unreachable");
 }
 
 #[tokio::test]

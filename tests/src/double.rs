@@ -507,6 +507,7 @@ fn catalogue(lock: Lock) -> String {
     match lock {
         Lock::Sdxl => {
             fill("CheckpointLoaderSimple", "ckpt_name", &["sd15.safetensors", "sd_xl_base_1.0.safetensors"]);
+            fill("ControlNetLoader", "control_net_name", &["controlnet-union-sdxl-1.0-promax.safetensors"]);
             fill("PulidModelLoader", "pulid_file", &["ip-adapter_pulid_sdxl_fp16.safetensors"]);
         }
         Lock::Flux => {

@@ -131,6 +131,8 @@ pub enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Models that others run: what each makes and costs, and when it ends
+    Models,
     /// Examine every link: disk, database, models, GPU, ComfyUI, keys
     Doctor,
     /// Measure this machine

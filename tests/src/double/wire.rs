@@ -21,7 +21,16 @@ pub(super) async fn note(State(double): State<ComfyDouble>, request: Request, ne
 }
 
 pub(super) async fn object_info(State(double): State<ComfyDouble>) -> Response {
-    ([("content-type", "application/json")], double.inside().catalogue_text.clone()).into_response()
+    let inside = double.inside();
+    let mut classes: Value = serde_json::from_str(&inside.catalogue_text).expect("its own classes");
+    // The lists of files are read anew for each asker.
+    for class in ["LoadImage", "LoadImageMask"] {
+        let image = classes.get_mut(class).and_then(|class| class["input"]["required"].get_mut("image"));
+        if let Some(files) = image.and_then(|image| image[0].as_array_mut()) {
+            files.extend(inside.uploads.keys().map(|name| json!(name)));
+        }
+    }
+    Json(classes).into_response()
 }
 
 /// The one template it brings along, and the list of it.

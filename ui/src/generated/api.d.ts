@@ -478,6 +478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that others run: what each makes and costs, when it ends, what follows it. */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/muses": {
         parameters: {
             query?: never;
@@ -1283,6 +1300,27 @@ export interface paths {
         put?: never;
         /** Begins a document from a file: a workflow, an API prompt, a PNG, WebP or JPEG that carries one, or a script. */
         post: operations["import_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/posed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a document that makes a picture of a designed head in its pose.
+         * @description The head's depth, lines and normals are drawn and put onto the connected ComfyUI; some seconds without a graphics
+         *     device.
+         */
+        post: operations["posed_workflow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2748,6 +2786,11 @@ export interface components {
             /** @description The older one. */
             older: components["schemas"]["ProductionId"];
         };
+        /**
+         * @description What a model makes.
+         * @enum {string}
+         */
+        Makes: "text" | "image" | "image_edit" | "video" | "speech";
         /** @description One picture as enrolment sees it. */
         MeasuredReference: {
             /** @description Which. */
@@ -2788,6 +2831,50 @@ export interface components {
             /** @description How much is looked at: `one` or `three` drafts, or the `full` eight views. */
             form: components["schemas"]["Form"];
         };
+        /** @description One model. */
+        Model: {
+            /** @description How it is asked. */
+            api: components["schemas"]["ModelApi"];
+            /** @description When it was read, ISO date. */
+            as_of: string;
+            /** @description `high`, `medium`, `low`. */
+            confidence: string;
+            /** @description As its provider calls it on the wire. */
+            id: string;
+            /** @description What it makes. */
+            makes: components["schemas"]["Makes"][];
+            /** @description As people call it. */
+            name: string;
+            /** @description Rows of the price book, by what is counted: `picture`, `input`, `output`, `image_output`, `second_720p`. */
+            prices: {
+                [key: string]: string;
+            };
+            /** @description The day from which it no longer answers, ISO date. */
+            retires_on?: string | null;
+            /** @description Who says so. */
+            source: string;
+            /** @description What follows it. */
+            successor?: string | null;
+        };
+        /**
+         * @description How a model is asked, as Google calls it.
+         * @enum {string}
+         */
+        ModelApi: "generate_content" | "interactions" | "predict_long_running";
+        /** @description A model that others run, and what it costs now. */
+        ModelRow: components["schemas"]["Model"] & {
+            /** @description It is what is taken for these jobs when nobody chose another. */
+            first_for: components["schemas"]["Makes"][];
+            /** @description Its rows of the price book. */
+            price_rows: components["schemas"]["Price"][];
+            /** @description Whether it still answers, by what is known. */
+            standing: components["schemas"]["ModelStanding"];
+        };
+        /**
+         * @description How long a model still answers, by what is written down.
+         * @enum {string}
+         */
+        ModelStanding: "current" | "ending" | "retired";
         /** @description The breaker and how its cap came to be. */
         MoneyLimits: {
             /** @description As it stands. */
@@ -3074,6 +3161,27 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description How it is shown. */
+            view?: components["schemas"]["View"];
+        };
+        /** @description A document that was drawn along a pose. */
+        PosedDocument: {
+            /** @description What the creator should know: models that are assumed, guides that are left out. */
+            notes: string[];
+            /** @description The document. */
+            workflow: components["schemas"]["OpenWorkflow"];
+        };
+        /** @description A designed head, how it is shown, and what becomes of it. */
+        PosedWorkflow: {
+            /** @description The face. */
+            design: {
+                [key: string]: unknown;
+            };
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What the document is called; after the template when left out. */
+            name?: string | null;
+            /** @description What is to be seen; words to begin with when left out. */
+            prompt?: string | null;
+            /** @description Its pose and light. Width and height are the picture's, in whole eights of a pixel row; a draft is no guide. */
             view?: components["schemas"]["View"];
         };
         /** @description A face made by hand, to start from. */
@@ -4110,10 +4218,11 @@ export interface components {
         WorkflowScript: {
             /** @description The text. */
             script: string;
-            /** @description Why it cannot. */
-            why_not?: string | null;
-            /** @description A changed text can be taken back into this document. */
-            writable: boolean;
+            /**
+             * @description The first subgraph by name, if there is one: a changed text is taken back into the document, except for what lies
+             *     inside a subgraph.
+             */
+            subgraph?: string | null;
         };
         /** @description A workflow to begin from. */
         WorkflowTemplate: {
@@ -4951,6 +5060,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MoneyLimits"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRow"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6265,6 +6395,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenWorkflow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    posed_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosedWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The document, and what to know of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosedDocument"];
                 };
             };
             default: components["responses"]["Problem"];

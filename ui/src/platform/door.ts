@@ -39,6 +39,7 @@ const thorough: ReadonlySet<Name> = new Set<Name>([
   "forge_portrait",
   "import_workflow",
   "known_nodes",
+  "posed_workflow",
   "preview_muse",
   "run_workflow",
   "test_connection",

@@ -60,6 +60,19 @@ pub enum Forge {
         #[arg(long, default_value_t = 768)]
         size: u32,
     },
+    /// Begin a workflow that makes her picture in this pose: guides for ControlNet are put onto the connected ComfyUI
+    Workflow {
+        /// A design file, a preset's name, or - for standard input
+        design: String,
+        /// What the document is called
+        #[arg(long)]
+        name: Option<String>,
+        /// What is to be seen
+        #[arg(long)]
+        prompt: Option<String>,
+        #[command(flatten)]
+        view: ViewArgs,
+    },
     /// Is the design one person from every side, and nobody else in this studio?
     Meter {
         /// A design file, a preset's name, or - for standard input

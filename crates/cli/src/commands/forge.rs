@@ -75,6 +75,21 @@ impl Host {
                     show::line(&format!("{} files in {}", found.files.len(), found.folder.display()));
                 })
             }
+            Forge::Workflow { design, name, prompt, view } => {
+                let wanted = api::PosedWorkflow {
+                    design: design_of(&design)?,
+                    view: view_of(view),
+                    name,
+                    muse_id: None,
+                    prompt,
+                };
+                let made = api::posed_workflow(&self.owner().await?, wanted).await.map_err(problem)?;
+                self.answer(&made, |made| {
+                    let row = &made.workflow.row;
+                    show::line(&format!("{}  {}, {} nodes", row.workflow_id, row.name, row.nodes));
+                    made.notes.iter().for_each(|note| show::say(&format!("note: {note}")));
+                })
+            }
             Forge::Meter { design, views } => return self.meter(design_of(&design)?, views).await,
             Forge::Calibrate { fast, scale, report, readings } => {
                 let command = if fast { "scripts/face-forge-report --fast" } else { "scripts/face-forge-report" };

@@ -61,6 +61,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
             show::line(&muse_server::openapi_json());
             Ok(Ending::Done)
         }
+        Command::Models => host.models().await,
         Command::Doctor => host.doctor().await,
         Command::Bench { signals, part: None } => bench::run(signals, host.json).await,
         Command::Bench { part: Some(part), .. } => bench::part(part, host.json).await,

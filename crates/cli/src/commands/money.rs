@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use muse_core::api::{self, LedgerQuery};
+use muse_core::creation::registry::ModelStanding;
 use muse_core::studio::Studio;
 use muse_core::vocab::Problem;
 
@@ -12,6 +13,26 @@ use crate::args::{Ledger, Wallet};
 use crate::{Ending, show};
 
 impl Host {
+    pub(super) async fn models(&self) -> Answer {
+        let rows = api::list_models(&self.any_studio().await?);
+        self.answer(&rows, |rows| {
+            let lines = rows.iter().map(|row| {
+                let makes: Vec<_> = row.model.makes.iter().map(|makes| makes.name()).collect();
+                let ends = match (row.standing, row.model.retires_on, &row.model.successor) {
+                    (ModelStanding::Retired, Some(on), Some(next)) => format!("ended {on}; then {next}"),
+                    (_, Some(on), _) => format!("ends {on}"),
+                    (_, None, _) => String::new(),
+                };
+                let first: Vec<_> = row.first_for.iter().map(|makes| makes.name()).collect();
+                let prices: Vec<_> =
+                    row.price_rows.iter().map(|price| format!("{} a {}", price.price.mid, price.unit)).collect();
+                vec![row.model.id.clone(), makes.join(", "), prices.join(", "), first.join(", "), ends]
+            });
+            show::table(&["model", "makes", "price", "taken first for", ""], &lines.collect::<Vec<_>>());
+        })
+        .map(|_| Ending::Done)
+    }
+
     pub(super) async fn wallet(&self, wallet: Wallet) -> Answer {
         match wallet {
             Wallet::Show { muse } => {

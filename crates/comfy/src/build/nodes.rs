@@ -135,6 +135,7 @@ crate::comfy_nodes! {
     SamplerCustomAdvanced(noise: Noise, guider: Guider, sampler: Sampler, sigmas: Sigmas, latent_image: Latent) {} -> (Latent, Latent);
     SaveImage(images: Image) { filename_prefix: Text } -> Image;
     SetLatentNoiseMask(samples: Latent, mask: Mask) {} -> Latent;
+    SetUnionControlNetType(control_net: ControlNet) { r#type: Choice } -> ControlNet;
     SolidMask() { value: Float, width: Int, height: Int } -> Mask;
     ThresholdMask(mask: Mask) { value: Float } -> Mask;
     UNETLoader() { unet_name: Choice, weight_dtype: Choice } -> Model;

@@ -4,14 +4,13 @@ use muse_gpu::Picture;
 use muse_gpu::head::design::RandomOptions;
 use muse_gpu::head::design::parameter::Range;
 use muse_gpu::head::design::presets::{PRESETS, Preset};
-use muse_gpu::head::render::Aux;
 use muse_gpu::head::{Design, Group, HeadError, Parameter};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::ApiError;
-use crate::creation::forge::{Forge, View};
+use crate::creation::forge::{Forge, Guides, View};
 use crate::db::DbError;
 use crate::vocab::DraftIdentity;
 
@@ -169,7 +168,8 @@ fn export(design: &Value, folder: PathBuf, side_px: u32) -> Result<FaceExport, A
     };
     for (name, (picture, guides)) in names.iter().zip(&drawn) {
         write(format!("{name}.png"), &picture.encode_png())?;
-        for (kind, guide) in guide_pictures(picture, guides) {
+        let Guides { depth, normals, lines, mask } = Guides::of(picture, guides);
+        for (kind, guide) in [("depth", depth), ("normal", normals), ("line", lines), ("mask", mask)] {
             write(format!("{name}-{kind}.png"), &guide.encode_png())?;
         }
         let marks: serde_json::Map<String, Value> =
@@ -182,19 +182,4 @@ fn export(design: &Value, folder: PathBuf, side_px: u32) -> Result<FaceExport, A
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ApiError> {
     std::fs::write(path, bytes).map_err(|e| DbError::file("cannot write", path, e).into())
-}
-
-/// Guides as ControlNet models read them: near is bright, normals as colours, white lines on black.
-fn guide_pictures(picture: &Picture, guides: &Aux) -> [(&'static str, Picture); 4] {
-    let (width_px, height_px) = (picture.width_px, picture.height_px);
-    let of = |rgb: Vec<u8>| Picture { width_px, height_px, rgb };
-    let level = |share: f32| [(share.clamp(0.0, 1.0) * 255.0).round() as u8; 3];
-    let seen = guides.depth_dm.iter().copied().filter(|depth| *depth > 0.0);
-    let (near, far) = seen.fold((f32::MAX, 0.0_f32), |(near, far), depth| (near.min(depth), far.max(depth)));
-    let nearness = |depth: &f32| if *depth > 0.0 { 1.0 - 0.9 * (depth - near) / (far - near).max(1e-6) } else { 0.0 };
-    let depth = guides.depth_dm.iter().flat_map(|depth| level(nearness(depth))).collect();
-    let normal = guides.normal.iter().flat_map(|n| n.map(|v| ((v * 0.5 + 0.5) * 255.0).round() as u8)).collect();
-    let line = guides.line.iter().flat_map(|share| level(*share)).collect();
-    let mask = guides.depth_dm.iter().flat_map(|depth| level(f32::from(u8::from(*depth > 0.0)))).collect();
-    [("depth", of(depth)), ("normal", of(normal)), ("line", of(line)), ("mask", of(mask))]
 }

@@ -45,8 +45,8 @@ pub use forge::{
 pub use identities::{CalibrateFaces, FacesReport, forge_calibrate};
 pub use meter::{MeterRequest, forge_meter};
 pub use money::{
-    DepositRequest, LedgerQuery, MoneyLimits, SetLimit, export_ledger, ledger, limits, post_deposit, prices, set_limit,
-    spend, verify_ledger, wallet, wallets,
+    DepositRequest, LedgerQuery, ModelRow, MoneyLimits, SetLimit, export_ledger, ledger, limits, list_models,
+    post_deposit, prices, set_limit, spend, verify_ledger, wallet, wallets,
 };
 pub use muses::{
     GenesisRequest, MuseSummary, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse,
@@ -65,8 +65,8 @@ pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_s
 pub use workbench::{
     bin_workflow, change_workflow, check_script, check_workflow, edit_workflow, import_workflow, keep_workflow_version,
     known_nodes, list_workflow_versions, list_workflows, new_workflow, open_workflow, open_workflow_version,
-    picture_of_nodes, picture_so_far, redo_workflow, restore_workflow, start_workflow, undo_workflow, upload_for_nodes,
-    workflow_differences, workflow_prompt, workflow_script, workflow_starts, write_workflow_script,
+    picture_of_nodes, picture_so_far, posed_workflow, redo_workflow, restore_workflow, start_workflow, undo_workflow,
+    upload_for_nodes, workflow_differences, workflow_prompt, workflow_script, workflow_starts, write_workflow_script,
 };
 pub use workflows::{
     NodeSource, WorkflowReport, WorkflowRun, compile_workflow, diff_workflows, run_workflow, script_to_prompt,
@@ -76,6 +76,7 @@ pub use workflows::{
 pub use crate::creation::forge::{DrawnOn, View};
 pub use crate::governance::meter::{Form, IdentityMeter, Kinship};
 pub use crate::studio::StudioError as ApiError;
+pub use crate::studio::workbench::{PosedDocument, PosedWorkflow};
 
 /// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.
 pub use muse_comfy::{Diagnostic, Prompt, RunEvent};

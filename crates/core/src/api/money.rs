@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ApiError;
+use crate::creation::registry::{Makes, Model, ModelStanding};
 use crate::db::DbError;
 use crate::governance::genesis::{find_muse, list_muses};
 use crate::governance::treasury::{self, Breaker, LimitChange};
@@ -179,6 +180,36 @@ pub async fn export_ledger(
             count += 1;
         }
     }
+}
+
+/// A model that others run, and what it costs now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ModelRow {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub model: Model,
+    /// Whether it still answers, by what is known.
+    pub standing: ModelStanding,
+    /// It is what is taken for these jobs when nobody chose another.
+    pub first_for: Vec<Makes>,
+    /// Its rows of the price book.
+    pub price_rows: Vec<Price>,
+}
+
+/// The models that others run, by id.
+pub fn list_models(studio: &Studio) -> Vec<ModelRow> {
+    let (today, registry) = (studio.clock().now().date(), studio.models());
+    let row = |model: &Model| {
+        let is_first = |wanted: &Makes| registry.first(*wanted, today).is_ok_and(|first| first.id == model.id);
+        let price_rows = model.prices.values().filter_map(|item| studio.prices().price(item).ok().cloned());
+        ModelRow {
+            standing: model.standing(today),
+            first_for: model.makes.iter().copied().filter(is_first).collect(),
+            price_rows: price_rows.collect(),
+            model: model.clone(),
+        }
+    };
+    registry.models().map(row).collect()
 }
 
 /// The prices in force.

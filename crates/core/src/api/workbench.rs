@@ -6,9 +6,9 @@ use muse_comfy::Prompt;
 
 use super::ApiError;
 use crate::studio::workbench::{
-    AtRevision, EditWorkflow, KeepVersion, KnownNodes, Moved, NewWorkflow, OpenVersion, OpenWorkflow, RunWorkflow,
-    ScriptCheck, ScriptText, Standing, UploadedPicture, WorkflowChange, WorkflowCheck, WorkflowDifference, WorkflowRow,
-    WorkflowScript, WorkflowTemplate, WorkflowVersion, WriteScript,
+    AtRevision, EditWorkflow, KeepVersion, KnownNodes, Moved, NewWorkflow, OpenVersion, OpenWorkflow, PosedDocument,
+    PosedWorkflow, RunWorkflow, ScriptCheck, ScriptText, Standing, UploadedPicture, WorkflowChange, WorkflowCheck,
+    WorkflowDifference, WorkflowRow, WorkflowScript, WorkflowTemplate, WorkflowVersion, WriteScript,
 };
 use crate::studio::{Production, Studio};
 use crate::vocab::{ProductionId, WorkflowId};
@@ -30,6 +30,8 @@ over_the_studio! {
     list_workflows(removed: bool) -> Vec<WorkflowRow> = workflows;
     /// A new document.
     new_workflow(wanted: NewWorkflow) -> OpenWorkflow = new_workflow;
+    /// A new document that makes a picture along a designed head's pose.
+    posed_workflow(wanted: PosedWorkflow) -> PosedDocument = posed_workflow;
     /// A new document from a file's bytes.
     import_workflow(name: &str, bytes: Vec<u8>) -> OpenWorkflow = import_workflow;
     /// One document.

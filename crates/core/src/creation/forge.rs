@@ -1,5 +1,6 @@
 //! The face forge: a design becomes portraits of a head that belongs to nobody, and the views an identity is enrolled from.
 
+mod guides;
 mod pose;
 mod screen;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
+pub use guides::Guides;
 pub use pose::PosedHead;
 pub use screen::in_turn;
 

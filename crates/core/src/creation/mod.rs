@@ -9,6 +9,7 @@ pub mod draft;
 pub mod forge;
 mod model;
 mod own;
+pub mod registry;
 pub mod templates;
 
 pub use model::{

@@ -4,6 +4,7 @@ use super::desk::DeskError;
 use super::drafts::DraftError;
 use super::workbench::WorkbenchError;
 use crate::creation::RenderError;
+use crate::creation::registry::RegistryError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
 use crate::perception::FileError;
@@ -28,6 +29,9 @@ pub enum StudioError {
     /// Prices.
     #[error(transparent)]
     Prices(#[from] PriceBookError),
+    /// A model that others run.
+    #[error(transparent)]
+    Models(#[from] RegistryError),
     /// A render.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -140,6 +144,7 @@ impl Advice for StudioError {
             Self::Enrolment(error) => error.code(),
             Self::Money(error) => error.code(),
             Self::Prices(error) => error.code(),
+            Self::Models(error) => error.code(),
             Self::Render(error) => error.code(),
             Self::Review(error) => error.code(),
             Self::Desk(error) => error.code(),
@@ -176,6 +181,7 @@ impl Advice for StudioError {
             Self::Enrolment(error) => error.advice(),
             Self::Money(error) => error.advice(),
             Self::Prices(error) => error.advice(),
+            Self::Models(error) => error.advice(),
             Self::Render(error) => error.advice(),
             Self::Review(error) => error.advice(),
             Self::Desk(error) => error.advice(),

@@ -46,6 +46,7 @@ use crate::cognition::{ReachTable, RendererChoice};
 use crate::creation::Renderer;
 use crate::creation::comfy::ComfyRenderer;
 use crate::creation::draft::DraftRenderer;
+use crate::creation::registry::Registry;
 use crate::db::{Access, Db, DbOptions, Vault};
 use crate::governance::critic::CriticOptions;
 use crate::governance::{Critic, EnrolmentError, PriceBook, Treasury};
@@ -100,6 +101,7 @@ struct Inner {
     options: StudioOptions,
     db: Db,
     prices: PriceBook,
+    models: Registry,
     reach: ReachTable,
     treasury: Treasury,
     vault: OnceCell<Arc<Vault>>,
@@ -139,10 +141,11 @@ impl Studio {
     /// Opens a studio. Models, keys and devices are opened when they are first needed.
     ///
     /// # Errors
-    /// What the storage or the creator's own price book say.
+    /// What the storage, the creator's own price book or registry say.
     pub async fn open(options: StudioOptions) -> Result<Self, StudioError> {
         let db = Db::open(&options.home, options.db.clone()).await?;
         let prices = PriceBook::load(db.home().root())?;
+        let models = Registry::load(db.home().root())?;
         let treasury = Treasury::default();
         treasury.note_durable(&db).await?;
         let chosen = match settings::chosen_comfy_url(&db).await {
@@ -158,6 +161,7 @@ impl Studio {
             options,
             db,
             prices,
+            models,
             reach: ReachTable::shipped(),
             treasury,
             vault: OnceCell::new(),
@@ -183,6 +187,11 @@ impl Studio {
     /// The prices in force.
     pub fn prices(&self) -> &PriceBook {
         &self.inner.prices
+    }
+
+    /// The models that others run.
+    pub fn models(&self) -> &Registry {
+        &self.inner.models
     }
 
     /// The money.

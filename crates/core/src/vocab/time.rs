@@ -30,6 +30,12 @@ impl Timestamp {
         Self::from_millis(i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()?)
     }
 
+    /// The day it lies in, in UTC.
+    pub fn date(self) -> time::Date {
+        // Within the years that a timestamp may lie in.
+        OffsetDateTime::from_unix_timestamp(self.0 / 1000).map_or(time::Date::MAX, OffsetDateTime::date)
+    }
+
     /// The moment `millis` later (or earlier, when negative), kept inside 1970–9999.
     pub fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis).clamp(0, LAST_MILLIS))

@@ -1,6 +1,6 @@
 use axum::Json;
 use axum::extract::State;
-use muse_core::api::{self, DepositRequest, LedgerQuery, MoneyLimits, SetLimit};
+use muse_core::api::{self, DepositRequest, LedgerQuery, ModelRow, MoneyLimits, SetLimit};
 use muse_core::cognition::RendererChoice;
 use muse_core::governance::{Entry, EntryKind, LedgerReport, Price, Quote, Wallet};
 use muse_core::studio::Spend;
@@ -132,6 +132,13 @@ pub(crate) async fn verify_ledger(State(door): State<Door>) -> Answer<LedgerRepo
     responses((status = 200, description = "The price book.", body = Vec<Price>)))]
 pub(crate) async fn prices(State(door): State<Door>) -> Answer<Vec<Price>> {
     Ok(Json(api::prices(door.studio())))
+}
+
+/// The models that others run: what each makes and costs, when it ends, what follows it.
+#[utoipa::path(get, path = "/api/v1/models", tag = "money",
+    responses((status = 200, description = "The models.", body = Vec<ModelRow>)))]
+pub(crate) async fn list_models(State(door): State<Door>) -> Answer<Vec<ModelRow>> {
+    Ok(Json(api::list_models(door.studio())))
 }
 
 /// What a production would cost, before anything is asked for.

@@ -5,9 +5,9 @@ use axum::response::{IntoResponse, Response};
 use muse_core::api;
 use muse_core::studio::Production;
 use muse_core::studio::workbench::{
-    AtRevision, EditWorkflow, KeepVersion, Moved, NewWorkflow, OpenVersion, OpenWorkflow, RunWorkflow, ScriptCheck,
-    ScriptText, Standing, UploadedPicture, WorkflowChange, WorkflowCheck, WorkflowDifference, WorkflowRow,
-    WorkflowScript, WorkflowTemplate, WorkflowVersion, WriteScript,
+    AtRevision, EditWorkflow, KeepVersion, Moved, NewWorkflow, OpenVersion, OpenWorkflow, PosedDocument, PosedWorkflow,
+    RunWorkflow, ScriptCheck, ScriptText, Standing, UploadedPicture, WorkflowChange, WorkflowCheck, WorkflowDifference,
+    WorkflowRow, WorkflowScript, WorkflowTemplate, WorkflowVersion, WriteScript,
 };
 use muse_core::vocab::{Problem, ProductionId, WorkflowId};
 use serde::Deserialize;
@@ -88,6 +88,19 @@ pub(crate) async fn new_workflow(
     Bulky(wanted): Bulky<NewWorkflow>,
 ) -> Result<(StatusCode, Json<OpenWorkflow>), Refused> {
     Ok((StatusCode::CREATED, Json(api::new_workflow(door.studio(), wanted).await?)))
+}
+
+/// Begins a document that makes a picture of a designed head in its pose.
+///
+/// The head's depth, lines and normals are drawn and put onto the connected ComfyUI; some seconds without a graphics
+/// device.
+#[utoipa::path(post, path = "/api/v1/workflows/posed", tag = "workbench", request_body = PosedWorkflow,
+    responses((status = 201, description = "The document, and what to know of it.", body = PosedDocument)))]
+pub(crate) async fn posed_workflow(
+    State(door): State<Door>,
+    Body(wanted): Body<PosedWorkflow>,
+) -> Result<(StatusCode, Json<PosedDocument>), Refused> {
+    Ok((StatusCode::CREATED, Json(api::posed_workflow(door.studio(), wanted).await?)))
 }
 
 /// Begins a document from a file: a workflow, an API prompt, a PNG, WebP or JPEG that carries one, or a script.

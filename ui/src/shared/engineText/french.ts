@@ -23,6 +23,14 @@ export const frenchTexts: Readonly<Record<string, string>> = {
     "SDXL avec verrou d’identité (PuLID + IP-Adapter FaceID)",
   "FLUX with identity lock (PuLID + IP-Adapter)": "FLUX avec verrou d’identité (PuLID + IP-Adapter)",
   "model-free plate from her identity picture": "décor sans modèle, d’après son image d’identité",
+  "this server has no identity lock: only the guides hold her face":
+    "ce serveur n’a pas de verrou d’identité : seuls les guides tiennent son visage",
+  "this server has no ControlNet for depth: left out":
+    "ce serveur n’a pas de ControlNet pour la profondeur : ce guide est omis",
+  "this server has no ControlNet for lines: left out":
+    "ce serveur n’a pas de ControlNet pour les lignes : ce guide est omis",
+  "this server has no ControlNet for normals: left out":
+    "ce serveur n’a pas de ControlNet pour les normales : ce guide est omis",
   // Rows of a file of signals.
   "not a JSON object": "pas un objet JSON",
   "a text is expected": "un texte est attendu",

@@ -343,6 +343,23 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "La liste de prix n’a pas de ligne pour ce travail.",
     "Ajoutez-la à « pricebook.toml », avec prix, unité, source, date et confiance.",
   ],
+  "registry.unreadable": [
+    "La liste des modèles ne peut pas être lue.",
+    "Corrigez la ligne nommée, ou retirez le fichier pour reprendre les modèles livrés avec Muse.",
+  ],
+  "registry.unknown_model": ["Ce modèle n’est pas connu.", "`muse models` montre ceux qu’il y a."],
+  "registry.retired": [
+    "Ce modèle ne répond plus.",
+    "Prenez celui qui lui succède ; `muse models` le nomme.",
+  ],
+  "registry.wrong_kind": [
+    "Ce modèle ne fait pas ce qui est demandé.",
+    "`muse models` montre ce que chacun fait.",
+  ],
+  "registry.none": [
+    "Aucun modèle encore en service n’est connu pour ce travail.",
+    "Ajoutez-en un à « providers.toml », dans le dossier du studio.",
+  ],
 
   // Works, renders, ComfyUI.
   "intent.length": [

@@ -45,9 +45,20 @@ type IconButtonProps = Omit<ComponentProps<"button">, "className" | "aria-label"
   readonly look?: Look;
   /** For one that stays down. */
   readonly pressed?: boolean;
+  /** For one in a line that is thinner than a control. */
+  readonly small?: boolean;
 };
 
-export function IconButton({ label, icon, keys, look = "quiet", pressed, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  keys,
+  look = "quiet",
+  pressed,
+  small = false,
+  ...rest
+}: IconButtonProps) {
+  const marks = [css.button, css.icon, lookOf[look], pressed === true && css.pressed, small && css.small];
   return (
     <Tooltip text={label} {...(keys === undefined ? {} : { keys })}>
       <button
@@ -55,7 +66,7 @@ export function IconButton({ label, icon, keys, look = "quiet", pressed, ...rest
         aria-label={label}
         {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
         {...rest}
-        className={`${css.button} ${css.icon} ${lookOf[look]} ${pressed === true ? css.pressed : ""}`}
+        className={marks.filter(Boolean).join(" ")}
       >
         {icon}
       </button>

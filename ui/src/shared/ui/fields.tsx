@@ -234,18 +234,37 @@ type SliderProps = {
   readonly step?: number;
   /** The number as it is shown; two decimals when left out. */
   readonly shown?: string;
+  /** Label and number are read out but not shown, where the place says enough. */
+  readonly bare?: boolean;
   readonly onChange: (value: number) => void;
+  /** Called once for each drag or press of a key, with where it ended. */
+  readonly onCommit?: (value: number) => void;
   readonly disabled?: boolean;
 };
 
-export function SliderField({ label, value, min, max, step = 0.01, shown, onChange, disabled }: SliderProps) {
+export function SliderField({
+  label,
+  value,
+  min,
+  max,
+  step = 0.01,
+  shown,
+  bare = false,
+  onChange,
+  onCommit,
+  disabled,
+}: SliderProps) {
   const locale = useLocale();
   return (
     <div className={css.sliderRow}>
-      <span className={css.label} aria-hidden>
-        {label}
-      </span>
-      <span className={css.value}>{shown ?? value.toLocaleString(tagOf[locale], twoDigits)}</span>
+      {!bare && (
+        <>
+          <span className={css.label} aria-hidden>
+            {label}
+          </span>
+          <span className={css.value}>{shown ?? value.toLocaleString(tagOf[locale], twoDigits)}</span>
+        </>
+      )}
       <Slider.Root
         className={css.slider}
         value={[value]}
@@ -253,6 +272,7 @@ export function SliderField({ label, value, min, max, step = 0.01, shown, onChan
         max={max}
         step={step}
         onValueChange={([next]) => next !== undefined && onChange(next)}
+        onValueCommit={([next]) => next !== undefined && onCommit?.(next)}
         {...(disabled === undefined ? {} : { disabled })}
       >
         <Slider.Track className={css.track}>
@@ -271,28 +291,33 @@ export function SliderField({ label, value, min, max, step = 0.01, shown, onChan
 type SwitchProps = {
   readonly label: string;
   readonly hint?: ReactNode;
+  /** The label is read out but not shown, where the place says enough. */
+  readonly bare?: boolean;
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;
-  readonly disabled?: boolean;
-};
+} & Pick<ComponentProps<"button">, "autoFocus" | "disabled">;
 
-export function SwitchField({ label, hint, on, onChange, disabled }: SwitchProps) {
+export function SwitchField({ label, hint, bare = false, on, onChange, ...rest }: SwitchProps) {
   const id = useId();
+  const knob = (
+    <Switch.Root
+      {...rest}
+      {...(bare ? { "aria-label": label } : { id })}
+      className={css.switch}
+      checked={on}
+      onCheckedChange={onChange}
+    >
+      <Switch.Thumb className={css.switchKnob} />
+    </Switch.Root>
+  );
+  if (bare) return knob;
   return (
     <div className={css.switchRow}>
       <div>
         <label htmlFor={id}>{label}</label>
         {hint !== undefined && <div className={css.hint}>{hint}</div>}
       </div>
-      <Switch.Root
-        id={id}
-        className={css.switch}
-        checked={on}
-        onCheckedChange={onChange}
-        {...(disabled === undefined ? {} : { disabled })}
-      >
-        <Switch.Thumb className={css.switchKnob} />
-      </Switch.Root>
+      {knob}
     </div>
   );
 }

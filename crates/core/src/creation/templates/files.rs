@@ -81,6 +81,16 @@ pub(super) const UPSCALER: ModelFile = ModelFile {
     endings: &[".safetensors", ".pth"],
 };
 
+/// One ControlNet that takes every kind of guide.
+pub(super) const CONTROL_UNION: ModelFile = control("controlnet-union-sdxl-1.0-promax.safetensors", &["union"]);
+pub(super) const CONTROL_DEPTH: ModelFile = control("controlnet-depth-sdxl-1.0.safetensors", &["depth"]);
+pub(super) const CONTROL_LINES: ModelFile = control("controlnet-canny-sdxl-1.0.safetensors", &["canny", "line"]);
+pub(super) const CONTROL_NORMALS: ModelFile = control("controlnet-normal-sdxl-1.0.safetensors", &["normal"]);
+
+const fn control(assumed: &'static str, like: &'static [&'static str]) -> ModelFile {
+    ModelFile { class: "ControlNetLoader", input: "control_net_name", assumed, like, endings: SAFE }
+}
+
 /// The model files within reach of a template, and what was assumed about them.
 pub struct Shelf<'a> {
     catalogue: &'a Catalogue,

@@ -7,6 +7,7 @@ mod files;
 mod flux;
 mod inpaint;
 mod plain;
+mod posed;
 mod sdxl;
 
 use muse_comfy::build::Graph;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use self::files::Shelf;
 pub use self::flux::{IdentityFlux, RepairFlux};
 pub use self::plain::{HandOff, Plate, Upscale};
+pub use self::posed::PosedSdxl;
 pub use self::sdxl::{IdentitySdxl, RepairSdxl};
 use super::model::{Brief, Compiled, RenderError, Route};
 
@@ -33,6 +35,9 @@ mod title {
     pub const PICTURE: &str = "Picture";
     pub const MASK: &str = "Mask";
     pub const CLIP: &str = "Clip";
+    pub const DEPTH: &str = "Depth";
+    pub const LINES: &str = "Lines";
+    pub const NORMALS: &str = "Normals";
     pub const SIZE: &str = "Size";
     pub const GROUND: &str = "Ground";
     pub const ACCENT: &str = "Accent";
@@ -68,6 +73,15 @@ const SDXL_MODELS: &[&str] = &[
     "clip_vision: CLIP-ViT-H-14-laion2B-s32B-b79K.safetensors",
     "insightface: antelopev2 and buffalo_l",
 ];
+const POSED_MODELS: &[&str] = &[
+    SDXL_MODELS[0],
+    SDXL_MODELS[1],
+    SDXL_MODELS[2],
+    SDXL_MODELS[3],
+    SDXL_MODELS[4],
+    SDXL_MODELS[5],
+    "controlnet: a union for SDXL, or one each for depth, canny and normal",
+];
 const FLUX_MODELS: &[&str] = &[
     "diffusion_models: FLUX.1 dev",
     "text_encoders: clip_l.safetensors and a T5-XXL",
@@ -77,7 +91,7 @@ const FLUX_MODELS: &[&str] = &[
 ];
 
 /// Every template, in the order people meet them.
-pub const TEMPLATES: [TemplateInfo; 7] = [
+pub const TEMPLATES: [TemplateInfo; 8] = [
     TemplateInfo {
         name: "identity_sdxl",
         title: "Her picture · SDXL",
@@ -115,6 +129,38 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
             Box::new(IdentityFlux {
                 prompt: PROMPT.to_owned(),
                 reference: "reference.png".to_owned(),
+                width_px: 896,
+                height_px: 1152,
+                seed: 7,
+                prefix: PREFIX.to_owned(),
+            })
+        },
+    },
+    TemplateInfo {
+        name: "posed_sdxl",
+        title: "Her pose · SDXL",
+        sentence: "a new picture of her in the pose of her designed head: SDXL, led by depth, lines and normals",
+        slots: &[
+            title::PROMPT,
+            title::NEGATIVE,
+            title::REFERENCE,
+            title::DEPTH,
+            title::LINES,
+            title::NORMALS,
+            title::SIZE,
+            title::SEED,
+            title::RESULT,
+        ],
+        packs: SDXL_PACKS,
+        models: POSED_MODELS,
+        example: || {
+            Box::new(PosedSdxl {
+                prompt: PROMPT.to_owned(),
+                negative: NEGATIVE.to_owned(),
+                reference: "reference.png".to_owned(),
+                depth: "depth.png".to_owned(),
+                lines: "lines.png".to_owned(),
+                normals: "normals.png".to_owned(),
                 width_px: 896,
                 height_px: 1152,
                 seed: 7,
@@ -212,10 +258,11 @@ pub const TEMPLATES: [TemplateInfo; 7] = [
     },
 ];
 
-const PROMPT: &str =
+/// Words to begin with.
+pub(crate) const PROMPT: &str =
     "portrait of a woman by a rain-streaked window, brutalist concrete, soft light from the left, 85 mm";
-const NEGATIVE: &str = "text, watermark, extra fingers, blurry, low quality";
-const PREFIX: &str = "muse";
+pub(crate) const NEGATIVE: &str = "text, watermark, extra fingers, blurry, low quality";
+pub(crate) const PREFIX: &str = "muse";
 
 impl TemplateInfo {
     /// The template with this name.

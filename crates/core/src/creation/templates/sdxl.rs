@@ -1,7 +1,7 @@
 //! SDXL with her identity locked by PuLID and IP-Adapter FaceID, in the order of the packs' own examples.
 
-use muse_comfy::build::Graph;
 use muse_comfy::build::nodes::*;
+use muse_comfy::build::{Graph, Wire};
 
 use super::files::{CHECKPOINT, PULID, Shelf};
 use super::inpaint::{Locked, inpaint};
@@ -58,25 +58,14 @@ pub struct RepairSdxl {
 impl Template for IdentitySdxl {
     fn draw(&self, shelf: &mut Shelf<'_>) -> Graph {
         let mut graph = Graph::new();
-        let Locked { model, vae, positive, negative } =
-            locked(&mut graph, shelf, &self.prompt, &self.negative, &self.reference);
+        let made = locked(&mut graph, shelf, &self.prompt, &self.negative, &self.reference);
         let latent = EmptyLatentImage::new()
             .width(self.width_px)
             .height(self.height_px)
             .batch_size(1)
             .titled(title::SIZE)
             .add_to(&mut graph);
-        let latent = KSampler::new(&model, &positive, &negative, &latent)
-            .seed(self.seed)
-            .steps(30)
-            .cfg(6.0)
-            .sampler_name("dpmpp_2m")
-            .scheduler("sgm_uniform")
-            .denoise(1.0)
-            .titled(title::SEED)
-            .add_to(&mut graph);
-        let image = VAEDecode::new(&latent, &vae).add_to(&mut graph);
-        SaveImage::new(&image).filename_prefix(self.prefix.as_str()).titled(title::RESULT).add_to(&mut graph);
+        sample(&mut graph, &made, &latent, self.seed, &self.prefix);
         graph
     }
 }
@@ -92,10 +81,38 @@ impl Template for RepairSdxl {
     }
 }
 
-fn locked(graph: &mut Graph, shelf: &mut Shelf<'_>, prompt: &str, negative: &str, reference: &str) -> Locked {
+/// Samples a whole picture and saves it.
+pub(super) fn sample(graph: &mut Graph, made: &Locked, latent: &Wire<Latent>, seed: u64, prefix: &str) {
+    let latent = KSampler::new(&made.model, &made.positive, &made.negative, latent)
+        .seed(seed)
+        .steps(30)
+        .cfg(6.0)
+        .sampler_name("dpmpp_2m")
+        .scheduler("sgm_uniform")
+        .denoise(1.0)
+        .titled(title::SEED)
+        .add_to(graph);
+    let image = VAEDecode::new(&latent, &made.vae).add_to(graph);
+    SaveImage::new(&image).filename_prefix(prefix).titled(title::RESULT).add_to(graph);
+}
+
+/// A checkpoint and the words, nobody's face.
+pub(super) fn plain(graph: &mut Graph, shelf: &mut Shelf<'_>, prompt: &str, negative: &str) -> Locked {
     let (model, clip, vae) = CheckpointLoaderSimple::new().ckpt_name(shelf.take(&CHECKPOINT)).add_to(graph);
     let positive = CLIPTextEncode::new(&clip).text(prompt).titled(title::PROMPT).add_to(graph);
     let negative = CLIPTextEncode::new(&clip).text(negative).titled(title::NEGATIVE).add_to(graph);
+    Locked { model, vae, positive, negative }
+}
+
+/// The same with her face.
+pub(super) fn locked(
+    graph: &mut Graph,
+    shelf: &mut Shelf<'_>,
+    prompt: &str,
+    negative: &str,
+    reference: &str,
+) -> Locked {
+    let Locked { model, vae, positive, negative } = plain(graph, shelf, prompt, negative);
     let (reference, _) = LoadImage::new().image(reference).titled(title::REFERENCE).add_to(graph);
     let pulid = PulidModelLoader::new().pulid_file(shelf.take(&PULID)).add_to(graph);
     let eva_clip = PulidEvaClipLoader::new().add_to(graph);

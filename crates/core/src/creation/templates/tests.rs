@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use muse_comfy::build::Graph;
 use muse_comfy::{InputKind, compile as compile_document};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -172,4 +172,45 @@ impl Template for Mute {
 fn what_a_server_would_refuse_is_not_handed_out() {
     let error = fill(&Mute, &Catalogue::builtin(), false).expect_err("refused");
     assert!(matches!(error, RenderError::Invalid { .. }), "{error}");
+}
+
+/// The built-in classes on a server with these ControlNets.
+fn led_by(nets: &[&str]) -> Filled {
+    let loader = json!({ "ControlNetLoader": {
+        "input": { "required": { "control_net_name": ["COMBO", { "options": nets }] } },
+        "input_order": { "required": ["control_net_name"] },
+        "output": ["CONTROL_NET"], "output_name": ["CONTROL_NET"], "output_is_list": [false],
+        "name": "ControlNetLoader", "display_name": "Load ControlNet Model", "output_node": false,
+    }});
+    let catalogue = Catalogue::builtin().merged(&Catalogue::from_value(&loader).expect("a catalogue"));
+    example("posed_sdxl", &catalogue)
+}
+
+/// Titles of the pictures that lead, in the order in which they do, from the sampler upwards.
+fn leading(filled: &Filled) -> Vec<String> {
+    let node = |link: &Value| filled.prompt.0[link[0].as_str().expect("a link")].clone();
+    let mut titles = Vec::new();
+    let mut above = node(&filled.prompt.find("Seed").expect("the sampler").1.inputs["positive"]);
+    while above.class_type == "ControlNetApplyAdvanced" {
+        titles.push(node(&above.inputs["image"]).title.expect("a title"));
+        above = node(&above.inputs["positive"]);
+    }
+    assert_eq!(above.class_type, "CLIPTextEncode", "the words stand first");
+    titles.reverse();
+    titles
+}
+
+#[test]
+fn a_pose_is_led_by_one_union_or_by_what_the_server_has_for_each_guide() {
+    let union = led_by(&["xl-union-promax.safetensors", "depth.safetensors"]);
+    assert_eq!(leading(&union), ["Depth", "Lines", "Normals"]);
+    let kinds: Vec<_> = union.prompt.0.values().filter(|node| node.class_type == "SetUnionControlNetType").collect();
+    let kinds: Vec<_> = kinds.iter().map(|node| node.inputs["type"].as_str().expect("a kind")).collect();
+    assert_eq!(kinds, ["depth", "canny/lineart/anime_lineart/mlsd", "normal"]);
+
+    let two = led_by(&["sdxl-depth.safetensors", "sdxl-canny.safetensors"]);
+    assert_eq!(leading(&two), ["Depth", "Lines"]);
+    assert!(two.notes.contains(&"this server has no ControlNet for normals: left out".to_owned()), "{:?}", two.notes);
+
+    assert_eq!(leading(&led_by(&[])), Vec::<String>::new());
 }

@@ -8,6 +8,7 @@ mod check;
 mod error;
 mod model;
 mod nodes;
+mod posed;
 mod run;
 mod script;
 mod store;
@@ -31,6 +32,7 @@ pub use model::{
     WorkflowScript, WorkflowTemplate, WorkflowVersion, WriteScript,
 };
 pub(super) use nodes::SilentServer;
+pub use posed::{PosedDocument, PosedWorkflow};
 
 use self::store::{Move, NewRow, StepRow};
 use super::Studio;

@@ -120,6 +120,7 @@ function Bench({ design, onChange, museId, offered }: FaceForgeProps & { readonl
           moving={hand.moving}
           view={view}
           onView={setView}
+          museId={museId}
         />
         <div className={css.side}>
           <Tabs label={t.title} tabs={tabs} value={panel} onChange={setPanel} />

@@ -4,6 +4,7 @@ import { Button, ProblemBox } from "../../../../../shared/ui";
 import { useWords } from "../../../../../shared/words";
 import type { ForgeView } from "../api";
 import { type Design, frontal, keyOfDesign, turned, type View } from "./model";
+import { PoseButton } from "./PoseButton";
 import type { Tools } from "./tools";
 import { usePortrait } from "./usePortrait";
 import { ViewBar } from "./ViewBar";
@@ -19,6 +20,7 @@ type ViewportProps = {
   readonly moving: boolean;
   readonly view: View;
   readonly onView: (view: View) => void;
+  readonly museId: string | null;
 };
 
 /** Degrees per pixel dragged, and per arrow key. */
@@ -27,7 +29,7 @@ const perKey = 5;
 /** Held longer than this, the key shows the face before only while it is down. */
 const holdMs = 300;
 
-export function Viewport({ tools, offered, design, opening, moving, view, onView }: ViewportProps) {
+export function Viewport({ tools, offered, design, opening, moving, view, onView, museId }: ViewportProps) {
   const t = useWords(forgeWords);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [turning, setTurning] = useState(false);
@@ -120,6 +122,7 @@ export function Viewport({ tools, offered, design, opening, moving, view, onView
         >
           {t.before}
         </Button>
+        <PoseButton design={design} view={view} museId={museId} />
       </ViewBar>
     </div>
   );

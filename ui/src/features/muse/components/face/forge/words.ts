@@ -12,6 +12,12 @@ export const forgeWords = words({
       `The designed face, turned ${Math.round(yaw)}° to the side and ${Math.round(pitch)}° down`,
     before: "Before",
     beforeHow: "The face as it was when the forge was opened. Hold B to compare, tap it to stay.",
+    pose: "To the Workbench",
+    posing: "Drawing the guides…",
+    poseHow:
+      "A workflow that makes her picture in this pose: depth, lines and normals of the head lead it. Needs a connected ComfyUI.",
+    posed: "Her pose is on the Workbench.",
+    posedName: "Her pose",
     view: { turn: "Turn", light: "Light", expression: "Expression", background: "Background", lens: "Lens" },
     viewLabel: "How the head is shown",
     turns: {
@@ -124,6 +130,12 @@ export const forgeWords = words({
     before: "Avant",
     beforeHow:
       "Le visage tel qu’à l’ouverture de la forge. Maintenez B pour comparer, appuyez pour y rester.",
+    pose: "Vers l’atelier",
+    posing: "Dessin des guides…",
+    poseHow:
+      "Un workflow qui fait son image dans cette pose : la profondeur, les lignes et les normales de la tête la guident. Demande un ComfyUI connecté.",
+    posed: "Sa pose est dans l’atelier.",
+    posedName: "Sa pose",
     view: { turn: "Angle", light: "Lumière", expression: "Expression", background: "Fond", lens: "Objectif" },
     viewLabel: "Comment la tête est montrée",
     turns: {
