@@ -2,9 +2,9 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { startDriver } from "../e2e/driver.mjs";
 
 const places = ["x86_64-linux-gnu", "aarch64-linux-gnu", ""].map(
   (folder) => `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`,
@@ -21,14 +21,6 @@ export async function withDisplay(work) {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 1));
   });
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The processes this one started, and theirs. */
@@ -52,39 +44,13 @@ export async function openMiniBrowser({ width, height }) {
   const binary = places.find((place) => existsSync(place));
   if (!binary) throw new Error("there is no MiniBrowser: install webkit2gtk-4.1's");
   const plain = process.env.WEBKIT_DISABLE_DMABUF_RENDERER ?? "1";
-  const port = await freePort();
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-    stdio: "ignore",
-    env: { ...process.env, WEBKIT_DISABLE_DMABUF_RENDERER: plain },
+  const driver = await startDriver({ WEBKIT_DISABLE_DMABUF_RENDERER: plain });
+  const { version, ask } = await driver.open({
+    "webkitgtk:browserOptions": { binary, args: ["--automation"] },
   });
-  const ask = async (method, path, body) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const { value } = await answer.json();
-    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
-    return value;
-  };
-  for (let left = 100; ; left -= 1) {
-    const isUp = await ask("GET", "/status").then(
-      () => true,
-      () => false,
-    );
-    if (isUp) break;
-    if (left === 0) throw new Error("WebKitWebDriver does not answer");
-    await pause(50);
-  }
-  const { sessionId, capabilities } = await ask("POST", "/session", {
-    capabilities: {
-      alwaysMatch: { "webkitgtk:browserOptions": { binary, args: ["--automation"] } },
-    },
-  });
-  const at = `/session/${sessionId}`;
-  await ask("POST", `${at}/timeouts`, { script: 300_000 });
   /** Gives what the work in the page gives, or promises. */
   const run = async (work, ...given) => {
-    const { value, error } = await ask("POST", `${at}/execute/async`, {
+    const { value, error } = await ask("POST", "/execute/async", {
       script: `const done = arguments[arguments.length - 1];
         Promise.resolve((${String(work)})(...[...arguments].slice(0, -1))).then(
           (value) => done({ value: value ?? null }),
@@ -97,8 +63,8 @@ export async function openMiniBrowser({ width, height }) {
   };
   const sized = async () => {
     const inside = await run(() => [innerWidth, innerHeight]);
-    const { width: outerWidth, height: outerHeight } = await ask("GET", `${at}/window/rect`);
-    await ask("POST", `${at}/window/rect`, {
+    const { width: outerWidth, height: outerHeight } = await ask("GET", "/window/rect");
+    await ask("POST", "/window/rect", {
       width: outerWidth + width - inside[0],
       height: outerHeight + height - inside[1],
     });
@@ -109,11 +75,11 @@ export async function openMiniBrowser({ width, height }) {
     throw new Error("the window does not take its size");
   };
   return {
-    version: capabilities.browserVersion,
+    version,
     renderer: plain === "1" ? "drawn by the processor" : "default renderer",
     run,
     go: async (url) => {
-      await ask("POST", `${at}/url`, { url });
+      await ask("POST", "/url", { url });
       for (let left = 100; !(await run(() => "bench" in globalThis)); left -= 1) {
         if (left === 0) throw new Error("the page does not start");
         await pause(50);
@@ -132,8 +98,8 @@ export async function openMiniBrowser({ width, height }) {
       return kb / 1000;
     },
     close: async () => {
-      await ask("DELETE", at).catch(() => undefined);
-      driver.kill();
+      await ask("DELETE", "").catch(() => undefined);
+      driver.stop();
     },
   };
 }

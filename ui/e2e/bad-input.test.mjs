@@ -456,8 +456,11 @@ test("what is wrong is told, and nothing freezes or is lost", { timeout: 300_000
     await other.native.close();
   });
 
+  // The engine was gone for a while, and once somebody else had changed a draft first.
+  const ours =
+    /^(Applying inline style|Failed to load resource: (net::ERR_|.* status of 409 .*\/api\/v1\/drafts\/))/;
   assert.deepEqual(
-    page.mistakes.filter((said) => !/^(Applying inline style|Failed to load resource)/.test(said)),
+    page.mistakes.filter((said) => !ours.test(said)),
     [],
   );
 });

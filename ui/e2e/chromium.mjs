@@ -32,7 +32,7 @@ async function openPage(context, url, before = () => undefined) {
   const mistakes = [];
   page.on("pageerror", (error) => mistakes.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") mistakes.push(message.text());
+    if (message.type() === "error") mistakes.push(`${message.text()} at ${message.location().url}`);
   });
   await page.goto(url);
   return handsOf({

@@ -1,9 +1,9 @@
 // The real window, driven by WebKitWebDriver over the W3C protocol.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { startDriver } from "./driver.mjs";
 import { handsOf } from "./hands.mjs";
 
 const named = {
@@ -44,14 +44,6 @@ const stir = () => {
   draw();
 };
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** The processes that this one started. */
 const childrenOf = (pid) =>
   promisify(execFile)("pgrep", ["-P", String(pid)]).then(
@@ -69,45 +61,17 @@ const isAlive = (pid) => {
 
 /** Starts the studio on this folder and takes hold of its window. Needs a display (`xvfb-run`) and a session bus. */
 export async function openWindow(binary, home, { width = 1440, height = 900, locale = "en_US.UTF-8" } = {}) {
-  const port = await freePort();
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, MUSE_HOME: home, LC_ALL: locale, TAURI_WEBVIEW_AUTOMATION: "true" },
-  });
-  const base = `http://127.0.0.1:${port}`;
-  const ask = async (method, path, body) => {
-    const answer = await fetch(base + path, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const { value } = await answer.json();
-    if (value?.error) throw new Error(`${value.error}: ${value.message}`);
-    return value;
-  };
-  for (let left = 100; ; left -= 1) {
-    const up = await ask("GET", "/status").then(
-      () => true,
-      () => false,
-    );
-    if (up) break;
-    if (left === 0) throw new Error("WebKitWebDriver does not answer");
-    await pause(50);
-  }
+  const driver = await startDriver({ MUSE_HOME: home, LC_ALL: locale, TAURI_WEBVIEW_AUTOMATION: "true" });
   const started = performance.now();
-  const { sessionId } = await ask("POST", "/session", {
-    capabilities: {
-      alwaysMatch: { browserName: "wry", "webkitgtk:browserOptions": { binary, args: [] } },
-    },
+  const { ask } = await driver.open({
+    browserName: "wry",
+    "webkitgtk:browserOptions": { binary, args: [] },
   });
-  const at = `/session/${sessionId}`;
-  // A build without optimisation takes its time to seal a Muse.
-  await ask("POST", `${at}/timeouts`, { script: 300_000 });
-  const size = (w, h) => ask("POST", `${at}/window/rect`, { width: w, height: h });
+  const size = (w, h) => ask("POST", "/window/rect", { width: w, height: h });
   await size(width, height).catch(() => undefined);
-  const keys = (actions) =>
-    ask("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  const keys = (actions) => ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   const run = (work, ...given) =>
-    ask("POST", `${at}/execute/sync`, { script: `return (${String(work)})(...arguments)`, args: given });
+    ask("POST", "/execute/sync", { script: `return (${String(work)})(...arguments)`, args: given });
 
   const page = handsOf({
     kind: "window",
@@ -115,7 +79,7 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
     startedMs: () => performance.now() - started,
     run,
     click: (x, y) =>
-      ask("POST", `${at}/actions`, {
+      ask("POST", "/actions", {
         actions: [
           {
             type: "pointer",
@@ -145,16 +109,16 @@ export async function openWindow(binary, home, { width = 1440, height = 900, loc
       ),
     shoot: async (file) => {
       await run(stir);
-      const picture = await ask("GET", `${at}/screenshot`);
+      const picture = await ask("GET", "/screenshot");
       await run(() => void (window.museShot = true));
       await writeFile(file, Buffer.from(picture, "base64"));
     },
     size,
-    reload: () => ask("POST", `${at}/refresh`, {}),
+    reload: () => ask("POST", "/refresh", {}),
     close: async () => {
       const studio = await childrenOf(driver.pid);
-      await ask("DELETE", at).catch(() => undefined);
-      driver.kill();
+      await ask("DELETE", "").catch(() => undefined);
+      driver.stop();
       // One that lost its page while nobody saw the window does not always go by itself.
       for (let left = 50; left > 0 && studio.some(isAlive); left -= 1) await pause(100);
       for (const pid of studio.filter(isAlive)) process.kill(pid, "SIGKILL");

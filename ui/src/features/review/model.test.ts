@@ -216,6 +216,7 @@ test("what ComfyUI made is mended where a face was found; all else is made anew"
   expect(areMended([take("b")])).toBe(false);
   expect(areMended([{ ...painted, findings: ["no_face"] }])).toBe(false);
   expect(areMended([{ ...painted, outcome: null }])).toBe(false);
+  expect(areMended([{ ...painted, picture_blob: null }])).toBe(false);
   // Several have one name only where all have it; those that cannot be made again do not count.
   expect(areMended([painted, take("b")])).toBe(false);
   expect(areMended([painted, take("b", { state: "released" })])).toBe(true);

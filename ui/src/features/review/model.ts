@@ -206,11 +206,13 @@ export const canAgain = (take: Take): boolean => take.state === "in_review" || t
 
 /**
  * Whether the next version of each of them that can have one mends her face in the picture there is; else some are new
- * pictures. The engine decides alike: what ComfyUI made is mended where the critic found a face.
+ * pictures. The engine decides alike: what ComfyUI made is mended where the critic found a face in the picture that
+ * counts. What a take tells of the critic is of that picture: judging a picture makes it the one that counts.
  */
 export function areMended(takes: readonly Take[]): boolean {
   const subjects = takes.filter(canAgain);
-  const hasFace = ({ outcome, findings }: Take) => outcome != null && !findings.includes("no_face");
+  const hasFace = ({ picture_blob, outcome, findings }: Take) =>
+    picture_blob != null && outcome != null && !findings.includes("no_face");
   return subjects.length > 0 && subjects.every((take) => take.renderer === "comfy" && hasFace(take));
 }
 

@@ -348,10 +348,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Corrigez la ligne nommée, ou retirez le fichier pour reprendre les modèles livrés avec Muse.",
   ],
   "registry.unknown_model": ["Ce modèle n’est pas connu.", "`muse models` montre ceux qu’il y a."],
-  "registry.retired": [
-    "Ce modèle ne répond plus.",
-    "Prenez celui qui lui succède ; `muse models` le nomme.",
-  ],
+  "registry.retired": ["Ce modèle ne répond plus.", "Prenez celui qui lui succède ; `muse models` le nomme."],
   "registry.wrong_kind": [
     "Ce modèle ne fait pas ce qui est demandé.",
     "`muse models` montre ce que chacun fait.",

@@ -62,6 +62,8 @@ export interface Host {
   leave(): void;
   menu(request: MenuRequest): void;
   selected(selection: Selection): void;
+  /** What lies over the canvas, in CSS pixels of the page: nothing is fitted under it. */
+  covered?(): readonly Box[];
   /** Writes to the system's clipboard in both forms ComfyUI reads. */
   copy(clip: { readonly html: string; readonly text: string }): void;
   /** Runs the whole document, or up to the selected nodes. */

@@ -9,6 +9,6 @@ export type { Json, JsonObject } from "./model/json";
 export { nodesIn, type Progress, type Selection } from "./model/marks";
 export { apply, type Op, type Patch } from "./model/patch";
 export { typesFit } from "./model/types";
-export { controlChoices, type Widget, WidgetReader } from "./model/widgets";
+export { choicesOf, type Widget, WidgetReader } from "./model/widgets";
 export { type CanvasActions, type CanvasView, openCanvas } from "./view";
 export { type CanvasTexts, canvasWords } from "./words";

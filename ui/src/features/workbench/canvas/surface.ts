@@ -31,7 +31,7 @@ import {
   toScreen,
   zoomedAt,
 } from "./scene/camera";
-import { around, type Box, boxAt, grown, type Point } from "./scene/geometry";
+import { around, type Box, boxAt, grown, type Point, shifted } from "./scene/geometry";
 import type { Hit } from "./scene/hit";
 import { type Afloat, type Lifted, nothingAfloat, nothingLifted } from "./scene/lift";
 import { type Scene, SceneMaker } from "./scene/scene";
@@ -230,11 +230,19 @@ export class Surface {
     const scene = this.scene;
     if (!scene || this.size.width === 0) return;
     const box = this.boxAround(what) ?? scene.bounds;
-    if (box) this.look(fitted(box, this.size));
+    if (box) this.look(fitted(box, this.size, this.covered()));
   }
 
   reveal(box: Box): void {
-    this.look(revealing(this.camera, box, this.size));
+    this.look(revealing(this.camera, box, this.size, this.covered()));
+  }
+
+  /** What lies over the canvas, in CSS pixels of the element. */
+  private covered(): Box[] {
+    const rect = this.canvas.getBoundingClientRect();
+    const bars = (this.host.covered?.() ?? []).map((box) => shifted(box, -rect.left, -rect.top));
+    const map = this.minimap.placeIn(this.size);
+    return map ? [...bars, map] : bars;
   }
 
   boxAround(keys: Iterable<Key>): Box | null {

@@ -29,6 +29,7 @@ import { type Desk, DeskRoom, type NewDocument, type Question } from "./desk";
 import css from "./DeskView.module.css";
 import { Drawer } from "./Drawer";
 import { DropZone } from "./DropZone";
+import { EmptyCanvas } from "./EmptyCanvas";
 import { Handle } from "./Handle";
 import { Questions } from "./Questions";
 import { RunBar } from "./RunBar";
@@ -83,7 +84,12 @@ export function DeskView(props: DeskViewProps) {
     ask,
     announce,
   });
-  const { host, view, onView, selection, asked, onAsked, goTo } = useHost({ session, announce, run });
+  const { host, view, onView, selection, asked, onAsked, goTo } = useHost({
+    room,
+    session,
+    announce,
+    run,
+  });
 
   const { document, trail } = now;
   const graph = graphOf(trail);
@@ -163,7 +169,8 @@ export function DeskView(props: DeskViewProps) {
           </Side>
           <div ref={room} className={css.room}>
             <Stage id={id} session={session} catalogue={catalogue} host={host} onView={onView} />
-            <div className={css.top}>
+            <EmptyCanvas onSearch={search} />
+            <div className={css.top} data-over>
               <div className={css.left}>
                 <Toggle name="library" label={t.panels.library} desk={desk} />
                 <Crumbs />
@@ -171,7 +178,7 @@ export function DeskView(props: DeskViewProps) {
               <RunBar onMuse={props.onMuse} />
               <Toggle name="inspector" label={t.panels.inspector} desk={desk} />
             </div>
-            <div className={css.foot}>
+            <div className={css.foot} data-over>
               <Tools onSearch={search} />
             </div>
           </div>
@@ -242,7 +249,7 @@ function Over({ asked, view, desk, onAsked }: OverProps) {
           request={request}
           document={desk.now.document}
           catalogue={desk.catalogue}
-          onValue={(value) => actions.setWidget(request.node, request.widget.name, value)}
+          onValue={(name, value) => actions.setWidget(request.node, name, value)}
           onClose={close}
         />
       );

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, Loader } from "lucide-react";
 import type { ReactNode } from "react";
-import { StateMark, Tooltip } from "../../../shared/ui";
+import { IconButton, StateMark, Tooltip } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { workbenchWords } from "../words";
 import { useDesk } from "./desk";
@@ -56,16 +56,15 @@ export function Drawer() {
         })}
         <span className={css.gap} />
         <Saving />
-        <button
-          type="button"
-          className={css.fold}
-          aria-label={(drawer.open ? t.panels.hide : t.panels.show)(t.panels.drawer)}
+        <IconButton
+          small
+          label={(drawer.open ? t.panels.hide : t.panels.show)(t.panels.drawer)}
+          keys="Alt 3"
+          icon={drawer.open ? <ChevronDown size={14} aria-hidden /> : <ChevronUp size={14} aria-hidden />}
           aria-expanded={drawer.open}
           aria-controls="workbench-drawer"
           onClick={() => acts.toggle("drawer")}
-        >
-          {drawer.open ? <ChevronDown size={14} aria-hidden /> : <ChevronUp size={14} aria-hidden />}
-        </button>
+        />
       </div>
       <div
         id="workbench-drawer"

@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide-react";
+import { EngineText } from "../../../shared/engineText";
 import { useTold } from "../../../shared/problems";
 import { Empty, Loading, ProblemBox, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
@@ -47,18 +48,18 @@ function Row({ one }: { readonly one: Diagnostic }) {
   const title = named ?? catalogue.class(class_type)?.displayName ?? class_type;
   const body = (
     <>
-      <StateMark tone="bad" />
+      <StateMark tone={one.asset_missing ? "attention" : "bad"} />
       <span className={css.grow}>
         <span className={css.head}>
           {title !== "" && <strong>{title}</strong>}
           {input != null && <code>{input}</code>}
         </span>
-        <span className={css.about} lang="en">
-          {message}
+        <span className={css.about}>
+          <EngineText text={message} />
         </span>
         {advice != null && (
-          <span className={css.quiet} lang="en">
-            {advice}
+          <span className={css.quiet}>
+            <EngineText text={advice} />
           </span>
         )}
       </span>

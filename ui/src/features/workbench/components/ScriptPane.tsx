@@ -57,7 +57,7 @@ function Editor({ script }: { readonly script: Script }) {
     else typed.set(id, next);
   };
   const apply = async () => {
-    if (draft === null || !script.writable || fault !== null || isBusy) return;
+    if (draft === null || fault !== null || isBusy) return;
     setBusy(true);
     try {
       await session.ask((revision) =>
@@ -123,12 +123,10 @@ function Editor({ script }: { readonly script: Script }) {
                 <span lang="en">{fault.advice}</span>
               </span>
             </button>
-          ) : !script.writable ? (
-            <span title={script.why_not ?? ""}>
-              {t.readOnly} <span lang="en">{script.why_not}</span>
-            </span>
           ) : isBehind ? (
             t.behind
+          ) : typeof script.subgraph === "string" ? (
+            t.exceptInside(script.subgraph)
           ) : draft === null ? (
             t.clean
           ) : (
@@ -136,31 +134,29 @@ function Editor({ script }: { readonly script: Script }) {
           )}
         </div>
         {draft !== null && (
-          <Button look="quiet" onClick={() => keep(null)}>
-            {t.revert}
-          </Button>
+          <>
+            <Button look="quiet" onClick={() => keep(null)}>
+              {t.revert}
+            </Button>
+            <Button
+              icon={<FilePlus2 size={14} aria-hidden />}
+              disabled={fault !== null}
+              onClick={() => openNew({ name: row.name, script: text })}
+            >
+              {t.asNew}
+            </Button>
+          </>
         )}
-        {(draft !== null || !script.writable) && (
-          <Button
-            icon={<FilePlus2 size={14} aria-hidden />}
-            disabled={fault !== null}
-            onClick={() => openNew({ name: row.name, script: text })}
-          >
-            {t.asNew}
-          </Button>
-        )}
-        {script.writable && (
-          <Button
-            look={draft === null ? "plain" : "primary"}
-            icon={<Check size={14} aria-hidden />}
-            keys="Ctrl ↵"
-            busy={isBusy}
-            disabled={draft === null || fault !== null}
-            onClick={() => void apply()}
-          >
-            {t.apply}
-          </Button>
-        )}
+        <Button
+          look={draft === null ? "plain" : "primary"}
+          icon={<Check size={14} aria-hidden />}
+          keys="Ctrl ↵"
+          busy={isBusy}
+          disabled={draft === null || fault !== null}
+          onClick={() => void apply()}
+        >
+          {t.apply}
+        </Button>
       </div>
     </div>
   );

@@ -79,6 +79,7 @@ const steady = (host: () => Host, texts: Host["texts"]): Host => ({
   leave: () => host().leave(),
   menu: (request) => host().menu(request),
   selected: (selection) => host().selected(selection),
+  covered: () => host().covered?.() ?? [],
   copy: (clip) => host().copy(clip),
   run: (nodes) => host().run(nodes),
 });

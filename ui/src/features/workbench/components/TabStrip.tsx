@@ -66,14 +66,12 @@ export function TabStrip(props: TabStripProps) {
                   )}
                 </a>
               )}
-              <button
-                type="button"
-                className={css.close}
-                aria-label={t.tabs.close(shown)}
+              <IconButton
+                small
+                label={t.tabs.close(shown)}
+                icon={<X size={12} aria-hidden />}
                 onClick={() => onClose(id)}
-              >
-                <X size={12} aria-hidden />
-              </button>
+              />
             </li>
           );
         })}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type RefObject, useState } from "react";
 import { useToast } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import {
@@ -37,13 +37,15 @@ export type Hosting = {
 const nothing: Selection = new Set();
 
 type Around = {
+  /** Holds the canvas and the bars over it. */
+  readonly room: RefObject<HTMLElement | null>;
   readonly session: Session;
   readonly announce: (sentence: string) => void;
   readonly run: (nodes: readonly string[]) => void;
 };
 
 /** The screen as the canvas sees it. */
-export function useHost({ session, announce, run }: Around): Hosting {
+export function useHost({ room, session, announce, run }: Around): Hosting {
   const t = useWords(workbenchWords).words;
   const texts = canvasWords[useLocale()];
   const say = useToast();
@@ -99,6 +101,8 @@ export function useHost({ session, announce, run }: Around): Hosting {
       announce(t.left(namesOf(document, outer).at(-1) ?? ""));
     },
     selected: setSelection,
+    covered: () =>
+      [...(room.current?.querySelectorAll("[data-over]") ?? [])].map((bar) => bar.getBoundingClientRect()),
     copy: (clip) => void copy(clip),
     run,
   };

@@ -1,6 +1,7 @@
 import type { Catalogue, GraphId, JsonObject, Widget } from "../canvas";
 import { WidgetReader } from "../canvas";
 import { type Graph, type GraphNode, readGraph } from "../canvas/model/graph";
+import { typed } from "../canvas/model/match";
 
 /** A node in its graph, with what can be set on it. */
 export interface Looked {
@@ -17,7 +18,8 @@ export function lookAt(
   graphId: GraphId,
   id: string,
 ): Looked | null {
-  const graph = readGraph(document, graphId);
+  const read = readGraph(document, graphId);
+  const graph = read && typed(read, catalogue);
   const node = graph?.byId.get(id);
   if (!graph || !node) return null;
   const reader = new WidgetReader(document, catalogue);

@@ -53,6 +53,14 @@ test("types are asked for with in: and out:", () => {
   expect(types(find(entries, "in:VAE decode"), 1)).toEqual(["VAEDecode"]);
 });
 
+test("an output that shares its type with inputs is found by what these allow", () => {
+  const giving = (type: string) => find(entries, "", { side: "output", type }).map((one) => one.type);
+  expect(giving("IMAGE")).toContain("ResizeImageMaskNode");
+  expect(giving("MODEL")).not.toContain("ResizeImageMaskNode");
+  expect(giving("MODEL")).toContain("ComfySwitchNode");
+  expect(find(entries, "resize out:mask").map((one) => one.type)).toContain("ResizeImageMaskNode");
+});
+
 test("with a link in hand only what takes it is found, sockets of the type first and wildcards last", () => {
   const takes = find(entries, "", { side: "input", type: "LATENT" });
   expect(takes.length).toBeGreaterThan(20);

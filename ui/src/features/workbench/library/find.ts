@@ -1,5 +1,6 @@
 import { type Catalogue, type InputSpec, type NodeClass, typesFit } from "../canvas";
 import { hasWidget } from "../canvas/model/catalogue";
+import { givenBy } from "../canvas/model/match";
 import { isAny } from "../canvas/model/types";
 import { folded, rank, tiers } from "./match";
 
@@ -71,7 +72,10 @@ function ofClass(nodeClass: NodeClass): Entry {
       description: nodeClass.description,
       pack: nodeClass.pack,
       inputs: nodeClass.inputs.flatMap((spec) => socketsOf(spec, 0)),
-      outputs: nodeClass.outputs.map(({ type }) => ({ type, isWidget: false })),
+      outputs: nodeClass.outputs.map((output) => ({
+        type: givenBy(nodeClass, output),
+        isWidget: false,
+      })),
       isPaid: nodeClass.isApi,
       isDeprecated: nodeClass.isDeprecated,
     },

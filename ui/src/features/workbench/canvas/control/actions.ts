@@ -1,5 +1,5 @@
 import type { SearchRequest } from "../host";
-import { addLinked, addNode, type Made } from "../edits/add";
+import { addLinked, addNode, freePlace, type Made } from "../edits/add";
 import { align, type Axis, distribute, type Edge } from "../edits/arrange";
 import type { Where } from "../edits/change";
 import { clipboardForms, clipFrom, clipOf, paste } from "../edits/clip";
@@ -173,7 +173,9 @@ export class Actions {
   /** Adds what a search found, at its place and tied to its link. */
   add(type: string, { at, filter }: SearchRequest): void {
     const { why } = this.surface.host.texts;
-    this.make((where) => (filter ? addLinked(where, type, at, filter.from, why) : addNode(where, type, at)));
+    this.make((where, { graph }) =>
+      filter ? addLinked(where, type, at, filter.from, why) : addNode(where, type, freePlace(graph, at)),
+    );
   }
 
   /** Ties two ends, or says why not; gives whether they are tied. */

@@ -1,10 +1,13 @@
-import { linksAt, type LinkEnd, whyNot } from "../edits/links";
+import { linksAt, type LinkEnd, takenType, whyNot } from "../edits/links";
+import { inputNodeId, outputNodeId, targetSlotOf } from "../model/graph";
 import { linksIn, nodeKey, nodesIn } from "../model/marks";
+import { choicesOf } from "../model/widgets";
 import type { Rope } from "../paint/overlay";
-import { type End, type Hit, placeOfEnd, typeOfEnd } from "../scene/hit";
+import { type End, type Hit, placeOfEnd, type Side, typeOfEnd } from "../scene/hit";
 import type { Scene } from "../scene/scene";
 import type { Surface } from "../surface";
 import type { Actions } from "./actions";
+import { placeOfLinkEnd } from "./rope";
 import { allowed, stepOf } from "./scrub";
 import { saidOf } from "./speech";
 import { type Arrow, inReadingOrder, nextNode, nodeOf, nodeTowards, partsOf } from "./steps";
@@ -22,7 +25,7 @@ const zoomStep = 1.25;
 /** A link drawn with the keyboard. */
 interface Tying {
   readonly from: End;
-  readonly ends: readonly End[];
+  readonly ends: readonly LinkEnd[];
   at: number;
 }
 
@@ -77,7 +80,8 @@ export class Keyboard {
 
   private plain(scene: Scene, event: KeyboardEvent): boolean {
     const { surface, actions } = this;
-    switch (event.key) {
+    // A letter is the same with Caps Lock.
+    switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
       case "Tab":
         return this.tab(scene, event.shiftKey ? -1 : 1);
       case "Enter":
@@ -118,7 +122,7 @@ export class Keyboard {
         return true;
       }
       case "ContextMenu":
-        return this.menu(scene);
+        return this.menu();
       default:
         return false;
     }
@@ -129,18 +133,27 @@ export class Keyboard {
     this.surface.zoom({ x: size.width / 2, y: size.height / 2 }, factor);
   }
 
-  private menu(scene: Scene): boolean {
+  /** At what is selected; with nothing selected in the middle, for what can be done to the canvas. */
+  private menu(): boolean {
     const { surface } = this;
-    const box = scene.boxOf.get(nodesIn(surface.selection)[0] ?? "");
-    if (!box) return false;
-    const page = surface.onPage(box);
+    const box = surface.boxAround(surface.selection);
+    const at = box ? { x: box.left, y: box.top } : surface.middle();
+    const page = surface.onPage({ left: at.x, top: at.y, right: at.x, bottom: at.y });
+    const aside = box ? 16 : 0;
     surface.host.menu({
-      screen: { x: page.left + 16, y: page.top + 16 },
-      at: { x: box.left, y: box.top },
+      screen: { x: page.left + aside, y: page.top + aside },
+      at,
       selection: surface.selection,
       link: null,
     });
     return true;
+  }
+
+  /** The node the keyboard is at: the one in focus, or the only one that is selected. */
+  private here(): string | null {
+    const { focus, selection } = this.surface;
+    const [id, ...more] = nodesIn(selection);
+    return focus ? nodeOf(focus) : id !== undefined && more.length === 0 ? id : null;
   }
 
   /** From node to node, or from part to part inside of one. At either end the focus leaves the canvas. */
@@ -197,7 +210,7 @@ export class Keyboard {
       );
       return true;
     }
-    const id = nodeOf(focus);
+    const id = this.here();
     if (focus?.kind === "widget" || focus?.kind === "socket") {
       if (arrow === "up" || arrow === "down")
         return id !== null && this.part(scene, id, arrow === "up" ? -1 : 1);
@@ -218,8 +231,8 @@ export class Keyboard {
       const value = allowed(widget, widget.value + by * stepOf(widget) * (isMuch ? 10 : 1));
       this.actions.setWidget(focus.id, focus.name, value);
     } else if (typeof widget.value === "boolean") this.actions.setWidget(focus.id, focus.name, !widget.value);
-    else if (widget.spec?.kind.kind === "combo") {
-      const { choices } = widget.spec.kind;
+    else {
+      const choices = choicesOf(widget);
       const next = choices[choices.indexOf(widget.value) + by];
       if (next !== undefined) this.actions.setWidget(focus.id, focus.name, next);
     }
@@ -232,11 +245,15 @@ export class Keyboard {
     const [id] = by > 0 === (focus.side === "output") ? linksAt(scene, focus) : [];
     const link = id === undefined ? undefined : scene.graph.links.get(id);
     if (!link) return true;
+    const box = scene.boxOf.get(focus.side === "output" ? link.target : link.origin);
     const end: End =
       focus.side === "output"
-        ? { node: link.target, side: "input", index: link.targetSlot }
+        ? {
+            node: link.target,
+            side: "input",
+            index: box ? targetSlotOf(box.node, link) : link.targetSlot,
+          }
         : { node: link.origin, side: "output", index: link.originSlot };
-    const box = scene.boxOf.get(end.node);
     if (box) this.surface.reveal(box);
     this.look(scene, { kind: "socket", ...end });
     return true;
@@ -249,9 +266,10 @@ export class Keyboard {
       return true;
     }
     if (focus?.kind === "socket") return this.begin(scene);
-    if (focus?.kind !== "node") return false;
-    if (event.shiftKey && this.actions.enter(focus.id)) return true;
-    const box = scene.boxOf.get(focus.id);
+    const id = this.here();
+    if (id === null) return false;
+    if (event.shiftKey && this.actions.enter(id)) return true;
+    const box = scene.boxOf.get(id);
     const first = box && partsOf(box)[0];
     if (first) this.look(scene, first);
     return true;
@@ -281,7 +299,7 @@ export class Keyboard {
     return true;
   }
 
-  /** Begins a link at the socket in focus: Tab goes through all sockets that take it, nearest first. */
+  /** Begins a link at the socket in focus: Tab goes through all sockets and values that take it, nearest first. */
   private begin(scene: Scene): boolean {
     const { surface } = this;
     const { focus } = surface;
@@ -289,18 +307,11 @@ export class Keyboard {
     const from: End = { node: focus.node, side: focus.side, index: focus.index };
     const start = placeOfEnd(scene, from);
     if (!start) return true;
-    const side = from.side === "output" ? "input" : "output";
-    const ends = scene.boxes
-      .flatMap((box) =>
-        (side === "input" ? box.inputs : box.outputs).map(({ index }): End => ({
-          node: box.node.id,
-          side,
-          index,
-        })),
-      )
-      .filter((end) => whyNot(scene, from, end, surface.host.texts.why) === null);
-    const away = (end: End) => {
-      const place = placeOfEnd(scene, end);
+    const ends = endsOn(scene, from.side === "output" ? "input" : "output").filter(
+      (end) => whyNot(scene, from, end, surface.host.texts.why) === null,
+    );
+    const away = (end: LinkEnd) => {
+      const place = placeOfLinkEnd(scene, end);
       return place ? Math.hypot(place.x - start.x, place.y - start.y) : Infinity;
     };
     this.tying = { from, ends: ends.toSorted((a, b) => away(a) - away(b)), at: -1 };
@@ -332,12 +343,12 @@ export class Keyboard {
       const end = tying.ends[tying.at];
       const box = end && scene.boxOf.get(end.node);
       if (box) surface.reveal(box);
-      if (end) surface.host.announce(saidOf(scene, { kind: "socket", ...end }, surface.host.texts));
+      if (end) surface.host.announce(saidOf(scene, hitOf(end), surface.host.texts));
       this.showRope(scene, tying);
       return true;
     }
     if (event.key === "Enter") {
-      const end: LinkEnd | undefined = tying.ends[tying.at];
+      const end = tying.ends[tying.at];
       stop();
       if (end) actions.connect(tying.from, end);
       return true;
@@ -353,12 +364,13 @@ export class Keyboard {
     const { surface } = this;
     const start = placeOfEnd(scene, from);
     const aim = ends[at];
-    const target = aim ? placeOfEnd(scene, aim) : null;
+    const target = aim ? placeOfLinkEnd(scene, aim) : null;
     if (!start) return;
     const type = typeOfEnd(scene, from) ?? "*";
     const open = ends.flatMap((end) => {
-      const place = placeOfEnd(scene, end);
-      return place ? [{ x: place.x, y: place.y, type: typeOfEnd(scene, end) ?? type }] : [];
+      const place = placeOfLinkEnd(scene, end);
+      const own = end.side === "input" ? takenType(scene, end) : typeOfEnd(scene, end);
+      return place ? [{ x: place.x, y: place.y, type: own ?? type }] : [];
     });
     const loose = { x: start.x + (from.side === "output" ? 60 : -60), y: start.y };
     const rope: Rope = {
@@ -374,3 +386,28 @@ export class Keyboard {
     surface.ask();
   }
 }
+
+/** Everything of one side that a link could end at: sockets, values, and a subgraph's own outputs or inputs. */
+function endsOn(scene: Scene, side: Side): LinkEnd[] {
+  const own = scene.columns
+    .filter((column) => (column.side === "inputs") === (side === "output"))
+    .flatMap(({ sockets }) =>
+      sockets.map(({ index }): LinkEnd => ({
+        node: side === "output" ? inputNodeId : outputNodeId,
+        side,
+        index,
+      })),
+    );
+  const parts = scene.boxes
+    .flatMap((box) => partsOf(box))
+    .flatMap((part): LinkEnd[] => {
+      if (part.kind === "socket" && part.side === side) return [{ node: part.node, side, index: part.index }];
+      return part.kind === "widget" && side === "input" ? [{ node: part.id, side, widget: part.name }] : [];
+    });
+  return [...parts, ...own];
+}
+
+const hitOf = (end: LinkEnd): Hit =>
+  "index" in end
+    ? { kind: "socket", ...end }
+    : { kind: "widget", id: end.node, name: end.widget, socket: -1 };

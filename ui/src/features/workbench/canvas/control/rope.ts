@@ -84,11 +84,8 @@ export function aimAt(surface: Surface, scene: Scene, from: End, at: Point): Aim
     return offer(found, placeOfEnd(scene, found));
   }
   if (found?.kind === "widget" && from.side === "output") {
-    const box = scene.boxOf.get(found.id);
-    return offer(
-      { node: found.id, side: "input", widget: found.name },
-      box ? placeOfRow(box, found.name) : null,
-    );
+    const end: LinkEnd = { node: found.id, side: "input", widget: found.name };
+    return offer(end, placeOfLinkEnd(scene, end));
   }
   // Anywhere on a node: the first free socket that takes it.
   const box = found && "id" in found && found.kind !== "link" ? scene.boxOf.get(found.id) : undefined;
@@ -104,6 +101,13 @@ export function aimAt(surface: Surface, scene: Scene, from: End, at: Point): Aim
   return first
     ? offer({ node: box.node.id, side, index: first.index }, null)
     : { end: null, place: null, reason: null };
+}
+
+/** Where a link would end; `null` when nothing shows it. */
+export function placeOfLinkEnd(scene: Scene, end: LinkEnd): Point | null {
+  if ("index" in end) return placeOfEnd(scene, end);
+  const box = scene.boxOf.get(end.node);
+  return box ? placeOfRow(box, end.widget) : null;
 }
 
 function placeOfRow(box: NodeBox, name: string): Point | null {
@@ -123,9 +127,10 @@ function openSockets(surface: Surface, scene: Scene, from: End, type: string): R
         if (typesFit(socket.slot.type, type)) open.push({ x: socket.x, y: socket.y, type: socket.slot.type });
       continue;
     }
-    for (const socket of box.inputs)
-      if (socket.isShown && typesFit(type, socket.slot.type))
-        open.push({ x: socket.x, y: socket.y, type: socket.slot.type });
+    for (const { index, isShown, x, y } of box.inputs) {
+      const takes = isShown ? takenType(scene, { node: box.node.id, side: "input", index }) : null;
+      if (takes !== null && typesFit(type, takes)) open.push({ x, y, type: takes });
+    }
     for (const { widget } of box.rows) {
       const takes =
         widget.slot >= 0 ? null : takenType(scene, { node: box.node.id, side: "input", widget: widget.name });

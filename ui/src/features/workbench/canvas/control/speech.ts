@@ -15,7 +15,9 @@ export function saidOf(scene: Scene, at: Hit, { say }: CanvasTexts): string {
   }
   if (at.kind === "socket") {
     const box = scene.boxOf.get(at.node);
-    const slot = (at.side === "input" ? box?.inputs : box?.outputs)?.[at.index]?.slot;
+    // A subgraph's own inputs give.
+    const ports = at.side === "output" ? scene.graph.inputs : scene.graph.outputs;
+    const slot = box ? (at.side === "input" ? box.inputs : box.outputs)[at.index]?.slot : ports[at.index];
     if (!slot) return "";
     return at.side === "input"
       ? say.input(slot.label, slot.type, slot.links.length > 0)

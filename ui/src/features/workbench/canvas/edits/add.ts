@@ -1,6 +1,7 @@
 import type { NodeClass } from "../model/catalogue";
-import { definitionsOf, isNote, placeOf } from "../model/graph";
+import { definitionsOf, type Graph, isNote, placeOf } from "../model/graph";
 import { isObject, type Json, type JsonObject, listAt, textAt } from "../model/json";
+import { givenBy } from "../model/match";
 import { nodeKey, type Selection } from "../model/marks";
 import { apply, joined, type Patch } from "../model/patch";
 import { freshValues, walk } from "../model/widgets";
@@ -41,6 +42,18 @@ export function addNode(where: Where, type: string, at: Point): Made {
     ...rest,
   });
   return { patch: change.done(where.names.add(name)), selection: new Set([nodeKey(String(id))]) };
+}
+
+/** How far a node goes aside that would lie upon another. */
+const aside = 30;
+
+/** The place, or the nearest one further down at which no other node begins: what is added twice is seen twice. */
+export function freePlace({ nodes }: Graph, at: Point): Point {
+  let place = at;
+  const isTaken = () =>
+    nodes.some(({ x, y }) => Math.abs(x - place.x) < aside / 2 && Math.abs(y - place.y) < aside / 2);
+  while (isTaken()) place = { x: place.x + aside, y: place.y + aside };
+  return place;
 }
 
 /** Adds a node and ties a link that was let go over nothing to the first of its sockets that takes it. */
@@ -125,13 +138,15 @@ function ofClass(nodeClass: NodeClass): JsonObject {
   return {
     size: [Math.min(480, Math.round(width)), height],
     inputs: sockets.map(storedSocket),
-    outputs: nodeClass.outputs.map(({ name, type }) => ({ name, type: shownType(type), links: [] })),
+    outputs: nodeClass.outputs.map((output) => ({
+      name: output.name,
+      type: givenBy(nodeClass, output),
+      links: [],
+    })),
     properties: { "Node name for S&R": nodeClass.name },
     widgets_values: values,
   };
 }
-
-const shownType = (type: string): string => (type.startsWith("COMFY_MATCHTYPE") ? "*" : type);
 
 /** Every subgraph that can be added to this document, by name. */
 export const subgraphsIn = (document: JsonObject): { id: string; name: string }[] =>

@@ -1,5 +1,6 @@
-import { inputNodeId, type Link, outputNodeId, targetSlotOf } from "../model/graph";
+import { type GraphNode, inputNodeId, type Link, outputNodeId, targetSlotOf } from "../model/graph";
 import { isList, isObject, type Json, type Path } from "../model/json";
+import { isMatched, typed } from "../model/match";
 import type { Patch } from "../model/patch";
 import { isAny, typesFit } from "../model/types";
 import type { End } from "../scene/hit";
@@ -51,11 +52,18 @@ export function takenType(scene: Scene, input: LinkEnd): string | null {
   if ("index" in input && input.node === outputNodeId) return scene.graph.outputs[input.index]?.type ?? null;
   const box = scene.boxOf.get(input.node);
   if (!box) return null;
-  if ("index" in input) return box.node.inputs[input.index]?.type ?? null;
+  if ("index" in input) return openType(scene, box.node, input.index);
   const widget = box.widgets.find((one) => one.name === input.widget);
   if (!widget) return null;
   if (widget.kind === "control" || widget.spec?.socketless === true) return "socketless";
   return box.node.inputs[widget.slot]?.type ?? widget.spec?.type ?? "*";
+}
+
+/** A link that would be replaced does not decide what an input takes. */
+function openType({ graph, catalogue }: Scene, node: GraphNode, index: number): string | null {
+  const [link] = node.inputs[index]?.links ?? [];
+  const own = link !== undefined && isMatched(node, index, catalogue) ? typed(graph, catalogue, link) : graph;
+  return own.byId.get(node.id)?.inputs[index]?.type ?? null;
 }
 
 function existing(scene: Scene, output: End, input: LinkEnd): boolean {

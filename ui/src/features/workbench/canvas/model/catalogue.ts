@@ -33,6 +33,8 @@ export interface OutputSpec {
   readonly name: string;
   readonly type: string;
   readonly isList: boolean;
+  /** The inputs whose type it shares, by the name of their template. */
+  readonly match: string | null;
 }
 
 export interface InputSpec {
@@ -242,10 +244,16 @@ function kindOf(type: string, options: JsonObject): InputKind {
 function readOutputs(raw: JsonObject): OutputSpec[] {
   const names = listAt(raw, "output_name");
   const lists = listAt(raw, "output_is_list");
+  const matches = listAt(raw, "output_matchtypes");
   return listAt(raw, "output").map((value, slot) => {
     const type = typeof value === "string" ? value : "COMBO";
-    const name = names[slot];
-    return { name: typeof name === "string" ? name : type, type, isList: lists[slot] === true };
+    const [name, match] = [names[slot], matches[slot]];
+    return {
+      name: typeof name === "string" ? name : type,
+      type,
+      isList: lists[slot] === true,
+      match: typeof match === "string" ? match : null,
+    };
   });
 }
 

@@ -42,6 +42,16 @@ export const controlChoices: readonly string[] = [
   "increment-wrap",
 ];
 
+/** What a widget may hold, in the server's order; empty where anything may stand. */
+export function choicesOf({ kind, spec, value }: Widget): readonly Json[] {
+  if (kind === "control")
+    return controlChoices.filter(
+      (one) => one !== "increment-wrap" || value === one || spec?.kind.kind === "combo",
+    );
+  if (spec?.kind.kind === "combo") return spec.kind.choices;
+  return spec?.kind.kind === "dynamic" ? spec.kind.options.map(({ key }) => key) : [];
+}
+
 const isControl = (value: Json | undefined): boolean =>
   typeof value === "string" && controlChoices.includes(value);
 
@@ -283,6 +293,7 @@ const plain = (name: string, value: Json, index: number | null): Widget => ({
 
 const controlWidget = (value: Json, index: number | null, spec: InputSpec | null): Widget => ({
   ...plain("control_after_generate", value, index),
+  label: "control after generate",
   kind: "control",
   spec,
 });

@@ -1,6 +1,6 @@
 import { type NodeBox, titleHeight } from "../scene/layout";
 import { type Brush, roundRect } from "./brush";
-import { paintUnder, radius } from "./nodes";
+import { barCorners, paintUnder, radius } from "./nodes";
 import type { NodePaint } from "./theme";
 
 /** Below this scale nodes are rectangles. */
@@ -48,17 +48,29 @@ export function paintSimple(brush: Brush, boxes: readonly NodeBox[]): void {
 function paintShape({ context, theme, scale, isHasty }: Brush, box: NodeBox, paint: NodePaint): void {
   const [width, height] = [box.right - box.left, box.bottom - box.top];
   const line = box.kind === "missing" ? theme.bad : paint.line;
+  // The title bar's own tint is too faint to be seen from here, a colour somebody gave it is not.
+  const bar = box.node.color !== null && box.hasTitle ? Math.min(titleHeight, height) : 0;
   if (isHasty) {
     const thin = 0.7 / scale;
     context.fillStyle = line;
     context.fillRect(box.left, box.top, width, height);
     context.fillStyle = paint.body;
     context.fillRect(box.left + thin, box.top + thin, width - 2 * thin, height - 2 * thin);
+    if (bar > 0) {
+      context.fillStyle = paint.title;
+      context.fillRect(box.left + thin, box.top + thin, width - 2 * thin, bar - 2 * thin);
+    }
     return;
   }
   context.fillStyle = paint.body;
   roundRect(context, box.left, box.top, width, height, radius);
   context.fill();
+  if (bar > 0) {
+    context.fillStyle = paint.title;
+    roundRect(context, box.left, box.top, width, bar, barCorners(box));
+    context.fill();
+    roundRect(context, box.left, box.top, width, height, radius);
+  }
   context.strokeStyle = line;
   context.lineWidth = 1 / scale;
   context.stroke();

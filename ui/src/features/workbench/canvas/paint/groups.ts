@@ -4,6 +4,7 @@ import { type Brush, circle, roundRect } from "./brush";
 /** Height of the band a group can be taken by. */
 export const groupTitle = 30;
 const largestTitle = 40;
+const corner = 10;
 
 export function paintGroups(brush: Brush, groups: readonly GroupBox[]): void {
   const { context, theme, text, scale } = brush;
@@ -11,11 +12,14 @@ export function paintGroups(brush: Brush, groups: readonly GroupBox[]): void {
     const paint = theme.group(box.group.color);
     const [width, height] = [box.right - box.left, box.bottom - box.top];
     context.fillStyle = paint.fill;
-    roundRect(context, box.left, box.top, width, height, 10);
+    roundRect(context, box.left, box.top, width, height, corner);
     context.fill();
     context.strokeStyle = paint.line;
     context.lineWidth = Math.max(1, 1 / scale);
     context.stroke();
+    // The band is the colour once more, as in ComfyUI.
+    roundRect(context, box.left, box.top, width, Math.min(groupTitle, height), [corner, corner, 0, 0]);
+    context.fill();
     // Larger than its band it would lie under the nodes.
     const size = Math.round(Math.max(18, Math.min(11 / scale, largestTitle, width / 8)));
     if (size * scale < 6) continue;

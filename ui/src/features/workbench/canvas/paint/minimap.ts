@@ -1,4 +1,5 @@
-import type { Box, Point } from "../scene/geometry";
+import type { Size } from "../scene/camera";
+import { type Box, boxAt, holdsPoint, type Point } from "../scene/geometry";
 import type { Scene } from "../scene/scene";
 import { type Context, roundRect } from "./brush";
 import type { Theme } from "./theme";
@@ -17,19 +18,13 @@ export class Minimap {
   private top = 0;
 
   /** In CSS pixels, the context set to them. */
-  paint(
-    context: Context,
-    scene: Scene,
-    seen: Box,
-    theme: Theme,
-    size: { width: number; height: number },
-    ratio: number,
-  ): void {
-    if (!scene.bounds || size.width < 3 * width || size.height < 2 * height) return;
+  paint(context: Context, scene: Scene, seen: Box, theme: Theme, size: Size, ratio: number): void {
+    const place = this.placeIn(size);
+    if (!scene.bounds || !place) return;
     const last = this.painted;
     if (last?.scene !== scene || last.theme !== theme || last.ratio !== ratio)
       this.repaint(scene, theme, ratio);
-    const [x, y] = [size.width - width - margin, size.height - height - margin];
+    const { left: x, top: y } = place;
     context.drawImage(this.canvas, x, y, width, height);
     context.strokeStyle = theme.ink2;
     context.lineWidth = 1;
@@ -46,11 +41,20 @@ export class Minimap {
     );
   }
 
+  /** The corner of a view that the map takes, in CSS pixels; `null` where there is no room for it. */
+  placeIn(size: Size): Box | null {
+    if (size.width < 3 * width || size.height < 2 * height) return null;
+    return boxAt(size.width - width - margin, size.height - height - margin, width, height);
+  }
+
   /** The place of the canvas that a point of the screen means in the map; `null` outside of it. */
-  placeAt(point: Point, size: { width: number; height: number }): Point | null {
-    const [x, y] = [point.x - (size.width - width - margin), point.y - (size.height - height - margin)];
-    if (!this.painted || x < 0 || y < 0 || x > width || y > height) return null;
-    return { x: (x - this.left) / this.scale, y: (y - this.top) / this.scale };
+  placeAt(point: Point, size: Size): Point | null {
+    const place = this.placeIn(size);
+    if (!this.painted || !place || !holdsPoint(place, point.x, point.y)) return null;
+    return {
+      x: (point.x - place.left - this.left) / this.scale,
+      y: (point.y - place.top - this.top) / this.scale,
+    };
   }
 
   private repaint(scene: Scene, theme: Theme, ratio: number): void {

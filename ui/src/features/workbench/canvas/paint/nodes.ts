@@ -61,6 +61,10 @@ export function outline({ context }: Brush, box: NodeBox, away: number): void {
   context.stroke();
 }
 
+/** A title bar is round where the node is. */
+export const barCorners = (box: NodeBox): number | number[] =>
+  box.node.isCollapsed ? radius : [radius, radius, 0, 0];
+
 function paintBody({ context, theme }: Brush, box: NodeBox): void {
   const paint = theme.node(box.node);
   const { left, top, right, bottom } = box;
@@ -70,8 +74,7 @@ function paintBody({ context, theme }: Brush, box: NodeBox): void {
   context.fill();
   if (box.hasTitle && paint.title !== paint.body) {
     context.fillStyle = paint.title;
-    const open = box.node.isCollapsed ? radius : [radius, radius, 0, 0];
-    roundRect(context, left, top, width, Math.min(titleHeight, bottom - top), open);
+    roundRect(context, left, top, width, Math.min(titleHeight, bottom - top), barCorners(box));
     context.fill();
   }
   context.strokeStyle = box.kind === "missing" ? theme.bad : paint.line;
@@ -118,7 +121,7 @@ function paintLabels(brush: Brush, box: NodeBox): void {
   const font = `400 12px ${theme.font}`;
   const width = box.right - box.left;
   context.font = font;
-  context.fillStyle = theme.ink2;
+  context.fillStyle = theme.node(box.node).label;
   context.textAlign = "left";
   const widest = box.outputs.length === 0 ? width - 24 : width * 0.6;
   for (const socket of box.inputs)

@@ -15,6 +15,9 @@ function theme(name: "dark" | "light"): Theme {
   return themeFrom((token) => (name === "light" ? find(light, token) : undefined) ?? find(dark, token) ?? "");
 }
 
+const [bare] = readGraph({ nodes: [{ id: 1, type: "KSampler" }] }, null)?.nodes ?? [];
+if (!bare) throw new Error("no node");
+
 const ratio = (one: string, other: string): number => {
   const [a, b] = [unitsOf(one), unitsOf(other)];
   return a && b ? contrast(a, b) : 0;
@@ -25,14 +28,52 @@ test.each(["dark", "light"] as const)("text can be read on every node of every t
   const poor = new Set<string>();
   for (const { document } of workflows("templates"))
     for (const node of readGraph(document, null)?.nodes ?? []) {
-      const { title, body } = paint.node(node);
+      const { title, body, label } = paint.node(node);
       const key = `${node.color ?? ""} ${node.bgcolor ?? ""}`;
       if (ratio(paint.ink, title) < 4.5) poor.add(`${key}: title`);
-      if (ratio(paint.ink2, body) < 4.5) poor.add(`${key}: labels ${ratio(paint.ink2, body).toFixed(1)}`);
+      if (ratio(label, body) < 4.5) poor.add(`${key}: labels ${ratio(label, body).toFixed(1)}`);
     }
   expect([...poor]).toEqual([]);
   expect(ratio(paint.ink, paint.field)).toBeGreaterThan(4.5);
   expect(ratio(paint.ink3, paint.field)).toBeGreaterThan(4.5);
+});
+
+const coloured = (color: string | null, bgcolor: string | null) => ({ ...bare, color, bgcolor });
+
+test("a title bar has a node's colour and the body its background, each by itself, as in ComfyUI", () => {
+  const paint = theme("dark");
+  const plain = paint.node(coloured(null, null));
+  expect(paint.node(coloured("#432", "#653"))).toMatchObject({ title: "#443322", body: "#665533" });
+  expect(paint.node(coloured("#222", "#000"))).toMatchObject({ title: "#222222", body: "#000000" });
+  expect(paint.node(coloured("#323", null))).toEqual({ ...plain, title: "#332233" });
+  expect(paint.node(coloured(null, "#335"))).toMatchObject({ title: plain.title, body: "#333355" });
+  expect(paint.node(coloured("nothing", "no colour"))).toEqual(plain);
+});
+
+test.each(["dark", "light"] as const)("any colour leaves words that can be read, and a tint, %s", (name) => {
+  const paint = theme(name);
+  for (const colour of ["#ffffff", "#ffe600", "#ff8800", "#00ffff", "#000000", "#0000ff", "#8a8a92"]) {
+    const { title, body, label } = paint.node(coloured(colour, colour));
+    expect(ratio(paint.ink, title), `${colour} title`).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(label, body), `${colour} body`).toBeGreaterThanOrEqual(4.5);
+  }
+  const { title, body } = paint.node(coloured("#532", "#235"));
+  const [warm, cold] = [rgbOf(title), rgbOf(body)];
+  expect((warm?.[0] ?? 0) > (warm?.[2] ?? 0) && (cold?.[2] ?? 0) > (cold?.[0] ?? 0)).toBe(true);
+});
+
+test("a group is its colour, and without one what ComfyUI gives it", () => {
+  const paint = theme("dark");
+  expect(paint.group("#a1309b").fill).toMatch(/^rgba\(161, 48, 155, /);
+  expect(paint.group(null)).toEqual(paint.group("#335"));
+});
+
+test("colours by name are asked of whoever knows them", () => {
+  const names = themeFrom(
+    () => "",
+    (text) => (text === "navy" ? [0, 0, 128] : null),
+  );
+  expect(names.node(coloured("navy", null)).title).toBe("#000080");
 });
 
 test.each(["dark", "light"] as const)("sockets stand out from the ground, %s", (name) => {

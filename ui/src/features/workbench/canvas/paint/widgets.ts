@@ -93,7 +93,7 @@ function paintFed({ context, theme, text }: Brush, box: NodeBox, { widget, y }: 
   context.textAlign = "left";
   const words = text.cut(widget.label, font, box.right - box.left - 24);
   context.font = font;
-  context.fillStyle = theme.ink2;
+  context.fillStyle = theme.node(box.node).label;
   context.fillText(words, box.left + 12, box.node.y + y + 10.5);
 }
 
@@ -219,7 +219,7 @@ function paintNote(brush: Brush, box: NodeBox, { widget, y, height }: Row): void
       .replace(/^\s*[-*]\s+/, "•  ");
     const font = heading ? strong : plain;
     context.font = font;
-    context.fillStyle = heading ? theme.ink : theme.ink2;
+    context.fillStyle = heading ? theme.ink : theme.node(box.node).label;
     for (const line of text.wrap(bare, font, width, 60)) {
       if (at > bottom) return;
       context.font = font;

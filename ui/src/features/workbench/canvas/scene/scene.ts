@@ -15,6 +15,7 @@ import {
   targetSlotOf,
 } from "../model/graph";
 import type { JsonObject } from "../model/json";
+import { typed } from "../model/match";
 import { WidgetReader } from "../model/widgets";
 import { boxOfCurve, type Curve, curveThrough } from "./curve";
 import { around, type Box, boxAt, type Point } from "./geometry";
@@ -69,7 +70,7 @@ export interface Scene {
 
 interface Kept {
   readonly box: NodeBox;
-  /** What the box was made from besides the node: it is made again when that is another object. */
+  /** What the box was made from besides the node: it is made again when either is another object. */
   readonly from: unknown;
 }
 
@@ -82,8 +83,9 @@ export class SceneMaker {
   make(document: JsonObject, catalogue: Catalogue, id: GraphId): Scene | null {
     if (catalogue !== this.catalogue) this.kept = new WeakMap();
     this.catalogue = catalogue;
-    const graph = readGraph(document, id);
-    if (!graph) return null;
+    const read = readGraph(document, id);
+    if (!read) return null;
+    const graph = typed(read, catalogue);
     const reader = new WidgetReader(document, catalogue);
     const boxes = graph.nodes.map((node) => this.box(document, graph, node, reader));
     const boxOf = new Map(boxes.map((box) => [box.node.id, box]));
@@ -122,7 +124,7 @@ export class SceneMaker {
     const definition = reader.definition(node.type);
     const from = definition ? document["definitions"] : node.type === "PrimitiveNode" ? graph.raw : null;
     const kept = this.kept.get(node.raw);
-    if (kept && kept.from === from) return kept.box;
+    if (kept && kept.from === from && kept.box.node === node) return kept.box;
     const box = layout(node, reader.of(graph, node), this.catalogue, definition);
     this.kept.set(node.raw, { box, from });
     return box;

@@ -1,6 +1,6 @@
 import { useWords } from "../../../../shared/words";
-import type { Json } from "../../canvas";
-import { choicesOf, choiceText } from "../choices";
+import { choicesOf, type Json } from "../../canvas";
+import { choiceText } from "../choices";
 import { editWords } from "../words";
 import { ChoiceList } from "./ChoiceList";
 import type { FieldProps } from "./field";

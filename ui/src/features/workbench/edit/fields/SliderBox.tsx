@@ -1,5 +1,5 @@
-import { Slider } from "radix-ui";
 import { useState } from "react";
+import { SliderField } from "../../../../shared/ui";
 import { stepOf } from "../../canvas/control/scrub";
 import { rangeOf, stepped } from "../numbers";
 import type { FieldProps } from "./field";
@@ -15,23 +15,20 @@ export function SliderBox(props: FieldProps) {
   const shown = drawn ?? value;
   return (
     <span className={css.sliding}>
-      <Slider.Root
-        className={css.slider}
-        value={[shown]}
+      <SliderField
+        bare
+        label={label}
+        value={shown}
+        shown={String(shown)}
         min={min}
         max={max}
         step={stepOf(widget)}
-        onValueChange={([next]) => next !== undefined && setDrawn(stepped(widget, next, 0))}
-        onValueCommit={([next]) => {
+        onChange={(next) => setDrawn(stepped(widget, next, 0))}
+        onCommit={(next) => {
           setDrawn(null);
-          if (next !== undefined && stepped(widget, next, 0) !== value) onValue(stepped(widget, next, 0));
+          if (stepped(widget, next, 0) !== value) onValue(stepped(widget, next, 0));
         }}
-      >
-        <Slider.Track className={css.track}>
-          <Slider.Range className={css.range} />
-        </Slider.Track>
-        <Slider.Thumb className={css.thumb} aria-label={label} aria-valuetext={String(shown)} />
-      </Slider.Root>
+      />
       <NumberBox {...props} widget={drawn === null ? widget : { ...widget, value: drawn }} />
     </span>
   );

@@ -1,4 +1,4 @@
-import { Switch } from "radix-ui";
+import { SwitchField } from "../../../../shared/ui";
 import { useWords } from "../../../../shared/words";
 import { textAt } from "../../canvas/model/json";
 import { editWords } from "../words";
@@ -12,15 +12,7 @@ export function ToggleBox({ widget, label, onValue, isInPlace = false }: FieldPr
   const own = textAt(widget.spec?.options ?? {}, isOn ? "label_on" : "label_off");
   return (
     <span className={css.toggle}>
-      <Switch.Root
-        className={css.switch}
-        aria-label={label}
-        autoFocus={isInPlace}
-        checked={isOn}
-        onCheckedChange={onValue}
-      >
-        <Switch.Thumb className={css.knob} />
-      </Switch.Root>
+      <SwitchField bare label={label} on={isOn} onChange={onValue} autoFocus={isInPlace} />
       <span aria-hidden>{own ?? (isOn ? t.on : t.off)}</span>
     </span>
   );

@@ -1,7 +1,9 @@
 import type { Json, Widget } from "../../canvas";
+import { AfterRun } from "./AfterRun";
 import { ColourBox } from "./ColourBox";
 import { ComboBox } from "./ComboBox";
 import type { FieldProps } from "./field";
+import css from "./fields.module.css";
 import { JsonBox } from "./JsonBox";
 import { NumberBox } from "./NumberBox";
 import { PictureBox } from "./PictureBox";
@@ -16,17 +18,23 @@ type WidgetFieldProps = FieldProps & {
   readonly onControl?: (value: Json) => void;
 };
 
-/** The field that fits a widget. */
+/** The field that fits a widget, and what happens to its value after a run. */
 export function WidgetField({ control = null, onControl, ...props }: WidgetFieldProps) {
+  if (!control || !onControl) return <Field {...props} />;
+  return (
+    <div className={css.controlled}>
+      <Field {...props} isSeed />
+      <AfterRun control={control} onControl={onControl} isInPlace={props.isInPlace === true} />
+    </div>
+  );
+}
+
+function Field({ isSeed = false, ...props }: FieldProps & { readonly isSeed?: boolean }) {
   const { widget } = props;
   if (widget.isPicture) return <PictureBox {...props} />;
   switch (widget.kind) {
     case "number":
-      return control ? (
-        <SeedBox {...props} control={control} {...(onControl ? { onControl } : {})} />
-      ) : (
-        <NumberBox {...props} />
-      );
+      return isSeed ? <SeedBox {...props} /> : <NumberBox {...props} />;
     case "slider":
       // Without two ends there is nothing to draw.
       return hasEnds(widget) ? <SliderBox {...props} /> : <NumberBox {...props} />;

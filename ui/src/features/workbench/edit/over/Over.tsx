@@ -98,7 +98,10 @@ export function Over({ label, box, scale, least, form, onClose, children }: Over
 /** Whether Tab would go out of it. */
 function isLast(room: HTMLElement | null, { shiftKey }: KeyboardEvent): boolean {
   const stops = [
-    ...(room?.querySelectorAll("input:not([hidden]), textarea, button:not(:disabled), [role=slider]") ?? []),
-  ];
+    ...(room?.querySelectorAll<HTMLElement>(
+      "input:not([hidden]), textarea, button:not(:disabled), [role=slider]",
+    ) ?? []),
+    // Of a group that arrows walk through, one is a stop of Tab.
+  ].filter((stop) => stop.tabIndex >= 0);
   return document.activeElement === (shiftKey ? stops[0] : stops.at(-1));
 }

@@ -9,8 +9,8 @@ type WidgetEditorProps = {
   readonly request: WidgetRequest;
   readonly document: JsonObject;
   readonly catalogue: Catalogue;
-  /** Called for each change that is a step of undo. */
-  readonly onValue: (value: Json) => void;
+  /** Called for each change that is a step of undo, with the widget's name. */
+  readonly onValue: (name: string, value: Json) => void;
   /** It is done, with or without a change: the canvas takes the focus again. */
   readonly onClose: () => void;
 };
@@ -26,6 +26,7 @@ export function WidgetEditor({
   const { graph, node, box, scale } = request;
   const looked = useMemo(() => lookAt(workflow, catalogue, graph, node), [workflow, catalogue, graph, node]);
   const widget = looked?.widgets.find(({ name }) => name === request.widget.name) ?? request.widget;
+  const control = looked ? controlOf(looked.widgets, widget) : null;
   const form = formOf(widget);
   const label = widget.label === "" ? widget.name : widget.label;
   return (
@@ -33,7 +34,7 @@ export function WidgetEditor({
       label={label}
       box={box}
       scale={scale}
-      least={form === "list" ? 260 : 180}
+      least={control ? 380 : form === "list" ? 260 : 180}
       form={form}
       onClose={onClose}
     >
@@ -46,9 +47,10 @@ export function WidgetEditor({
         isInPlace
         widget={widget}
         label={label}
-        control={looked ? controlOf(looked.widgets, widget) : null}
+        control={control}
+        onControl={(value) => control && onValue(control.name, value)}
         onValue={(value) => {
-          onValue(value);
+          onValue(request.widget.name, value);
           // A choice is made once; a number may be drawn again.
           if (form === "list" || widget.kind === "toggle") onClose();
         }}
