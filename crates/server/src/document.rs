@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
@@ -191,7 +191,11 @@ fn tidy(value: Value, key: &str) -> Value {
         Value::Object(map) => {
             let mut entries: Vec<(String, Value)> = map.into_iter().collect();
             let has = |wanted: &str| entries.iter().any(|(key, _)| key == wanted);
-            let is_object = entries.iter().any(|(key, value)| key == "type" && value == "object");
+            // One that may be left out says `["object", "null"]`.
+            let says_object = |kind: &Value| {
+                kind == "object" || kind.as_array().is_some_and(|kinds| kinds.contains(&json!("object")))
+            };
+            let is_object = entries.iter().any(|(key, value)| key == "type" && says_object(value));
             if is_object && !["properties", "additionalProperties", "allOf", "oneOf"].into_iter().any(has) {
                 entries.push(("additionalProperties".to_owned(), Value::Bool(true)));
             }

@@ -45,11 +45,7 @@ export const asSent = (edits: readonly Edit[]): Sent[] =>
 /** Begins a document. */
 export function useNewWorkflow(): (wanted: NewWorkflow) => Promise<OpenWorkflow> {
   const door = useDoor();
-  return ({ document, ...wanted }) => {
-    const body: Asked<"new_workflow">["body"] =
-      document === undefined ? wanted : { ...wanted, document: document as Record<string, never> };
-    return door.call("new_workflow", { body });
-  };
+  return (wanted) => door.call("new_workflow", { body: wanted });
 }
 
 export const useWorkflows = (removed: boolean) =>

@@ -51,7 +51,7 @@ const forgeOf = (door: Door): Forge => ({
       seed,
       amplitude,
       groups: [...groups],
-      ...(from ? { from: from as Record<string, never> } : {}),
+      ...(from ? { from } : {}),
     };
     return (await door.call("forge_random", { body })).design;
   },
