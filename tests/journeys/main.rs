@@ -1,5 +1,6 @@
 //! Journeys across crates: each test is a sentence about the whole studio.
 
+mod autopilot;
 mod cli;
 mod comfy;
 mod crash;

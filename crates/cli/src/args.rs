@@ -1,5 +1,6 @@
 //! What may be typed after `muse`. The lines above each field are its help.
 
+mod autopilot;
 mod craft;
 mod forge;
 mod money;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use muse_core::cognition::{Platform, RendererChoice};
 
+pub use autopilot::Autopilot;
 pub use craft::{BasisArgs, Critic, Nodes, Workflow};
 pub use forge::{Forge, ViewArgs, Views};
 pub use money::{Ledger, Wallet};
@@ -106,6 +108,9 @@ pub enum Command {
     /// Faces that belong to nobody: design, blend, render, export
     #[command(subcommand)]
     Forge(Forge),
+    /// What a Muse does by herself
+    #[command(subcommand)]
+    Autopilot(Autopilot),
     /// A Muse's money and the breaker
     #[command(subcommand)]
     Wallet(Wallet),

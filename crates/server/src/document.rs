@@ -13,7 +13,7 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends, workbench,
+    autopilot, desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends, workbench,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -53,6 +53,9 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(muses::next_generation))
         .routes(routes!(muses::diff_muse))
         .routes(routes!(muses::verify_muse))
+        .routes(routes!(autopilot::autopilot, autopilot::change_autopilot))
+        .routes(routes!(autopilot::list_initiatives))
+        .routes(routes!(autopilot::begin_proposal))
         .routes(routes!(pictures::reference_picture))
         .routes(routes!(pictures::upload_picture))
         .routes(routes!(productions::decide))

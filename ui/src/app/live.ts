@@ -25,6 +25,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   ledger_posted: ["show_muse", "wallets", "wallet", "list_muses", "limits", "ledger", "spend"],
   limit_changed: ["limits", "spend"],
   breaker_tripped: ["limits", "spend"],
+  initiative: ["autopilot", "list_initiatives"],
   reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
   released: ["show_production", "list_takes", "list_productions"],
   desk_changed: [

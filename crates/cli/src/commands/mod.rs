@@ -1,5 +1,6 @@
 //! One arm per command; each is a call of `muse_core::api` and a way to show its answer.
 
+mod autopilot;
 mod craft;
 mod forge;
 mod money;
@@ -62,6 +63,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
             Ok(Ending::Done)
         }
         Command::Models => host.models().await,
+        Command::Autopilot(autopilot) => host.autopilot(autopilot).await,
         Command::Doctor => host.doctor().await,
         Command::Bench { signals, part: None } => bench::run(signals, host.json).await,
         Command::Bench { part: Some(part), .. } => bench::part(part, host.json).await,

@@ -3,6 +3,7 @@
 //! In: a request as plain data. Out: an answer as plain data, or an error with code, message and advice.
 //! Never: holds a rule of its own; each function is a few lines over the studio.
 
+mod autopilot;
 mod bench;
 mod bench_forge;
 mod critic;
@@ -22,6 +23,7 @@ mod trends;
 mod workbench;
 mod workflows;
 
+pub use autopilot::{autopilot, begin_proposal, change_autopilot, let_muses_act, list_initiatives};
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
 pub use bench_forge::{BenchForge, ForgeFigures, bench_forge};
 pub use critic::{
@@ -76,6 +78,7 @@ pub use workflows::{
 pub use crate::creation::forge::{DrawnOn, View};
 pub use crate::governance::meter::{Form, IdentityMeter, Kinship};
 pub use crate::studio::StudioError as ApiError;
+pub use crate::studio::autopilot::{Autopilot, AutopilotChange, Initiative, InitiativeOutcome};
 pub use crate::studio::workbench::{PosedDocument, PosedWorkflow};
 
 /// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.

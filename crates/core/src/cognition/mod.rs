@@ -5,6 +5,7 @@
 //! Never: touches the network, spends money, reads the clock, lets scraped text choose: only numbers derived from it.
 
 mod concept;
+pub mod initiative;
 mod lexicon;
 mod model;
 pub mod rules;

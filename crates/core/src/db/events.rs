@@ -28,6 +28,8 @@ pub enum EventKind {
     BreakerTripped,
     /// A limit was changed.
     LimitChanged,
+    /// A Muse did something by herself, thought of it, or was let go or held.
+    Initiative,
     /// The creator said something about a piece of work.
     Reviewed,
     /// The creator changed, took back or did again something on the desk: stars, flags, pins, words.
@@ -54,6 +56,7 @@ impl EventKind {
             Self::LedgerPosted => "ledger_posted",
             Self::BreakerTripped => "breaker_tripped",
             Self::LimitChanged => "limit_changed",
+            Self::Initiative => "initiative",
             Self::Reviewed => "reviewed",
             Self::DeskChanged => "desk_changed",
             Self::SettingsChanged => "settings_changed",

@@ -183,7 +183,11 @@ impl Studio {
     }
 
     /// What a picture is expected to cost, the creator's attention included.
-    fn expected_cost(&self, renderer: &dyn Renderer, attempts: u32) -> Result<(Interval, Vec<String>), StudioError> {
+    pub(super) fn expected_cost(
+        &self,
+        renderer: &dyn Renderer,
+        attempts: u32,
+    ) -> Result<(Interval, Vec<String>), StudioError> {
         let quote = self.quote(renderer, attempts)?;
         let attention = self.prices().price("attention.picture")?;
         let sources = quote.rows.iter().chain([attention]).map(|row| format!("{}: {}", row.item, row.source)).collect();

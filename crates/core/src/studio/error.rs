@@ -8,7 +8,7 @@ use crate::creation::registry::RegistryError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
 use crate::perception::FileError;
-use crate::vocab::{Advice, InsightId, Problem, ProductionId};
+use crate::vocab::{Advice, InitiativeId, InsightId, Problem, ProductionId};
 
 /// Anything the studio can refuse; each lobe's errors keep their own code and advice.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -107,6 +107,12 @@ pub enum StudioError {
         /// What is wrong with it.
         what: String,
     },
+    /// An initiative that does not wait for the creator's word.
+    #[error("initiative {initiative_id} is no proposal that waits")]
+    NoProposal {
+        /// Which.
+        initiative_id: InitiativeId,
+    },
     /// The creator paused the studio.
     #[error("the studio is paused: nothing new is begun")]
     Paused,
@@ -160,6 +166,7 @@ impl Advice for StudioError {
             Self::NotReleasable { .. } => "production.not_releasable",
             Self::NotRunning { .. } => "production.not_running",
             Self::BadRequest { .. } => "request.bad",
+            Self::NoProposal { .. } => "autopilot.no_proposal",
             Self::Paused => "studio.paused",
             Self::UnknownInsight { .. } => "insight.unknown",
             Self::UnknownConnection { .. } => "connection.unknown",
@@ -197,6 +204,9 @@ impl Advice for StudioError {
             Self::NotReleasable { .. } => Some("Approve it first: `muse review approve ID`.".to_owned()),
             Self::NotRunning { .. } => None,
             Self::BadRequest { .. } => Some("Correct the request and send it again; nothing was changed.".to_owned()),
+            Self::NoProposal { .. } => {
+                Some("Look at her initiatives again; it was begun already, or never waited.".to_owned())
+            }
             Self::Paused => Some(
                 "Go on in the window's settings (`paused` at /api/v1/settings); what already runs is not held up."
                     .to_owned(),

@@ -93,6 +93,10 @@ id! {
     ProductionId
 }
 id! {
+    /// One thing a Muse did, or thought of doing, by herself.
+    InitiativeId
+}
+id! {
     /// Money held for one production.
     GrantId
 }

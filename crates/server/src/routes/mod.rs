@@ -1,5 +1,6 @@
 //! Every handler is a line or two over the function of the same name in [`muse_core::api`].
 
+pub(crate) mod autopilot;
 pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod forge;

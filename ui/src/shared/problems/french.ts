@@ -475,6 +475,14 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
 
   // Review.
+  "autopilot.drift": [
+    "Elle s’est arrêtée d’elle-même : ses dernières images s’éloignent d’elle.",
+    "Regardez ses dernières images ; laissez-la continuer quand ce sont les siennes.",
+  ],
+  "autopilot.no_proposal": [
+    "Cette idée n’attend pas votre avis.",
+    "Regardez de nouveau ses initiatives ; elle a peut-être déjà commencé.",
+  ],
   "review.not_in_review": ["Cette œuvre n’est pas en revue.", "Revue montre ce qui attend."],
   "review.not_allowed": [
     "Cette œuvre ne peut pas passer de son état à celui-là.",

@@ -8,6 +8,7 @@ import { Figure, Gauge, Loading, Money, Picture, ProblemBox, StateMark } from ".
 import { useLocale, useWords } from "../../../shared/words";
 import { useMuse } from "../api";
 import { todayWords } from "../words";
+import { Autopilot } from "./Autopilot";
 import css from "./card.module.css";
 
 const axes = ["autonomy", "sophistication", "technophilia", "ego"] as const;
@@ -65,6 +66,7 @@ export function MuseCard() {
           <Gauge breaker={limits.data.breaker} />
         </div>
       )}
+      <Autopilot museId={row.muse_id} />
       {drift.data && (
         <div className={css.drift}>
           <StateMark
