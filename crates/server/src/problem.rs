@@ -155,7 +155,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.nothing_to_undo"
         | "desk.nothing_to_redo"
         | "desk.overtaken"
-        | "desk.not_again" => StatusCode::CONFLICT,
+        | "desk.not_again"
+        | "ask.differs" => StatusCode::CONFLICT,
         "picture.too_large" | "draft.too_large" | "workflow.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
         "request.bad" => StatusCode::BAD_REQUEST,
         "dna.not_sealable"

@@ -1,19 +1,17 @@
 //! Commissioning: what is worth making, and the plan that a yes leaves behind. Nothing here costs money.
 
-use serde_json::json;
-
 use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState};
 use super::{Cast, Studio, store};
 use crate::cognition::rules::{LEAST_CLOSENESS, alignment};
-use crate::cognition::store::{find_decision, keep_decision, lessons_of};
+use crate::cognition::store::{find_decision, lessons_of};
 use crate::cognition::{
     Appraisal, Decision, Interval, Outcome, ProductionPlan, RendererChoice, TrendContext, crossed_red_line, decide,
     plan, read_subject, surprise,
 };
 use crate::creation::Renderer;
 use crate::creation::forge::Forge;
-use crate::db::{DbError, EventKind};
+use crate::db::DbError;
 use crate::governance::Quote;
 use crate::governance::genesis::{MuseRow, find_muse, list_muses};
 use crate::perception::store::list_insights;
@@ -26,6 +24,13 @@ impl Studio {
     /// # Errors
     /// [`StudioError::Paused`], [`StudioError::BadIntent`], or what the Muse's DNA, the prices or the storage say. A "no" is no error.
     pub async fn commission(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
+        let produced = self.considered(request).await?;
+        self.keep(produced.decision.clone(), produced.production.clone()).await?;
+        Ok(produced)
+    }
+
+    /// What is decided about an intent and, on a yes, planned; nothing is kept yet.
+    pub(super) async fn considered(&self, request: &ProduceRequest) -> Result<Produced, StudioError> {
         self.must_not_be_paused().await?;
         let (decision, choice) = self.consider(request).await?;
         let production = match decision.outcome {
@@ -35,7 +40,6 @@ impl Studio {
             }
             Outcome::Skip | Outcome::Refuse => None,
         };
-        self.keep(decision.clone(), production.clone()).await?;
         Ok(Produced { decision, production })
     }
 
@@ -92,16 +96,7 @@ impl Studio {
     pub(super) async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
         self.db()
             .write::<_, StudioError, _>(move |tx| {
-                Box::pin(async move {
-                    keep_decision(tx.conn(), &decision).await?;
-                    let detail = json!({ "outcome": decision.outcome, "reason": decision.reason, "roi": decision.roi });
-                    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail)
-                        .await?;
-                    if let Some(production) = production {
-                        store::insert(tx, &production).await?;
-                    }
-                    Ok(())
-                })
+                Box::pin(async move { Ok(store::insert_decided(tx, &decision, production.as_ref()).await?) })
             })
             .await
     }
@@ -122,37 +117,44 @@ impl Studio {
     /// As [`Studio::commission`], and when there is no Muse yet.
     pub async fn foresee(&self, request: &ProduceRequest) -> Result<Decision, StudioError> {
         let intent = intent_of(request)?;
-        let muse = match request.muse.as_deref() {
-            Some(wanted) => find_muse(self.db(), wanted).await?,
-            None if list_muses(self.db()).await?.is_empty() => {
-                return Err(StudioError::BadRequest { what: "there is no Muse yet who could want it".to_owned() });
-            }
-            None => self.muse_for(None, intent).await?,
-        };
+        let muse = self.muse_meant(request.muse.as_deref()).await?;
         Ok(self.weigh(muse, intent, request).await?.0)
     }
 
-    /// The Muse that is meant; with none at all, the first one is drawn to suit the intent and sealed.
-    async fn muse_for(&self, wanted: Option<&str>, intent: &str) -> Result<MuseRow, StudioError> {
+    /// The Muse that is meant: the one of this name, or the only one there is. Nobody is sealed.
+    ///
+    /// # Errors
+    /// [`StudioError::BadRequest`] when there is none, or several and no name; nobody of that name.
+    pub async fn muse_meant(&self, wanted: Option<&str>) -> Result<MuseRow, StudioError> {
+        let nobody = || StudioError::BadRequest { what: "there is no Muse yet who could want it".to_owned() };
+        self.known_muse(wanted).await?.ok_or_else(nobody)
+    }
+
+    /// As [`Studio::muse_meant`]; `None` when there is no Muse at all.
+    async fn known_muse(&self, wanted: Option<&str>) -> Result<Option<MuseRow>, StudioError> {
         if let Some(wanted) = wanted {
-            return Ok(find_muse(self.db(), wanted).await?);
+            return Ok(Some(find_muse(self.db(), wanted).await?));
         }
         let mut muses = list_muses(self.db()).await?;
         match muses.len() {
-            0 => {
-                let faces = Forge::open()?.space();
-                let suits = |draft: &Draft| alignment_with(intent, &draft.moral_graph) >= 0.75;
-                let drawn = (1..=200).find_map(|seed| surprise(seed, faces).ok().filter(suits));
-                let draft = drawn.map_or_else(|| surprise(1, faces), Ok)?;
-                let sealed =
-                    self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
-                Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)
-            }
-            1 => Ok(muses.remove(0)),
+            0 | 1 => Ok(muses.pop()),
             count => {
                 Err(StudioError::BadRequest { what: format!("there are {count} Muses: say which one with --muse") })
             }
         }
+    }
+
+    /// The Muse that is meant; with none at all, the first one is drawn to suit the intent and sealed.
+    async fn muse_for(&self, wanted: Option<&str>, intent: &str) -> Result<MuseRow, StudioError> {
+        if let Some(muse) = self.known_muse(wanted).await? {
+            return Ok(muse);
+        }
+        let faces = Forge::open()?.space();
+        let suits = |draft: &Draft| alignment_with(intent, &draft.moral_graph) >= 0.75;
+        let drawn = (1..=200).find_map(|seed| surprise(seed, faces).ok().filter(suits));
+        let draft = drawn.map_or_else(|| surprise(1, faces), Ok)?;
+        let sealed = self.genesis(draft, "the first Muse, drawn by surprise-me to suit the first intent").await?;
+        Ok(find_muse(self.db(), &sealed.sealed.dna.muse_id.to_string()).await?)
     }
 
     async fn decide_about(

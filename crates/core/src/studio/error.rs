@@ -130,6 +130,12 @@ pub enum StudioError {
         /// What there is.
         known: String,
     },
+    /// The name of an ask stands for something else already.
+    #[error("something else was asked for under the id '{id}'")]
+    AskedOtherwise {
+        /// The name.
+        id: String,
+    },
     /// Work was ended from outside.
     #[error("the work was interrupted")]
     Interrupted,
@@ -170,6 +176,7 @@ impl Advice for StudioError {
             Self::Paused => "studio.paused",
             Self::UnknownInsight { .. } => "insight.unknown",
             Self::UnknownConnection { .. } => "connection.unknown",
+            Self::AskedOtherwise { .. } => "ask.differs",
             Self::Interrupted => "studio.interrupted",
         }
     }
@@ -213,6 +220,7 @@ impl Advice for StudioError {
             ),
             Self::UnknownInsight { .. } => Some("Look at the trends again: an import computes them anew.".to_owned()),
             Self::UnknownConnection { known, .. } => Some(format!("These can be tested: {known}.")),
+            Self::AskedOtherwise { .. } => Some("Give each new request an id of its own.".to_owned()),
             Self::Interrupted => Some("Start it again; `muse resume` continues what was under way.".to_owned()),
         }
     }

@@ -4,6 +4,7 @@
 //! Never: moves without writing the step first, sends an effect twice, forgets a grant.
 
 pub mod autopilot;
+mod ask;
 mod casting;
 mod commission;
 mod conductor;
@@ -11,6 +12,7 @@ pub mod desk;
 mod drafts;
 mod error;
 mod export;
+mod follow;
 mod genesis;
 mod likeness;
 mod model;
@@ -32,10 +34,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
+pub use ask::{Answered, Ask, LONGEST_NAME, context_of};
 pub use casting::Cast;
 pub use drafts::{DraftError, DraftRow, KeepDraft, SavedDraft};
 pub use error::StudioError;
 pub use export::Export;
+pub use follow::Following;
 pub use genesis::Verification;
 pub use likeness::{LookAlikes, Neighbour, Uniqueness};
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};

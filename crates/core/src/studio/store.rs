@@ -4,13 +4,16 @@ use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::error::StudioError;
-use super::model::{Production, ProductionState, RenderRow};
-use crate::creation::Rendered;
+use super::model::{Production, ProductionState};
+use crate::cognition::Decision;
+use crate::cognition::store::keep_decision;
 use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::governance::critic::Drift;
-use crate::vocab::{
-    BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, RenderId, Timestamp, Usd,
-};
+use crate::vocab::{BlobHash, DecisionId, GenerationId, GrantId, MuseId, Problem, ProductionId, Timestamp};
+
+mod renders;
+
+pub use renders::{RenderFiles, begin_render, close_renders, end_render, renders_of};
 
 struct Row {
     production_id: ProductionId,
@@ -81,6 +84,24 @@ pub async fn insert(tx: &mut WriteTx, production: &Production) -> Result<(), DbE
     .execute(tx.conn())
     .await?;
     announce_move(tx, production.production_id, production.state, None, production.created_at).await
+}
+
+/// Writes a decision, says so, and writes the production that it left behind, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub async fn insert_decided(
+    tx: &mut WriteTx,
+    decision: &Decision,
+    production: Option<&Production>,
+) -> Result<(), DbError> {
+    keep_decision(tx.conn(), decision).await?;
+    let detail = json!({ "outcome": decision.outcome, "reason": decision.reason, "roi": decision.roi });
+    tx.record(decision.decided_at, EventKind::Decided, decision.decision_id.to_string(), detail).await?;
+    match production {
+        Some(production) => insert(tx, production).await,
+        None => Ok(()),
+    }
 }
 
 async fn announce_move(
@@ -196,145 +217,8 @@ pub async fn ask_cancel(db: &Db, production_id: ProductionId) -> Result<(), DbEr
     .await
 }
 
-/// Writes the intent to render, before the effect, in the caller's transaction.
-///
-/// # Errors
-/// What the database said.
-pub async fn begin_render(tx: &mut WriteTx, render: &RenderRow) -> Result<(), DbError> {
-    sqlx::query!(
-        "insert into render (render_id, production_id, attempt, kind, renderer, asked_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
-        render.render_id,
-        render.production_id,
-        render.attempt,
-        render.kind,
-        render.renderer,
-        render.asked_at
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Where the files of a finished render lie.
-#[derive(Clone, Debug)]
-pub struct RenderFiles {
-    /// The picture.
-    pub picture: BlobHash,
-    /// What a server ran.
-    pub prompt: Option<BlobHash>,
-    /// The reference it was laid out from.
-    pub laid_from: Option<BlobHash>,
-}
-
-impl RenderFiles {
-    /// Stores the files of a render.
-    ///
-    /// # Errors
-    /// What the disk said.
-    pub fn store(db: &Db, rendered: &Rendered) -> Result<Self, DbError> {
-        Ok(Self {
-            picture: db.blobs().put(&rendered.png)?,
-            prompt: rendered.prompt_json.as_ref().map(|json| db.blobs().put(json.as_bytes())).transpose()?,
-            laid_from: rendered.laid_from.clone(),
-        })
-    }
-}
-
-/// Closes what nobody finished, in the caller's transaction: work that has ended never keeps an attempt open.
-///
-/// # Errors
-/// What the database said.
-pub async fn close_renders(tx: &mut WriteTx, production_id: ProductionId, now: Timestamp) -> Result<(), DbError> {
-    sqlx::query!("update render set ended_at = ?2 where production_id = ?1 and ended_at is null", production_id, now)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Writes how a render ended, after the effect, in the caller's transaction.
-///
-/// # Errors
-/// What the database said.
-pub async fn end_render(
-    tx: &mut WriteTx,
-    render_id: RenderId,
-    cost: Usd,
-    outcome: Result<&RenderFiles, &Problem>,
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let files = outcome.ok();
-    let picture = files.map(|files| files.picture.clone());
-    let prompt = files.and_then(|files| files.prompt.clone());
-    let laid_from = files.and_then(|files| files.laid_from.clone());
-    let problem = outcome.err().map(|problem| json!(problem).to_string());
-    sqlx::query!(
-        r#"
-        update render
-        set picture_blob = ?2, prompt_blob = ?3, laid_from = ?4, problem = ?5, cost = ?6, ended_at = ?7
-        where render_id = ?1
-        "#,
-        render_id,
-        picture,
-        prompt,
-        laid_from,
-        problem,
-        cost,
-        now
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// The attempts of a production, first to last.
-///
-/// # Errors
-/// What the database said, or [`DbError::Damaged`].
-pub async fn renders_of(db: &Db, production_id: ProductionId) -> Result<Vec<RenderRow>, DbError> {
-    let rows = sqlx::query!(
-        r#"
-        select render_id     as "render_id!: RenderId",
-               attempt       as "attempt!: u32",
-               kind          as "kind!: String",
-               renderer      as "renderer!: String",
-               prompt_blob   as "prompt_blob: BlobHash",
-               picture_blob  as "picture_blob: BlobHash",
-               laid_from     as "laid_from: BlobHash",
-               problem       as "problem: String",
-               cost          as "cost!: Usd",
-               asked_at      as "asked_at!: Timestamp",
-               ended_at      as "ended_at: Timestamp"
-        from render
-        where production_id = ?1
-        order by attempt
-        "#,
-        production_id
-    )
-    .fetch_all(db.read())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let problem = row.problem.as_deref().map(serde_json::from_str).transpose();
-            Ok(RenderRow {
-                render_id: row.render_id,
-                production_id,
-                attempt: row.attempt,
-                kind: row.kind,
-                renderer: row.renderer,
-                prompt_blob: row.prompt_blob,
-                picture_blob: row.picture_blob,
-                laid_from: row.laid_from,
-                problem: problem.map_err(|e| DbError::damaged("render", e))?,
-                cost: row.cost,
-                asked_at: row.asked_at,
-                ended_at: row.ended_at,
-            })
-        })
-        .collect()
-}
-
 macro_rules! productions {
-    ($db:expr, $rest:literal $(, $arg:expr)*) => {{
+    ($from:expr, $rest:literal $(, $arg:expr)*) => {{
         let rows = sqlx::query_as!(
             Row,
             r#"
@@ -358,7 +242,7 @@ macro_rules! productions {
             "# + $rest
             $(, $arg)*
         )
-        .fetch_all($db.read())
+        .fetch_all($from)
         .await
         .map_err(DbError::from_sqlx)?;
         rows.into_iter().map(Production::try_from).collect::<Result<Vec<Production>, DbError>>()
@@ -370,7 +254,7 @@ macro_rules! productions {
 /// # Errors
 /// What the database said, or [`DbError::Damaged`].
 pub async fn latest(db: &Db, limit: u32) -> Result<Vec<Production>, DbError> {
-    productions!(db, "order by production_id desc limit ?1", limit)
+    productions!(db.read(), "order by production_id desc limit ?1", limit)
 }
 
 /// Productions in one state, oldest first.
@@ -379,7 +263,7 @@ pub async fn latest(db: &Db, limit: u32) -> Result<Vec<Production>, DbError> {
 /// As [`latest`].
 pub async fn in_state(db: &Db, state: ProductionState) -> Result<Vec<Production>, DbError> {
     let name = state.name();
-    productions!(db, "where state = ?1 order by production_id", name)
+    productions!(db.read(), "where state = ?1 order by production_id", name)
 }
 
 /// Productions that the studio has to move on, oldest first.
@@ -388,7 +272,7 @@ pub async fn in_state(db: &Db, state: ProductionState) -> Result<Vec<Production>
 /// As [`latest`].
 pub async fn moving(db: &Db) -> Result<Vec<Production>, DbError> {
     productions!(
-        db,
+        db.read(),
         "where state in ('planned', 'compiled', 'granted', 'rendering', 'audited', 'repairing') order by production_id"
     )
 }
@@ -399,7 +283,7 @@ pub async fn moving(db: &Db) -> Result<Vec<Production>, DbError> {
 /// As [`latest`].
 pub async fn shown(db: &Db, muse_id: MuseId, limit: u32) -> Result<Vec<Production>, DbError> {
     productions!(
-        db,
+        db.read(),
         "where muse_id = ?1 and state in ('in_review', 'approved', 'released') order by production_id desc limit ?2",
         muse_id,
         limit
@@ -452,8 +336,94 @@ pub async fn keep_drift_reading(
 /// # Errors
 /// [`StudioError::UnknownProduction`] when there is none.
 pub async fn find(db: &Db, production_id: ProductionId) -> Result<Production, StudioError> {
-    let mut found = productions!(db, "where production_id = ?1", production_id)?;
+    one(productions!(db.read(), "where production_id = ?1", production_id)?, production_id)
+}
+
+/// One production, as this connection sees it.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_in(conn: &mut SqliteConnection, production_id: ProductionId) -> Result<Production, StudioError> {
+    one(productions!(conn, "where production_id = ?1", production_id)?, production_id)
+}
+
+fn one(mut found: Vec<Production>, production_id: ProductionId) -> Result<Production, StudioError> {
     found.pop().ok_or_else(|| StudioError::UnknownProduction { wanted: production_id.to_string() })
+}
+
+/// Which productions, most recently moved first.
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
+    /// Asked for in this context, or, where none was named, of the Muse with this id.
+    pub context: Option<String>,
+    /// In one of these states; all of them when empty.
+    pub states: Vec<ProductionState>,
+    /// Moved after this moment.
+    pub after: Option<Timestamp>,
+    /// Comes behind this one in the order.
+    pub behind: Option<(Timestamp, ProductionId)>,
+}
+
+/// Productions that fit, most recently moved first, at most `limit`.
+///
+/// # Errors
+/// As [`latest`].
+pub async fn recent(db: &Db, which: &Recent, limit: u32) -> Result<Vec<Production>, DbError> {
+    let (context, after) = (which.context.as_deref(), which.after);
+    let (moved_at, production_id) = which.behind.unzip();
+    let states = which.names();
+    productions!(
+        db.read(),
+        r#"
+            where (?1 is null or ?1 = coalesce(
+                      (select a.context from production_ask a where a.production_id = production.production_id), muse_id))
+              and (?2 = '' or instr(?2, ' ' || state || ' ') > 0)
+              and (?3 is null or updated_at > ?3)
+              and (?4 is null or updated_at < ?4 or (updated_at = ?4 and production_id < ?5))
+            order by updated_at desc, production_id desc
+            limit ?6
+            "#,
+        context,
+        states,
+        after,
+        moved_at,
+        production_id,
+        limit
+    )
+}
+
+/// How many productions fit, wherever they stand in the order.
+///
+/// # Errors
+/// What the database said.
+pub async fn count_recent(db: &Db, which: &Recent) -> Result<i64, DbError> {
+    let (context, after, states) = (which.context.as_deref(), which.after, which.names());
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!: i64"
+        from production
+        where (?1 is null or ?1 = coalesce(
+                  (select a.context from production_ask a where a.production_id = production.production_id), muse_id))
+          and (?2 = '' or instr(?2, ' ' || state || ' ') > 0)
+          and (?3 is null or updated_at > ?3)
+        "#,
+        context,
+        states,
+        after
+    )
+    .fetch_one(db.read())
+    .await
+    .map_err(DbError::from_sqlx)
+}
+
+impl Recent {
+    /// The states as the query looks for them: each between blanks.
+    fn names(&self) -> String {
+        if self.states.is_empty() {
+            return String::new();
+        }
+        self.states.iter().fold(" ".to_owned(), |names, state| names + state.name() + " ")
+    }
 }
 
 /// Where a production stands, as far as the creator's word on it needs to know.
@@ -516,7 +486,7 @@ pub async fn find_by_text(db: &Db, wanted: &str) -> Result<Production, StudioErr
         return Err(unknown());
     }
     let pattern = format!("%{wanted}");
-    let mut found = productions!(db, "where replace(production_id, '-', '') like ?1 limit 10", pattern)?;
+    let mut found = productions!(db.read(), "where replace(production_id, '-', '') like ?1 limit 10", pattern)?;
     match found.len() {
         0 => Err(unknown()),
         1 => Ok(found.remove(0)),
