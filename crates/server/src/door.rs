@@ -18,7 +18,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::guard::{Guarding, Hosts, admission, token};
 use crate::problem::Refused;
-use crate::{docs, document, entry, window};
+use crate::{a2a, docs, document, entry, window};
 
 /// How long one request may take, its body included; event streams begin at once and then have no end.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -49,7 +49,7 @@ impl Door {
         shutdown: CancellationToken,
         work: TaskTracker,
     ) -> Self {
-        let guarding = if hosts.is_remote() { Guarding::Everything } else { Guarding::Changes };
+        let guarding = if hosts.is_remote() { Guarding::EverythingButCards } else { Guarding::Changes };
         let token = token.to_owned();
         Self { inner: Arc::new(Inner { studio, token, hosts, guarding, is_private: false, shutdown, work }) }
     }
@@ -128,6 +128,7 @@ pub(crate) fn build(door: Door) -> Router {
     // Read from the bottom: what is added last sees a request first.
     routes
         .merge(docs::pages())
+        .merge(a2a::routes())
         .route(entry::ENTER, get(entry::enter))
         .fallback(unknown_path)
         .method_not_allowed_fallback(bad_method)

@@ -129,7 +129,7 @@ pub(crate) fn check_length(headers: &HeaderMap, limit: u64) -> Result<(), Refuse
     if announced.is_some_and(|length| length > limit) { Err(too_large(limit)) } else { Ok(()) }
 }
 
-async fn read_all(headers: &HeaderMap, body: RawBody, limit: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) async fn read_all(headers: &HeaderMap, body: RawBody, limit: usize) -> Result<Vec<u8>, Refused> {
     check_length(headers, limit as u64)?;
     let mut bytes = Vec::new();
     let mut pieces = body.into_data_stream();

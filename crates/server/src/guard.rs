@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::a2a::{is_agent, is_card};
 use crate::door::Door;
 use crate::entry::{ENTER, brings_cookie, closed};
 use crate::problem::Refused;
@@ -144,7 +145,8 @@ pub(crate) async fn admission(State(hosts): State<Hosts>, request: Request, next
 pub(crate) fn guarded(method: &Method, path: &str) -> bool {
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let free = *method == Method::POST && FREE_POSTS.contains(&path);
-    !reads && !free
+    // An agent of somebody else's is no reader of our own: it reads by calls as well.
+    is_agent(path) || (!reads && !free)
 }
 
 /// What wants the token.
@@ -152,13 +154,20 @@ pub(crate) fn guarded(method: &Method, path: &str) -> bool {
 pub(crate) enum Guarding {
     /// What changes something and is not free.
     Changes,
+    /// Every call but the way in itself, and the cards by which agents find each other.
+    EverythingButCards,
     /// Every call but the way in itself.
     Everything,
 }
 
 impl Guarding {
     fn wants(self, method: &Method, path: &str) -> bool {
-        path != ENTER && (self == Self::Everything || guarded(method, path))
+        let wants = match self {
+            Self::Changes => guarded(method, path),
+            Self::EverythingButCards => !is_card(path),
+            Self::Everything => true,
+        };
+        wants && path != ENTER
     }
 }
 
@@ -260,6 +269,19 @@ mod tests {
         check(Method::PUT, "/api/v1/limits", true);
         check(Method::DELETE, "/muses/genesis", true);
         check(Method::POST, "/muses/genesis/", true);
+        check(Method::GET, "/a2a/creation/.well-known/agent-card.json", false);
+        check(Method::GET, "/a2a/creation/tasks", true);
+        check(Method::GET, "/a2a/creation/tasks/.well-known/agent-card.json", true);
+        check(Method::POST, "/a2a/perception", true);
+    }
+
+    #[test]
+    fn a_card_is_read_without_the_token_on_the_network_and_with_it_in_private() {
+        let card = "/a2a/creation/.well-known/agent-card.json";
+        assert!(!Guarding::EverythingButCards.wants(&Method::GET, card));
+        assert!(Guarding::EverythingButCards.wants(&Method::GET, "/api/v1/wallets"));
+        assert!(Guarding::EverythingButCards.wants(&Method::GET, "/a2a/creation/tasks"));
+        assert!(Guarding::Everything.wants(&Method::GET, card));
     }
 
     #[test]

@@ -30,6 +30,9 @@ mod routes;
 /// What happens in the studio, as server-sent events that resume.
 mod events;
 
+/// The four lobes as agents of the A2A protocol.
+mod a2a;
+
 /// The OpenAPI document.
 mod document;
 

@@ -51,8 +51,8 @@ pub use money::{
     post_deposit, prices, set_limit, spend, verify_ledger, wallet, wallets,
 };
 pub use muses::{
-    GenesisRequest, MuseSummary, MuseView, Surprise, diff_muse, genesis, list_muses, next_generation, show_muse,
-    surprise_me, upload_picture, verify_muse,
+    GenesisRequest, MuseSummary, MuseView, Surprise, diff_muse, genesis, list_muses, muse_meant, next_generation,
+    show_muse, surprise_me, upload_picture, verify_muse,
 };
 pub use pictures::{
     CheckReferences, PreviewRequest, StarterFace, check_references, preview_muse, starter_picture, starters,
@@ -60,10 +60,11 @@ pub use pictures::{
 };
 pub use productions::{
     ProductionView, RenderView, ReviewRequest, cancel, decide, events_after, foresee, list_productions, picture,
-    produce, quote, release, resume, review, review_queue, show_production, start_production,
+    produce, quote, recent_productions, release, resume, review, review_queue, show_production, start_production,
+    start_production_once,
 };
 pub use settings::{change_settings, settings};
-pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_signals, show_trend};
+pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_posts, score_signals, show_trend};
 pub use workbench::{
     bin_workflow, change_workflow, check_script, check_workflow, edit_workflow, import_workflow, keep_workflow_version,
     known_nodes, list_workflow_versions, list_workflows, new_workflow, open_workflow, open_workflow_version,

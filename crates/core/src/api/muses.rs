@@ -87,6 +87,14 @@ pub struct GenerationRow {
     pub reason: String,
 }
 
+/// Who is meant: the Muse of this name or id, or the only one there is. Nobody is sealed.
+///
+/// # Errors
+/// See [`Studio::muse_meant`].
+pub async fn muse_meant(studio: &Studio, wanted: Option<&str>) -> Result<MuseId, ApiError> {
+    Ok(studio.muse_meant(wanted).await?.muse_id)
+}
+
 /// Draws a coherent concept; with a seed, always the same one.
 ///
 /// # Errors

@@ -9,7 +9,8 @@ use crate::db::Event;
 use crate::governance::critic::find_verdict;
 use crate::governance::review::{self as words, Review, ReviewStatus};
 use crate::governance::{Quote, Verdict};
-use crate::studio::{Export, ProduceRequest, Produced, Production, ProductionState, RenderRow, Studio, store};
+use crate::studio::store::{self, Recent};
+use crate::studio::{Answered, Ask, Export, ProduceRequest, Produced, Production, ProductionState, RenderRow, Studio};
 use crate::vocab::BlobHash;
 
 /// A production with everything that belongs to it.
@@ -85,6 +86,14 @@ pub async fn start_production(studio: &Studio, request: &ProduceRequest) -> Resu
     studio.commission(request).await
 }
 
+/// As [`start_production`], once for each name of an ask.
+///
+/// # Errors
+/// See [`Studio::commission_once`].
+pub async fn start_production_once(studio: &Studio, request: &ProduceRequest, ask: Ask) -> Result<Answered, ApiError> {
+    studio.commission_once(request, ask).await
+}
+
 /// Continues whatever was under way when the studio last ended.
 ///
 /// # Errors
@@ -108,6 +117,18 @@ pub async fn cancel(studio: &Studio, production: &str) -> Result<Production, Api
 /// What the storage says.
 pub async fn list_productions(studio: &Studio, limit: u32) -> Result<Vec<Production>, ApiError> {
     Ok(store::latest(studio.db(), limit).await?)
+}
+
+/// Productions that fit, most recently moved first, at most `limit`; and how many there are in all.
+///
+/// # Errors
+/// What the storage says.
+pub async fn recent_productions(
+    studio: &Studio,
+    which: &Recent,
+    limit: u32,
+) -> Result<(Vec<Production>, i64), ApiError> {
+    Ok((store::recent(studio.db(), which, limit).await?, store::count_recent(studio.db(), which).await?))
 }
 
 /// What waits for the creator, oldest first.

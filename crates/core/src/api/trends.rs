@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::ApiError;
@@ -45,6 +46,16 @@ pub async fn score_signals(path: &Path, top: usize, out: Option<&Path>) -> Resul
     let now = crate::vocab::Clock::system().now();
     let scored = tokio::task::spawn_blocking(move || perception::score_file(&path, now, top, out.as_deref())).await;
     Ok(scored.map_err(|_| ApiError::Interrupted)??)
+}
+
+/// Scores posts that are at hand; nothing is kept.
+///
+/// # Errors
+/// [`ApiError::Interrupted`] when the studio closes meanwhile.
+pub async fn score_posts(studio: &Studio, posts: Vec<Value>, top: usize) -> Result<ScoreReport, ApiError> {
+    let now = studio.clock().now();
+    let scored = tokio::task::spawn_blocking(move || perception::score_posts(posts, now, top)).await;
+    scored.map_err(|_| ApiError::Interrupted)
 }
 
 /// Current insights, fastest first.

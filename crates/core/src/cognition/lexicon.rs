@@ -85,14 +85,8 @@ pub fn read_subject(text: &str, graph: &MoralGraph) -> Subject {
     let terms = Terms::of(text);
     let mut subject = Subject::default();
     for axis in Axis::ALL {
-        let (mut sum, mut hits) = (0.0, 0);
-        for (_, level, words) in AXIS_WORDS.iter().filter(|(of, ..)| *of == axis) {
-            let found = matches(&terms, words.split(' '));
-            sum += level * f64::from(found);
-            hits += found;
-        }
-        if hits > 0 {
-            subject.axes.insert(axis.name().to_owned(), (sum / f64::from(hits), hits));
+        if let Some(level) = level_on(axis, &terms) {
+            subject.axes.insert(axis.name().to_owned(), level);
         }
     }
     for value in &graph.values {
@@ -103,28 +97,43 @@ pub fn read_subject(text: &str, graph: &MoralGraph) -> Subject {
     subject
 }
 
+/// The level on one axis that these words speak of, and how many of them do.
+pub(super) fn level_on(axis: Axis, terms: &Terms) -> Option<(f64, u32)> {
+    let (mut sum, mut hits) = (0.0, 0);
+    for (_, level, words) in AXIS_WORDS.iter().filter(|(of, ..)| *of == axis) {
+        let found = matches(terms, words.split(' '));
+        sum += level * f64::from(found);
+        hits += found;
+    }
+    (hits > 0).then(|| (sum / f64::from(hits), hits))
+}
+
+/// Whether all words of `name` are among these.
+pub(super) fn names(terms: &Terms, name: &str) -> bool {
+    matches(terms, std::iter::once(name)) > 0
+}
+
 /// The first of these red lines that the text crosses, with its name as it should be said.
 pub fn crossed_red_line(text: &str, lines: &[RedLine]) -> Option<String> {
     let terms = Terms::of(text);
-    for line in lines {
-        let crossed = match line {
-            RedLine::Custom { label, terms: words } => {
-                (matches(&terms, words.iter().map(String::as_str)) > 0).then(|| label.clone())
-            }
-            typed => RED_LINE_WORDS
-                .iter()
-                .find(|(of, _)| of == typed)
-                .filter(|(_, words)| matches(&terms, words.split(' ')) > 0)
-                .map(|_| red_line_name(typed)),
-        };
-        if crossed.is_some() {
-            return crossed;
-        }
-    }
-    None
+    lines.iter().find_map(|line| crosses(&terms, line))
 }
 
-fn red_line_name(line: &RedLine) -> String {
+/// The name of a red line that these words cross.
+pub(super) fn crosses(terms: &Terms, line: &RedLine) -> Option<String> {
+    match line {
+        RedLine::Custom { label, terms: words } => {
+            (matches(terms, words.iter().map(String::as_str)) > 0).then(|| label.clone())
+        }
+        typed => RED_LINE_WORDS
+            .iter()
+            .find(|(of, _)| of == typed)
+            .filter(|(_, words)| matches(terms, words.split(' ')) > 0)
+            .map(|_| red_line_name(typed)),
+    }
+}
+
+pub(super) fn red_line_name(line: &RedLine) -> String {
     let tag = serde_json::to_value(line).ok().and_then(|v| v.get("tag").and_then(|t| t.as_str().map(str::to_owned)));
     tag.unwrap_or_else(|| "red line".to_owned()).replace('_', " ")
 }

@@ -2,11 +2,13 @@
 //!
 //! In: [`TrendInsight`](crate::perception::TrendInsight)s, a Muse's DNA, past [`Lesson`]s, what things cost.
 //! Out: one [`Decision`] that explains itself, and a [`ProductionPlan`] when it says yes.
-//! Never: touches the network, spends money, reads the clock, lets scraped text choose: only numbers derived from it.
+//! Never: spends money, reads the clock, lets scraped text choose: only numbers derived from it. The rules touch no
+//! network; a mind outside is asked in [`minds`] alone, when the creator chose one.
 
 mod concept;
 pub mod initiative;
 mod lexicon;
+pub mod minds;
 mod model;
 pub mod rules;
 pub mod store;

@@ -14,7 +14,7 @@ pub use model::{
     BadRow, Counts, ImportReport, Momentum, Phase, ScoreReport, Scored, SeriesPoint, Signal, SignalLook, SourceKind,
     TrendInsight,
 };
-pub use sources::file::{FileError, score_file};
+pub use sources::file::{FileError, score_file, score_posts};
 pub use terms::{Terms, overlap};
 
 use std::path::Path;

@@ -63,7 +63,7 @@ pub(crate) async fn begin<T: Send + 'static>(
     approved: bool,
     planning: impl Future<Output = Result<T, ApiError>> + Send + 'static,
     begun: impl FnOnce(&T) -> Option<ProductionId> + Send + 'static,
-) -> Result<T, Refused> {
+) -> Result<T, ApiError> {
     let (reply, planned) = oneshot::channel();
     let (studio, shutdown) = (door.studio().clone(), door.shutdown().child_token());
     // The whole of it is a task of the server: whoever asked may hang up, and what was planned is still made.
@@ -83,7 +83,7 @@ pub(crate) async fn begin<T: Send + 'static>(
             tracing::error!("production {production_id} stands where it is: {error}; `muse resume` continues it");
         }
     });
-    Ok(planned.await.map_err(|_| ApiError::Interrupted)??)
+    planned.await.map_err(|_| ApiError::Interrupted)?
 }
 
 /// Latest productions, newest first.

@@ -280,19 +280,57 @@ pub fn score_file(path: &Path, now: Timestamp, top: usize, out: Option<&Path>) -
         None => None,
     };
     let mut failed: Option<std::io::Error> = None;
-    let mut report = ScoreReport::default();
-    let mut looks = RecentLooks::default();
-    let mut best: BinaryHeap<Reverse<Ranked>> = BinaryHeap::new();
+    let mut scoring = Scoring::of(top);
     let tally = read_signals(path, now, |signal| {
-        let earlier = looks.replace(&signal);
+        let scored = scoring.take(signal, writer.is_some());
+        if let (Some(writer), Some(scored), None) = (&mut writer, scored, &failed) {
+            let line = serde_json::to_writer(&mut *writer, &scored).map_err(std::io::Error::from);
+            failed = line.and_then(|()| writer.write_all(b"\n")).err();
+        }
+    })?;
+    if let (Some(out), Some(mut writer)) = (out, writer) {
+        let done = failed.map_or_else(|| writer.flush(), Err);
+        done.map_err(|e| refused(out, e))?;
+    }
+    Ok(scoring.report(tally))
+}
+
+/// Scores posts that are at hand, each in a shape that files may have; nothing is kept.
+pub fn score_posts(posts: Vec<Value>, now: Timestamp, top: usize) -> ScoreReport {
+    let (mut scoring, mut tally) = (Scoring::of(top), Tally::default());
+    for (number, post) in (1..).zip(posts) {
+        tally.take(number, post, now, &mut |signal| {
+            scoring.take(signal, false);
+        });
+    }
+    scoring.report(tally)
+}
+
+/// Scores posts one after the other and remembers the fastest.
+struct Scoring {
+    top: usize,
+    report: ScoreReport,
+    looks: RecentLooks,
+    best: BinaryHeap<Reverse<Ranked>>,
+}
+
+impl Scoring {
+    fn of(top: usize) -> Self {
+        Self { top, report: ScoreReport::default(), looks: RecentLooks::default(), best: BinaryHeap::new() }
+    }
+
+    /// Scores one post; its score is told only when it is `wanted`.
+    fn take(&mut self, signal: Signal, wanted: bool) -> Option<Scored> {
+        let earlier = self.looks.replace(&signal);
         let vvs = rules::vvs(earlier, signal.created_at, (signal.observed_at, signal.counts));
         match vvs {
-            Some(_) => report.scored += 1,
-            None => report.without_figures += 1,
+            Some(_) => self.report.scored += 1,
+            None => self.report.without_figures += 1,
         }
-        let ranks = vvs.is_some_and(|vvs| best.len() < top || best.peek().is_some_and(|least| vvs > least.0.vvs));
-        if !ranks && writer.is_none() {
-            return;
+        let room = self.best.len() < self.top;
+        let ranks = vvs.filter(|vvs| room || self.best.peek().is_some_and(|least| *vvs > least.0.vvs));
+        if ranks.is_none() && !wanted {
+            return None;
         }
         let scored = Scored {
             source: signal.source,
@@ -301,27 +339,26 @@ pub fn score_file(path: &Path, now: Timestamp, top: usize, out: Option<&Path>) -
             title: signal.title.for_display(160),
             vvs,
         };
-        if let (Some(writer), None) = (&mut writer, &failed) {
-            let line = serde_json::to_writer(&mut *writer, &scored).map_err(std::io::Error::from);
-            failed = line.and_then(|()| writer.write_all(b"\n")).err();
-        }
-        if let (true, Some(vvs)) = (ranks, vvs) {
-            best.push(Reverse(Ranked { vvs, scored }));
-            if best.len() > top {
-                best.pop();
+        let told = wanted.then(|| scored.clone());
+        if let Some(vvs) = ranks {
+            self.best.push(Reverse(Ranked { vvs, scored }));
+            if self.best.len() > self.top {
+                self.best.pop();
             }
         }
-    })?;
-    if let (Some(out), Some(mut writer)) = (out, writer) {
-        let done = failed.map_or_else(|| writer.flush(), Err);
-        done.map_err(|e| refused(out, e))?;
+        told
     }
-    report.read = tally.good;
-    report.skipped = tally.skipped;
-    report.bad = tally.bad;
-    report.bad_rows = tally.bad_rows;
-    report.top = best.into_sorted_vec().into_iter().map(|ranked| ranked.0.scored).collect();
-    Ok(report)
+
+    fn report(self, tally: Tally) -> ScoreReport {
+        ScoreReport {
+            read: tally.good,
+            skipped: tally.skipped,
+            bad: tally.bad,
+            bad_rows: tally.bad_rows,
+            top: self.best.into_sorted_vec().into_iter().map(|ranked| ranked.0.scored).collect(),
+            ..self.report
+        }
+    }
 }
 
 struct Ranked {
