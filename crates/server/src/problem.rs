@@ -179,14 +179,17 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "render.unknown_target"
         | "comfy.bad_document"
         | "comfy.script"
-        | "comfy.bad_url" => StatusCode::UNPROCESSABLE_ENTITY,
+        | "comfy.bad_url"
+        | "mind.bad_address" => StatusCode::UNPROCESSABLE_ENTITY,
         // A face that cannot be drawn, or a step at the desk that cannot be done, as it was written.
         _ if ["design.", "desk.", "workflow."].iter().any(|of| code.starts_with(of)) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
-        _ if code.starts_with("comfy.") || code == "render.missing_nodes" => StatusCode::BAD_GATEWAY,
+        _ if code.starts_with("comfy.") || code.starts_with("mind.") || code == "render.missing_nodes" => {
+            StatusCode::BAD_GATEWAY
+        }
         "model.missing"
         | "model.unusable"
         | "runtime.unusable"

@@ -74,17 +74,19 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
     Check { link: link.to_owned(), state: CheckState::Broken, detail: error.to_string(), fix: error.advice() }
 }
 
-/// Examines every link. Takes as long as the slowest of them, at most a few seconds; changes nothing.
+/// Examines every link. Takes as long as the slowest of them, a few seconds, or up to twenty where a mind outside was
+/// chosen; changes nothing.
 pub async fn doctor(studio: &Studio) -> DoctorReport {
     let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().ok();
     let comfy_url = studio.comfy_url();
-    let (disk, database, critic, vault, gpu, comfyui, kubernetes, google, apify, redis) = tokio::join!(
+    let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, redis) = tokio::join!(
         disk(studio.db().home().root()),
         database(studio.db()),
         models(studio),
         keychain(studio),
         gpu(),
         comfyui(&comfy_url),
+        mind(studio),
         kubernetes(),
         google(http.as_ref()),
         apify(http.as_ref()),
@@ -92,15 +94,17 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
     );
     let [models, runtime, device] = critic;
     DoctorReport {
-        checks: vec![disk, database, vault, models, runtime, device, gpu, comfyui, kubernetes, google, apify, redis],
+        checks: vec![
+            disk, database, vault, models, runtime, device, gpu, comfyui, mind, kubernetes, google, apify, redis,
+        ],
     }
 }
 
 /// What can be tested one by one.
-const CONNECTIONS: [&str; 5] = ["comfyui", "gpu", "keychain", "models", "storage"];
+const CONNECTIONS: [&str; 6] = ["comfyui", "gpu", "keychain", "mind", "models", "storage"];
 
-/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models`, or `storage` (the disk and the
-/// database on it).
+/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `mind`, `models`, or `storage` (the disk
+/// and the database on it).
 ///
 /// # Errors
 /// [`ApiError::UnknownConnection`].
@@ -109,6 +113,7 @@ pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiEr
         "comfyui" => comfyui(&studio.comfy_url()).await,
         "gpu" => gpu().await,
         "keychain" => keychain(studio).await,
+        "mind" => mind(studio).await,
         "models" => {
             let [models, _, _] = models(studio).await;
             models
@@ -253,6 +258,28 @@ async fn keychain(studio: &Studio) -> Check {
             )
         }
         Err(error) => broken("keychain", &error),
+    }
+}
+
+/// Asks the mind outside that was chosen something of no consequence.
+async fn mind(studio: &Studio) -> Check {
+    let chosen = match studio.mind().await {
+        Ok(Some(chosen)) => chosen,
+        Ok(None) => return check("mind", CheckState::Ok, "the embedded lexicon reads", None),
+        Err(error) => return broken("mind", &error),
+    };
+    let model = chosen.asked.model.as_ref().map(|model| format!(" ({model})")).unwrap_or_default();
+    let asked = format!("{}{model}", chosen.asked.address);
+    let begun = std::time::Instant::now();
+    match chosen.try_out().await {
+        Ok(()) => {
+            let detail = format!("{asked} reads as it should, in {:.1} s", begun.elapsed().as_secs_f64());
+            check("mind", CheckState::Ok, detail, None)
+        }
+        Err(error) => {
+            let failed = broken("mind", &error);
+            Check { detail: format!("{asked}: {}", failed.detail), ..failed }
+        }
     }
 }
 

@@ -133,9 +133,14 @@ pub(super) fn crosses(terms: &Terms, line: &RedLine) -> Option<String> {
     }
 }
 
-pub(super) fn red_line_name(line: &RedLine) -> String {
+fn red_line_name(line: &RedLine) -> String {
     let tag = serde_json::to_value(line).ok().and_then(|v| v.get("tag").and_then(|t| t.as_str().map(str::to_owned)));
-    tag.unwrap_or_else(|| "red line".to_owned()).replace('_', " ")
+    red_line_of_tag(&tag.unwrap_or_else(|| "red line".to_owned()))
+}
+
+/// How the red line with this tag is called when it refuses.
+pub fn red_line_of_tag(tag: &str) -> String {
+    tag.replace('_', " ")
 }
 
 /// How many of these words (or hyphenated pairs, all of whose parts must be there) the text has.

@@ -14,9 +14,9 @@ pub mod rules;
 pub mod store;
 
 pub use concept::surprise;
-pub use lexicon::{crossed_red_line, read_subject};
+pub use lexicon::{crossed_red_line, read_subject, red_line_of_tag};
 pub use model::{
-    AlignmentReason, Decision, DecisionInputs, Format, Interval, Lesson, Outcome, OwnPlan, Platform, ProductionPlan,
-    Reason, RendererChoice, Subject, TrendContext,
+    AlignmentReason, AskedMind, Decision, DecisionInputs, Format, Interval, Lesson, MindKind, MindNote, Outcome,
+    OwnPlan, Platform, ProductionPlan, Reason, RendererChoice, Subject, TrendContext,
 };
 pub use rules::{Appraisal, ReachTable, decide, plan};

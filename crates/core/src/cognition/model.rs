@@ -120,7 +120,8 @@ pub enum RendererChoice {
 /// What a subject is about, as numbers: the only thing that leaves the text it was read from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Subject {
-    /// Per axis: the level it speaks of in [0, 1] and how many words said so.
+    /// Per axis: the level it speaks of in [0, 1] and how much that weighs: words of the lexicon, or the confidence of
+    /// another mind in tenths.
     pub axes: BTreeMap<String, (f64, u32)>,
     /// Ids of the Muse's own values it touches.
     pub values: Vec<String>,
@@ -131,6 +132,49 @@ impl Subject {
     pub fn axis(&self, axis: Axis) -> Option<(f64, u32)> {
         self.axes.get(axis.name()).copied()
     }
+}
+
+/// Which mind reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MindKind {
+    /// The lexicon that is part of the studio.
+    #[default]
+    Embedded,
+    /// A model on a server near by that speaks as OpenAI's chat completions do.
+    Openai,
+    /// A remote agent over A2A 1.0.
+    A2a,
+}
+
+/// Who was asked besides the lexicon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AskedMind {
+    /// Which kind.
+    pub kind: MindKind,
+    /// Where.
+    pub address: String,
+    /// Which model, when it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The prompt it was asked with: `read-subject.v1`.
+    pub prompt: String,
+}
+
+/// Whose reading a decision rests on; with the subject beside it the decision can be computed again without asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MindNote {
+    /// Whose reading counts.
+    pub kind: MindKind,
+    /// Who was asked, if anybody was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<AskedMind>,
+    /// Red lines that it found crossed where the lexicon found none, by their tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub red_lines: Vec<String>,
+    /// Why its answer does not count, and the lexicon's does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Reason>,
 }
 
 /// One node or edge of the moral graph and what it did to the alignment.
@@ -168,6 +212,9 @@ pub struct DecisionInputs {
     pub trend: Option<TrendContext>,
     /// What the subject is about.
     pub subject: Subject,
+    /// Who read it.
+    #[serde(default)]
+    pub mind: MindNote,
     /// Expected views.
     pub reach_views: Interval,
     /// Dollars per 1,000 views.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::model::{
-    AlignmentReason, Decision, DecisionInputs, Interval, Lesson, Outcome, Platform, ProductionPlan, Reason,
+    AlignmentReason, Decision, DecisionInputs, Interval, Lesson, MindNote, Outcome, Platform, ProductionPlan, Reason,
     RendererChoice, Subject, TrendContext,
 };
 use crate::perception::{Phase, Terms, overlap};
@@ -151,6 +151,8 @@ pub struct Appraisal<'a> {
     pub crossed: Option<String>,
     /// What the subject is about.
     pub subject: Subject,
+    /// Who read it.
+    pub mind: MindNote,
     /// The trend it leans on.
     pub trend: Option<TrendContext>,
     /// Where it will be shown.
@@ -193,6 +195,7 @@ pub fn decide(appraisal: Appraisal<'_>) -> Decision {
             platform: a.platform,
             trend: a.trend,
             subject: a.subject,
+            mind: a.mind,
             reach_views,
             value_per_1000_views: per_1000,
             alignment,

@@ -1,6 +1,7 @@
 //! Commissioning: what is worth making, and the plan that a yes leaves behind. Nothing here costs money.
 
 use super::error::StudioError;
+use super::minds::Reader;
 use super::model::{ProduceRequest, Produced, Production, ProductionState};
 use super::{Cast, Studio, store};
 use crate::cognition::rules::{LEAST_CLOSENESS, alignment};
@@ -79,7 +80,7 @@ impl Studio {
     pub(super) async fn consider(&self, request: &ProduceRequest) -> Result<(Decision, RendererChoice), StudioError> {
         let intent = intent_of(request)?;
         let muse = self.muse_for(request.muse.as_deref(), intent).await?;
-        self.weigh(muse, intent, request).await
+        self.weigh(muse, intent, request, Reader::Chosen).await
     }
 
     async fn weigh(
@@ -87,10 +88,11 @@ impl Studio {
         muse: MuseRow,
         intent: &str,
         request: &ProduceRequest,
+        reader: Reader,
     ) -> Result<(Decision, RendererChoice), StudioError> {
         let cast = self.cast(muse.head).await?;
         let (choice, renderer) = self.renderer(request.renderer).await?;
-        Ok((self.decide_about(&cast, intent, request, renderer.as_ref()).await?, choice))
+        Ok((self.decide_about(&cast, intent, request, renderer.as_ref(), reader).await?, choice))
     }
 
     pub(super) async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
@@ -111,14 +113,15 @@ impl Studio {
         Ok(decision)
     }
 
-    /// What would be decided about an intent now: for somebody who is still typing. Nothing is kept, nobody is sealed.
+    /// What would be decided about an intent now: for somebody who is still typing. Nothing is kept, nobody is sealed, and
+    /// no mind outside is asked at each letter.
     ///
     /// # Errors
     /// As [`Studio::commission`], and when there is no Muse yet.
     pub async fn foresee(&self, request: &ProduceRequest) -> Result<Decision, StudioError> {
         let intent = intent_of(request)?;
         let muse = self.muse_meant(request.muse.as_deref()).await?;
-        Ok(self.weigh(muse, intent, request).await?.0)
+        Ok(self.weigh(muse, intent, request, Reader::Embedded).await?.0)
     }
 
     /// The Muse that is meant: the one of this name, or the only one there is. Nobody is sealed.
@@ -163,17 +166,21 @@ impl Studio {
         intent: &str,
         request: &ProduceRequest,
         renderer: &dyn Renderer,
+        reader: Reader,
     ) -> Result<Decision, StudioError> {
         let dna = &cast.dna;
         let insights = list_insights(self.db(), 500).await?;
+        let trend = trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some());
+        let read = self.read(intent, dna, trend.as_ref(), reader).await?;
         let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts)?;
         Ok(decide(Appraisal {
             dna,
             generation_id: cast.generation.generation_id,
             intent,
-            crossed: crossed_red_line(intent, &dna.red_lines),
-            subject: read_subject(intent, &dna.moral_graph),
-            trend: trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some()),
+            crossed: read.crossed,
+            subject: read.subject,
+            mind: read.mind,
+            trend: trend.map(|(context, _)| context),
             platform: request.platform,
             cost,
             cost_source,
@@ -223,8 +230,13 @@ fn alignment_with(intent: &str, graph: &MoralGraph) -> f64 {
     alignment(&read_subject(intent, graph), graph).0
 }
 
-/// The closest insight that shares enough words with the intent, as numbers and ids only.
-fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> bool) -> Option<TrendContext> {
+/// The closest insight that shares enough words with the intent, as numbers and ids only; beside it the words its posts
+/// share.
+fn trend_for<'i>(
+    intent: &str,
+    insights: &'i [TrendInsight],
+    crosses: impl Fn(&str) -> bool,
+) -> Option<(TrendContext, &'i [String])> {
     let wanted = Terms::of(intent);
     insights
         .iter()
@@ -235,13 +247,16 @@ fn trend_for(intent: &str, insights: &[TrendInsight], crosses: impl Fn(&str) -> 
                 && !crosses(&insight.terms.join(" "))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.vvs.unwrap_or(0.0).total_cmp(&b.1.vvs.unwrap_or(0.0))))
-        .map(|(closeness, insight)| TrendContext {
-            insight_id: insight.insight_id,
-            phase: insight.phase,
-            vvs: insight.vvs,
-            closeness,
-            signal_count: insight.signal_count,
-            last_at: insight.last_at,
+        .map(|(closeness, insight)| {
+            let context = TrendContext {
+                insight_id: insight.insight_id,
+                phase: insight.phase,
+                vvs: insight.vvs,
+                closeness,
+                signal_count: insight.signal_count,
+                last_at: insight.last_at,
+            };
+            (context, insight.terms.as_slice())
         })
 }
 

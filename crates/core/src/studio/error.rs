@@ -3,6 +3,7 @@ use muse_gpu::head::HeadError;
 use super::desk::DeskError;
 use super::drafts::DraftError;
 use super::workbench::WorkbenchError;
+use crate::cognition::minds::MindError;
 use crate::creation::RenderError;
 use crate::creation::registry::RegistryError;
 use crate::db::DbError;
@@ -53,6 +54,9 @@ pub enum StudioError {
     /// A file of signals.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A mind outside.
+    #[error(transparent)]
+    Mind(#[from] MindError),
     /// An intent that says nothing, or too much.
     #[error("an intent is one line of 1 to 400 characters without control characters; this one has {length}")]
     BadIntent {
@@ -162,6 +166,7 @@ impl Advice for StudioError {
             Self::Desk(error) => error.code(),
             Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
+            Self::Mind(error) => error.code(),
             Self::Draft(error) => error.code(),
             Self::Workbench(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
@@ -201,6 +206,7 @@ impl Advice for StudioError {
             Self::Desk(error) => error.advice(),
             Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
+            Self::Mind(error) => error.advice(),
             Self::Draft(error) => error.advice(),
             Self::Workbench(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::error::StudioError;
-use super::{Studio, WorkWith};
+use super::{ChosenMind, Studio, WorkWith};
+use crate::cognition::MindKind;
 use crate::creation::RenderError;
 use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::governance::GenesisError;
@@ -23,6 +24,15 @@ const COMFY_URL: &str = "comfy_url";
 
 /// Name of the row that says whether new work is refused.
 const PAUSED: &str = "paused";
+
+/// Name of the row that says who reads.
+const MIND: &str = "mind";
+
+/// Name of the row that says where a mind outside is.
+const MIND_URL: &str = "mind_url";
+
+/// Name of the row that says which of its models.
+const MIND_MODEL: &str = "mind_model";
 
 /// The language of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -67,6 +77,12 @@ pub struct Settings {
     pub first_run_done: bool,
     /// The window may say when something waits for the creator.
     pub notify: bool,
+    /// Who reads what an intent is about.
+    pub mind: MindKind,
+    /// Where a mind outside is asked.
+    pub mind_url: Option<String>,
+    /// Which of its models.
+    pub mind_model: Option<String>,
 }
 
 /// What to change; what is left out stays.
@@ -89,6 +105,12 @@ pub struct SettingsChange {
     pub first_run_done: Option<bool>,
     /// The window may say when something waits for the creator.
     pub notify: Option<bool>,
+    /// Who reads what an intent is about, from the next decision on.
+    pub mind: Option<MindKind>,
+    /// Where a mind outside is asked; empty takes the choice back. Its key is forgotten with the place.
+    pub mind_url: Option<String>,
+    /// Which of its models; empty takes the choice back.
+    pub mind_model: Option<String>,
 }
 
 /// A field that was named, if only to say `null`.
@@ -147,8 +169,44 @@ impl SettingsChange {
         if let Some(notify) = self.notify {
             rows.push(("notify", Some(json!(notify))));
         }
+        if let Some(mind) = self.mind {
+            rows.push((MIND, Some(json!(mind))));
+        }
+        for (name, said) in [(MIND_URL, &self.mind_url), (MIND_MODEL, &self.mind_model)] {
+            if let Some(text) = said {
+                rows.push((name, bounded(text)?.map(Value::String)));
+            }
+        }
         Ok(rows)
     }
+
+    /// What the settings are with this change, as far as the mind is concerned.
+    fn over(&self, now: Settings) -> Settings {
+        let chosen = |said: &Option<String>, stands: Option<String>| match said.as_deref().map(str::trim) {
+            Some("") => None,
+            Some(text) => Some(text.to_owned()),
+            None => stands,
+        };
+        Settings {
+            mind: self.mind.unwrap_or(now.mind),
+            mind_url: chosen(&self.mind_url, now.mind_url),
+            mind_model: chosen(&self.mind_model, now.mind_model),
+            ..now
+        }
+    }
+}
+
+/// A name or an address as it is kept; `None` when it is empty.
+fn bounded(text: &str) -> Result<Option<String>, StudioError> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST_URL || text.chars().any(char::is_control) {
+        return Err(StudioError::BadRequest {
+            what: format!(
+                "an address or a name has at most {LONGEST_URL} characters, none of them a control character"
+            ),
+        });
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// The address as it is kept; `None` when it is empty.
@@ -226,6 +284,9 @@ impl Studio {
             muse: choices.get("muse"),
             first_run_done: choices.get("first_run_done").unwrap_or(false),
             notify: choices.get("notify").unwrap_or(true),
+            mind: choices.get(MIND).unwrap_or_default(),
+            mind_url: choices.get(MIND_URL),
+            mind_model: choices.get(MIND_MODEL),
         })
     }
 
@@ -243,6 +304,8 @@ impl Studio {
         let changed = tokio::spawn(async move {
             // One after the other, so that the last one kept is also the last one put to use.
             let _turn = studio.inner.settings.lock().await;
+            // A mind that cannot be asked is not chosen; whether it answers, the test of the connection says.
+            ChosenMind::of(&change.over(studio.settings().await?), studio.mind_key().await?)?;
             let (now, muse, moved) = (studio.clock().now(), change.muse.flatten(), change.comfy_url.is_some());
             studio
                 .db()

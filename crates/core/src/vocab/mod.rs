@@ -5,6 +5,7 @@ mod canonical;
 mod dna;
 mod ids;
 mod money;
+mod secret;
 mod time;
 mod untrusted;
 
@@ -19,5 +20,6 @@ pub use ids::{
     RenderId, TransferId, VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
+pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use untrusted::Untrusted;

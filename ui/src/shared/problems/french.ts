@@ -74,6 +74,33 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
   "connection.unknown": ["Aucune liaison ne porte ce nom.", "Choisissez l’une de celles des réglages."],
 
+  // Minds outside.
+  "mind.bad_address": [
+    "L’adresse de cet esprit ne convient pas.",
+    "Donnez http://… de cette machine ou de votre réseau, ou https://…, sans nom ni mot de passe ; avec une clé, https:// ou cette machine.",
+  ],
+  "mind.unreachable": [
+    "L’esprit choisi ne répond pas.",
+    "Démarrez-le, ou corrigez son adresse dans les réglages ; en attendant, le lexique du studio lit.",
+  ],
+  "mind.too_slow": [
+    "L’esprit choisi n’a pas répondu à temps.",
+    "Choisissez un modèle plus petit, ou le lexique du studio.",
+  ],
+  "mind.key_refused": ["L’esprit choisi refuse la clé.", "Mettez la bonne clé dans les réglages."],
+  "mind.bad_reply": [
+    "L’esprit choisi répond autrement que ne le veut son protocole.",
+    "Vérifiez que l’adresse est celle d’un tel serveur, et qu’il a ce modèle.",
+  ],
+  "mind.bad_reading": [
+    "La réponse de l’esprit choisi est refusée.",
+    "Choisissez un modèle qui s’en tient à un schéma JSON ; en attendant, le lexique du studio lit.",
+  ],
+  "mind.bad_card": [
+    "La carte de cet agent est refusée.",
+    "Elle doit nommer cette adresse même, par JSONRPC ou HTTP+JSON, avec la version 1.0 du protocole.",
+  ],
+
   // Requests.
   "request.bad": [
     "Le moteur ne comprend pas cette demande.",
@@ -375,6 +402,10 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   "production.not_releasable": [
     "Cette œuvre ne peut pas être publiée dans son état.",
     "Approuvez-la d’abord.",
+  ],
+  "ask.differs": [
+    "Autre chose a déjà été demandé sous cet identifiant.",
+    "Donnez à chaque nouvelle demande un identifiant à elle.",
   ],
   "production.not_running": ["Cette œuvre n’est plus en cours : il n’y a rien à arrêter."],
   "render.missing_nodes": [

@@ -162,6 +162,18 @@ impl Question {
         }
     }
 
+    /// A question to try a mind with; its answer is used for nothing.
+    pub fn to_try() -> Self {
+        Self {
+            version: VERSION,
+            subject: numbered(["glass", "minimalist", "robot"].into_iter()),
+            trend: None,
+            axes: Axis::ALL.to_vec(),
+            values: vec!["slow_craft".to_owned()],
+            red_lines: vec!["weapons".to_owned()],
+        }
+    }
+
     /// Checks a question of somebody else's.
     ///
     /// # Errors
