@@ -490,6 +490,7 @@ fn the_doctor_names_every_link_and_breaks_over_none_that_is_absent() {
         "inference device",
         "gpu adapter",
         "comfyui",
+        "mind",
         "kubernetes",
         "google",
         "apify",

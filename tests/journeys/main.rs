@@ -1,6 +1,7 @@
 //! Journeys across crates: each test is a sentence about the whole studio.
 
 mod autopilot;
+mod a2a;
 mod cli;
 mod comfy;
 mod crash;
@@ -10,5 +11,6 @@ mod forge;
 mod life;
 mod main_job;
 mod meter;
+mod minds;
 mod refusals;
 mod workbench;

@@ -17,6 +17,12 @@ pub mod double;
 /// What the double paints: her, nearly her, somebody else.
 pub mod painters;
 
+/// Minds outside that answer as they are told.
+pub mod minds;
+
+/// Posts that want to be obeyed.
+pub mod injections;
+
 /// The built `muse` command.
 pub mod command;
 
