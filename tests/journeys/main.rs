@@ -1,7 +1,7 @@
 //! Journeys across crates: each test is a sentence about the whole studio.
 
-mod autopilot;
 mod a2a;
+mod autopilot;
 mod cli;
 mod comfy;
 mod crash;

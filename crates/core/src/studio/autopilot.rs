@@ -16,13 +16,13 @@ use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
 use super::error::StudioError;
+use super::minds::Reader;
 use super::model::{ProduceRequest, Production};
 use super::{Cast, Studio};
 use crate::cognition::initiative::{Leave, Mood, idea, leave, mood};
 use crate::cognition::store::{find_decision, keep_decision, lessons_of};
 use crate::cognition::{
     Appraisal, Decision, Outcome, Platform, Reason, RendererChoice, TrendContext, crossed_red_line, decide,
-    read_subject,
 };
 use crate::db::{DbError, EventKind};
 use crate::governance::genesis::{MuseRow, find_muse, list_muses};
@@ -372,7 +372,15 @@ impl Studio {
         let dna = &cast.dna;
         // Measured, never obeyed: numbers and ids of her own come out, no word of it goes on.
         let said = format!("{} {}", insight.label.for_measuring(), insight.terms.join(" "));
-        let subject = read_subject(&said, &dna.moral_graph);
+        let trend = TrendContext {
+            insight_id: insight.insight_id,
+            phase: insight.phase,
+            vvs: insight.vvs,
+            closeness: 1.0,
+            signal_count: insight.signal_count,
+            last_at: insight.last_at,
+        };
+        let read = self.read(&said, dna, Some(&(trend.clone(), &insight.terms)), Reader::Chosen).await?;
         let initiative = |outcome, reason, idea| Initiative {
             initiative_id: InitiativeId::new(),
             muse_id: pilot.muse_id,
@@ -385,7 +393,7 @@ impl Studio {
             decision_id: None,
             production_id: None,
         };
-        let Some(idea) = idea(&dna.moral_graph, &subject) else {
+        let Some(idea) = idea(&dna.moral_graph, &read.subject) else {
             let reason = Reason {
                 code: "idea.none".to_owned(),
                 sentence: "Nothing of hers is in this trend: none of her values, and no axis near to hers.".to_owned(),
@@ -399,16 +407,10 @@ impl Studio {
             dna,
             generation_id: cast.generation.generation_id,
             intent: &idea,
-            crossed: crossed_red_line(&said, &dna.red_lines).or_else(|| crossed_red_line(&idea, &dna.red_lines)),
-            subject,
-            trend: Some(TrendContext {
-                insight_id: insight.insight_id,
-                phase: insight.phase,
-                vvs: insight.vvs,
-                closeness: 1.0,
-                signal_count: insight.signal_count,
-                last_at: insight.last_at,
-            }),
+            crossed: read.crossed.or_else(|| crossed_red_line(&idea, &dna.red_lines)),
+            subject: read.subject,
+            mind: read.mind,
+            trend: Some(trend),
             platform: pilot.platform,
             cost,
             cost_source,

@@ -3,8 +3,8 @@
 //! In: what people ask for. Out: productions that move from intent to release, one durable step at a time.
 //! Never: moves without writing the step first, sends an effect twice, forgets a grant.
 
-pub mod autopilot;
 mod ask;
+pub mod autopilot;
 mod casting;
 mod commission;
 mod conductor;
