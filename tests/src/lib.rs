@@ -22,6 +22,8 @@ pub mod minds;
 
 /// Posts that want to be obeyed.
 pub mod injections;
+/// A Google that speaks the documented wire, writes, paints and films what a test asks for and breaks when told to.
+pub use muse_google_double as google;
 
 /// The built `muse` command.
 pub mod command;
