@@ -9,11 +9,13 @@ use muse_core::cognition::{Decision, MindKind, Outcome, RendererChoice, TrendCon
 use muse_core::perception::{Phase, Terms};
 use muse_core::studio::{ProduceRequest, SettingsChange, Studio};
 use muse_core::vocab::{InsightId, RedLine, ValueNode};
+use muse_server::{ServeOptions, serve};
 use muse_tests::injections::corpus;
 use muse_tests::minds::{Heard, MindDouble, Reply, card, completion, rpc, task};
 use muse_tests::studio::{NOWHERE, TempStudio, files, seal, wanting};
 use serde_json::{Value, json};
 use sqlx::Row;
+use tokio_util::sync::CancellationToken;
 
 const INTENT: &str = "minimalist glass robot garden";
 
@@ -307,6 +309,94 @@ async fn an_agent_whose_card_or_answer_does_not_fit_is_not_believed() {
         assert!(!refused.sentence.contains("PAY ME"), "{refused:?}");
     }
     assert_eq!(elsewhere.heard().len(), 0, "a card sends nobody elsewhere");
+}
+
+#[tokio::test]
+async fn a_key_is_written_sent_to_its_place_and_told_to_nobody() {
+    const CANARY: &str = "sk-canary-4711-never-to-be-seen";
+    let elsewhere = MindDouble::start(saying(&reading())).await;
+    let mind = MindDouble::start(saying(&reading())).await;
+    let home = TempStudio::new();
+    let studio = with_a_muse(&home).await;
+    with_openai(&studio, &mind.url).await;
+    let keep = |value: &str| serde_json::from_value(json!({ "value": value })).expect("a request");
+    assert!(!studio.settings().await.expect("settings").mind_has_key);
+    let settings = api::keep_mind_key(&studio, keep(&format!(" {CANARY}\n"))).await.expect("kept");
+    assert!(settings.mind_has_key);
+    let mut told = vec![serde_json::to_string(&settings).expect("JSON")];
+    let decision = api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    let heard = mind.heard().pop().expect("a question");
+    assert_eq!(heard.header("authorization"), format!("Bearer {CANARY}"));
+    assert!(!heard.body.to_string().contains(CANARY));
+    told.push(serde_json::to_string(&decision).expect("JSON"));
+
+    // A server that repeats the key, and one that sends it on.
+    let there = elsewhere.url.clone();
+    for reply in [Reply::Json(401, json!({ "error": format!("{CANARY} is wrong") })), Reply::Elsewhere(there)] {
+        mind.answers(move |_| reply.clone());
+        let decision = api::decide(&studio, &intent(INTENT)).await.expect("decided");
+        told.push(serde_json::to_string(&decision).expect("JSON"));
+        told.push(format!("{:?}", api::test_connection(&studio, "mind").await.expect("tested")));
+    }
+    assert_eq!(elsewhere.heard().len(), 0);
+    told.push(format!("{:?}", api::events_after(&studio, 0, 1000).await.expect("events")));
+    for wrong in ["", " ", "two words", "new\nline", &"x".repeat(5000)] {
+        let refused = api::keep_mind_key(&studio, keep(wrong)).await.expect_err("refused").as_problem();
+        assert_eq!(refused.code, "request.bad", "{wrong:?}");
+        told.push(refused.to_string());
+    }
+    assert!(told.iter().all(|text| !text.contains(CANARY)), "{told:?}");
+
+    // Another place gets no key of this one; another address of the same place does.
+    change(&studio, json!({ "mind_url": format!("{}/v1", mind.url) })).await;
+    assert!(studio.settings().await.expect("settings").mind_has_key);
+    change(&studio, json!({ "mind_url": elsewhere.url })).await;
+    assert!(!studio.settings().await.expect("settings").mind_has_key);
+    api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    assert_eq!(elsewhere.heard().pop().expect("a question").header("authorization"), "");
+    // Nor does it travel in the open.
+    change(&studio, json!({ "mind_url": "http://workstation.lan:8000" })).await;
+    let refused = api::keep_mind_key(&studio, keep(CANARY)).await.expect_err("refused").as_problem();
+    assert_eq!(refused.code, "mind.bad_address");
+    change(&studio, json!({ "mind_url": mind.url })).await;
+    api::keep_mind_key(&studio, keep(CANARY)).await.expect("kept");
+    drop(studio);
+    let studio = home.open().await;
+    mind.answers(saying(&reading()));
+    api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    assert_eq!(mind.heard().pop().expect("a question").header("authorization"), format!("Bearer {CANARY}"));
+    assert!(!api::drop_mind_key(&studio).await.expect("forgotten").mind_has_key);
+    drop(studio);
+    for path in files(&home.home()) {
+        let bytes = std::fs::read(&path).expect("a file");
+        assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()), "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn one_studio_reads_for_another() {
+    let reader_home = TempStudio::new();
+    let reader = reader_home.open().await;
+    let shutdown = CancellationToken::new();
+    let options = ServeOptions { bind: ([127, 0, 0, 1], 0).into(), ..ServeOptions::default() };
+    let serving = serve(reader, options, shutdown.clone()).await.expect("a server");
+    let home = TempStudio::new();
+    let studio = with_a_muse(&home).await;
+    let embedded = api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    with_agent(&studio, &format!("http://{}/a2a/cognition", serving.address)).await;
+    let decision = api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    assert_eq!(decision.inputs.mind.refused.expect("a reason").code, "mind.key_refused", "it asks for its token");
+    let key = serde_json::from_value(json!({ "value": serving.token })).expect("a request");
+    api::keep_mind_key(&studio, key).await.expect("kept");
+    assert_eq!(api::test_connection(&studio, "mind").await.expect("tested").state, CheckState::Ok);
+    let decision = api::decide(&studio, &intent(INTENT)).await.expect("decided");
+    assert_eq!((&decision.inputs.mind.refused, decision.inputs.mind.kind), (&None, MindKind::A2a));
+    let levels = |decision: &Decision| {
+        decision.inputs.subject.axes.iter().map(|(axis, (level, _))| (axis.clone(), *level)).collect::<Vec<_>>()
+    };
+    assert_eq!(levels(&decision), levels(&embedded), "the same lexicon, one network away");
+    shutdown.cancel();
+    serving.finished().await.expect("a good end");
 }
 
 /// Every row of every table, by table; what this kind of test adds by intent is left out by name.

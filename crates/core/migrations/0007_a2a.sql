@@ -10,3 +10,10 @@ create table production_ask (
 ) strict;
 create index production_ask_by_production on production_ask (production_id);
 create index production_by_update on production (updated_at, production_id);
+
+-- Keys of services, closed under the studio's own key. There already where a feed needs one.
+create table if not exists service_key (
+    name       text    not null primary key,
+    sealed_box blob    not null,
+    changed_at integer not null
+) strict, without rowid;

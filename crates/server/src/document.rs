@@ -135,6 +135,7 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(workbench::workflow_starts))
         .routes(routes!(workbench::picture_so_far))
         .routes(routes!(settings::settings, settings::change_settings))
+        .routes(routes!(settings::keep_mind_key, settings::drop_mind_key))
         .routes(routes!(studio::test_connection))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))

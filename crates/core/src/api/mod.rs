@@ -63,7 +63,7 @@ pub use productions::{
     produce, quote, recent_productions, release, resume, review, review_queue, show_production, start_production,
     start_production_once,
 };
-pub use settings::{change_settings, settings};
+pub use settings::{KeepMindKey, change_settings, drop_mind_key, keep_mind_key, settings};
 pub use trends::{TrendView, import_signals, list_decisions, list_trends, score_posts, score_signals, show_trend};
 pub use workbench::{
     bin_workflow, change_workflow, check_script, check_workflow, edit_workflow, import_workflow, keep_workflow_version,

@@ -59,7 +59,7 @@ async fn a_second_owner_is_refused_and_a_reader_is_welcome() {
 
 #[tokio::test]
 async fn a_full_disk_refuses_the_change_whole_and_the_studio_goes_on() {
-    let (_home, db) = studio(Some(80)).await;
+    let (_home, db) = studio(Some(160)).await;
     let big = "x".repeat(200_000);
     let refused = db
         .write::<(), DbError, _>(move |tx| {

@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 
 use super::home::write_private;
 use super::{DbError, Home};
-use crate::vocab::hash_hex;
+use crate::vocab::{Secret, hash_hex};
 
 /// Where the studio's master key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +82,7 @@ impl Vault {
     /// # Errors
     /// [`DbError::VaultClosed`] when the system gives no random numbers.
     pub fn seal(&self, about: &str, plain: &[u8]) -> Result<Vec<u8>, DbError> {
-        let mut nonce = [0u8; 24];
-        getrandom::fill(&mut nonce)
-            .map_err(|e| DbError::VaultClosed { detail: format!("the system gives no random numbers: {e}") })?;
-        let payload = Payload { msg: plain, aad: about.as_bytes() };
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| DbError::VaultClosed { detail: "the vectors could not be encrypted".to_owned() })?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        self.close(VECTORS, about, plain)
     }
 
     /// Opens what [`Vault::seal`] closed.
@@ -98,19 +90,62 @@ impl Vault {
     /// # Errors
     /// [`DbError::VaultClosed`] when the box was changed, moved, or closed under another key.
     pub fn unseal(&self, about: &str, sealed: &[u8]) -> Result<Vec<u8>, DbError> {
-        let closed =
-            || DbError::VaultClosed { detail: "the encrypted vectors do not open with this studio's key".to_owned() };
+        self.open_box(VECTORS, about, sealed)
+    }
+
+    /// Encrypts the key of somebody else's service, under the name it is kept by.
+    ///
+    /// # Errors
+    /// [`DbError::VaultClosed`] when the system gives no random numbers.
+    pub fn seal_key(&self, name: &str, key: &Secret) -> Result<Vec<u8>, DbError> {
+        self.close(SERVICE_KEYS, name, key.expose().as_bytes())
+    }
+
+    /// Opens what [`Vault::seal_key`] closed.
+    ///
+    /// # Errors
+    /// [`DbError::VaultClosed`] when the box was changed, moved, or closed under another key.
+    pub fn unseal_key(&self, name: &str, sealed: &[u8]) -> Result<Secret, DbError> {
+        let plain = self.open_box(SERVICE_KEYS, name, sealed)?;
+        let text = String::from_utf8(plain).ok().and_then(|text| Secret::new(&text));
+        text.ok_or_else(|| DbError::damaged("service_key", name))
+    }
+
+    fn close(&self, shelf: &Shelf, about: &str, plain: &[u8]) -> Result<Vec<u8>, DbError> {
+        let mut nonce = [0u8; 24];
+        getrandom::fill(&mut nonce)
+            .map_err(|e| DbError::VaultClosed { detail: format!("the system gives no random numbers: {e}") })?;
+        let payload = Payload { msg: plain, aad: about.as_bytes() };
+        let sealed = self
+            .cipher(shelf)
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| DbError::VaultClosed { detail: format!("{} could not be encrypted", shelf.what) })?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    fn open_box(&self, shelf: &Shelf, about: &str, sealed: &[u8]) -> Result<Vec<u8>, DbError> {
+        let closed = || DbError::VaultClosed { detail: format!("{} do not open with this studio's key", shelf.what) };
         let (nonce, body) = sealed.split_at_checked(24).ok_or_else(closed)?;
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| closed())?;
         let payload = Payload { msg: body, aad: about.as_bytes() };
-        self.cipher().decrypt(&XNonce::from(nonce), payload).map_err(|_| closed())
+        self.cipher(shelf).decrypt(&XNonce::from(nonce), payload).map_err(|_| closed())
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        let key = blake3::derive_key("sovereign-muse 2026 biometric vectors", &self.master);
-        XChaCha20Poly1305::new(&key.into())
+    fn cipher(&self, shelf: &Shelf) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&blake3::derive_key(shelf.context, &self.master).into())
     }
 }
+
+/// What is kept under a key of its own.
+struct Shelf {
+    /// Names the key; changing it would close every box for ever.
+    context: &'static str,
+    what: &'static str,
+}
+
+const VECTORS: &Shelf = &Shelf { context: "sovereign-muse 2026 biometric vectors", what: "the encrypted vectors" };
+const SERVICE_KEYS: &Shelf =
+    &Shelf { context: "sovereign-muse 2026 keys of services", what: "the encrypted keys of services" };
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

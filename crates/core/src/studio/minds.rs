@@ -1,12 +1,21 @@
 //! The mind that reads for the studio: chosen in the settings, asked once for each decision, the lexicon behind it.
 
+use serde_json::json;
+
 use super::error::StudioError;
 use super::{Settings, Studio};
 use crate::cognition::minds::{AgentMind, Mind, MindError, OpenAiMind, PROMPT, Question};
 use crate::cognition::{
     AskedMind, MindKind, MindNote, Reason, Subject, TrendContext, crossed_red_line, read_subject, red_line_of_tag,
 };
+use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::vocab::{Advice, MuseDna, Secret};
+
+/// Name of the row that holds the key of the mind outside.
+const MIND_KEY: &str = "mind_key";
+
+/// The longest key, in characters.
+const LONGEST_KEY: usize = 4_096;
 
 /// Who may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +128,99 @@ impl Studio {
         })
     }
 
+    /// The key of the mind outside, if one is kept.
+    ///
+    /// # Errors
+    /// [`DbError::VaultClosed`] when it cannot be opened, or what the storage says.
     pub(super) async fn mind_key(&self) -> Result<Option<Secret>, StudioError> {
-        Ok(None)
+        match sealed_key(self.db()).await? {
+            Some(sealed) => Ok(Some(self.vault().await?.unseal_key(MIND_KEY, &sealed)?)),
+            None => Ok(None),
+        }
     }
+
+    /// Keeps the key of the mind outside, encrypted, for as long as the mind stays at its place; it is never shown again.
+    /// `None` forgets it.
+    ///
+    /// # Errors
+    /// A text that cannot be a key, a place to which it would travel in the open, or what the storage says.
+    pub async fn keep_mind_key(&self, key: Option<&str>) -> Result<Settings, StudioError> {
+        // It travels in a header: anything else would be refused there, with less of an explanation.
+        let good =
+            |key: &Secret| key.expose().len() <= LONGEST_KEY && key.expose().bytes().all(|b| b.is_ascii_graphic());
+        let bad = || StudioError::BadRequest {
+            what: format!("a key is 1 to {LONGEST_KEY} letters, digits and signs without blanks"),
+        };
+        let key = match key {
+            Some(text) => Some(Secret::new(text).filter(good).ok_or_else(bad)?),
+            None => None,
+        };
+        // One after the other with changes of the place, so that a key never meets another place than its own.
+        let _turn = self.inner.settings.lock().await;
+        ChosenMind::of(&self.settings().await?, key.clone())?;
+        let sealed = match &key {
+            Some(key) => Some(self.vault().await?.seal_key(MIND_KEY, key)?),
+            None => None,
+        };
+        let now = self.clock().now();
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move {
+                    match sealed {
+                        Some(sealed) => {
+                            sqlx::query!(
+                                r#"
+                                insert into service_key (name, sealed_box, changed_at)
+                                values (?1, ?2, ?3)
+                                on conflict (name) do update
+                                set sealed_box = excluded.sealed_box, changed_at = excluded.changed_at
+                                "#,
+                                MIND_KEY,
+                                sealed,
+                                now
+                            )
+                            .execute(tx.conn())
+                            .await
+                            .map_err(DbError::from_sqlx)?;
+                        }
+                        None => forget_key(tx).await?,
+                    }
+                    let changed = json!({ "changed": [MIND_KEY] });
+                    Ok(tx.record(now, EventKind::SettingsChanged, "settings".to_owned(), changed).await?)
+                })
+            })
+            .await?;
+        self.settings().await
+    }
+}
+
+/// The key as it is kept: closed.
+///
+/// # Errors
+/// What the database said.
+pub(super) async fn sealed_key(db: &Db) -> Result<Option<Vec<u8>>, DbError> {
+    sqlx::query_scalar!(r#"select sealed_box as "sealed_box!: Vec<u8>" from service_key where name = ?1"#, MIND_KEY)
+        .fetch_optional(db.read())
+        .await
+        .map_err(DbError::from_sqlx)
+}
+
+/// Forgets the key, in the caller's transaction.
+///
+/// # Errors
+/// What the database said.
+pub(super) async fn forget_key(tx: &mut WriteTx) -> Result<(), DbError> {
+    sqlx::query!("delete from service_key where name = ?1", MIND_KEY).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Whether two addresses are of one place: scheme, host and port.
+pub(super) fn is_same_place(one: Option<&str>, other: Option<&str>) -> bool {
+    let place = |address: &str| {
+        let url = reqwest::Url::parse(address).ok()?;
+        Some((url.scheme().to_owned(), url.host_str()?.to_owned(), url.port_or_known_default()))
+    };
+    one == other || one.and_then(place).is_some_and(|place_of_one| other.and_then(place) == Some(place_of_one))
 }
 
 impl Read {
@@ -139,4 +238,24 @@ fn sentence(error: &MindError) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}; the embedded mind read instead.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_scheme_host_and_port() {
+        let check = |one: Option<&str>, other: Option<&str>, expected: bool| {
+            assert_eq!(is_same_place(one, other), expected, "{one:?} {other:?}");
+        };
+        check(Some("http://127.0.0.1:8000/a"), Some("http://127.0.0.1:8000/b"), true);
+        check(Some("https://agent.example"), Some("https://agent.example:443/a2a"), true);
+        check(Some("https://agent.example"), Some("https://other.example"), false);
+        check(Some("https://agent.example"), Some("http://agent.example"), false);
+        check(Some("http://127.0.0.1:8000"), Some("http://127.0.0.1:8001"), false);
+        check(Some("https://agent.example"), None, false);
+        check(None, None, true);
+        check(Some("not an address"), Some("nor this"), false);
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::error::StudioError;
+use super::minds::{forget_key, is_same_place, sealed_key};
 use super::{ChosenMind, Studio, WorkWith};
 use crate::cognition::MindKind;
 use crate::creation::RenderError;
@@ -83,6 +84,8 @@ pub struct Settings {
     pub mind_url: Option<String>,
     /// Which of its models.
     pub mind_model: Option<String>,
+    /// Whether a key of its own is kept for it.
+    pub mind_has_key: bool,
 }
 
 /// What to change; what is left out stays.
@@ -287,6 +290,7 @@ impl Studio {
             mind: choices.get(MIND).unwrap_or_default(),
             mind_url: choices.get(MIND_URL),
             mind_model: choices.get(MIND_MODEL),
+            mind_has_key: sealed_key(self.db()).await?.is_some(),
         })
     }
 
@@ -305,11 +309,21 @@ impl Studio {
             // One after the other, so that the last one kept is also the last one put to use.
             let _turn = studio.inner.settings.lock().await;
             // A mind that cannot be asked is not chosen; whether it answers, the test of the connection says.
-            ChosenMind::of(&change.over(studio.settings().await?), studio.mind_key().await?)?;
+            let before = studio.settings().await?;
+            let after = change.over(before.clone());
+            let keeps_key = is_same_place(before.mind_url.as_deref(), after.mind_url.as_deref());
+            ChosenMind::of(&after, if keeps_key { studio.mind_key().await? } else { None })?;
             let (now, muse, moved) = (studio.clock().now(), change.muse.flatten(), change.comfy_url.is_some());
             studio
                 .db()
-                .write::<_, StudioError, _>(move |tx| Box::pin(async move { keep(tx, now, rows, muse).await }))
+                .write::<_, StudioError, _>(move |tx| {
+                    Box::pin(async move {
+                        if !keeps_key {
+                            forget_key(tx).await?;
+                        }
+                        keep(tx, now, rows, muse).await
+                    })
+                })
                 .await?;
             if moved {
                 let chosen = chosen_comfy_url(studio.db()).await?;
