@@ -48,6 +48,7 @@ impl Answer {
 pub struct Muse {
     binary: PathBuf,
     folder: tempfile::TempDir,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Default for Muse {
@@ -67,7 +68,13 @@ impl Muse {
         // target/debug/deps/journeys-… → target/debug/muse
         let binary = tests.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file());
         let binary = binary.expect("the `muse` binary is not built: run `cargo nextest run --workspace`");
-        Self { binary, folder: tempfile::tempdir().expect("a folder") }
+        Self { binary, folder: tempfile::tempdir().expect("a folder"), environment: Vec::new() }
+    }
+
+    /// The same with these variables in its environment.
+    #[must_use]
+    pub fn within(self, environment: Vec<(&'static str, String)>) -> Self {
+        Self { environment, ..self }
     }
 
     /// The studio's folder.
@@ -107,6 +114,8 @@ impl Muse {
             "GOOGLE_API_KEY",
             "GEMINI_API_KEY",
             "APIFY_TOKEN",
+            "REDDIT_APP_ID",
+            "REDDIT_APP_SECRET",
             "MUSE_REDIS_URL",
             "MUSE_LOG",
             "MUSE_COMFY_URL",
@@ -118,6 +127,7 @@ impl Muse {
             .env("MUSE_HOME", home)
             .env("MUSE_COMFY_URL", crate::studio::NOWHERE)
             .env("KUBECONFIG", self.path("no-kubeconfig"))
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .args(arguments)
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())

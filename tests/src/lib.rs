@@ -14,14 +14,21 @@ pub mod studio;
 /// A ComfyUI that speaks the recorded wire, paints what a test asks for and breaks when told to.
 pub mod double;
 
+/// Apify and Reddit as they are documented, on this machine, breaking when told to.
+pub mod feeds;
+
+/// What a source may hand over that wants to be obeyed, in every disguise.
+pub mod hostile_posts;
+
 /// What the double paints: her, nearly her, somebody else.
 pub mod painters;
 
 /// Minds outside that answer as they are told.
 pub mod minds;
 
-/// Posts that want to be obeyed.
+/// Posts that want to be obeyed by a mind.
 pub mod injections;
+
 /// A Google that speaks the documented wire, writes, paints and films what a test asks for and breaks when told to.
 pub use muse_google_double as google;
 
@@ -30,4 +37,5 @@ pub mod command;
 
 pub use command::{Answer, Muse};
 pub use double::{ComfyDouble, Faults, Job, Lock};
+pub use feeds::{Fault, FeedDouble};
 pub use studio::TempStudio;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use muse_core::api::{self, DepositRequest, GenesisRequest, MuseView};
 use muse_core::cognition::{Platform, RendererChoice};
 use muse_core::db::DbOptions;
-use muse_core::studio::{ProduceRequest, Production, Studio, StudioError, StudioOptions};
+use muse_core::studio::keys::GivenKeys;
+use muse_core::studio::{ProduceRequest, Production, SourceOptions, Studio, StudioError, StudioOptions};
 use muse_core::vocab::{Advice, Clock, Draft, DraftIdentity, MuseId, ProductionId, Timestamp, Usd};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -19,6 +20,7 @@ pub const NOWHERE: &str = "http://127.0.0.1:9";
 pub struct TempStudio {
     folder: TempDir,
     comfy_url: String,
+    sources: SourceOptions,
     moment: Arc<AtomicI64>,
 }
 
@@ -38,6 +40,7 @@ impl TempStudio {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
             comfy_url: NOWHERE.to_owned(),
+            sources: nobody_to_hear(),
             moment: Arc::new(AtomicI64::new(noon.millis())),
         }
     }
@@ -46,6 +49,18 @@ impl TempStudio {
     #[must_use]
     pub fn beside(comfy_url: &str) -> Self {
         Self { comfy_url: comfy_url.to_owned(), ..Self::new() }
+    }
+
+    /// The same with live sources that are asked so.
+    #[must_use]
+    pub fn hearing(self, sources: SourceOptions) -> Self {
+        Self { sources, ..self }
+    }
+
+    /// Its clock, for whoever has to agree with it.
+    pub fn clock(&self) -> impl Fn() -> Timestamp + Send + Sync + use<> {
+        let moment = Arc::clone(&self.moment);
+        move || Timestamp::from_millis(moment.load(Ordering::SeqCst)).expect("a time")
     }
 
     /// The studio's folder.
@@ -68,17 +83,21 @@ impl TempStudio {
 
     /// Lets time pass.
     pub fn wait(&self, minutes: i64) {
-        self.moment.fetch_add(minutes * 60_000, Ordering::SeqCst);
+        self.wait_secs(minutes * 60);
+    }
+
+    /// Lets a little time pass.
+    pub fn wait_secs(&self, secs: i64) {
+        self.moment.fetch_add(secs * 1000, Ordering::SeqCst);
     }
 
     /// As the owner opens it.
     pub fn options(&self) -> StudioOptions {
-        let moment = Arc::clone(&self.moment);
-        let clock = move || Timestamp::from_millis(moment.load(Ordering::SeqCst)).expect("a time");
         StudioOptions {
             comfy_url: Some(self.comfy_url.clone()),
             prefer_gpu: false,
-            clock: Clock::from_fn(clock),
+            sources: self.sources.clone(),
+            clock: Clock::from_fn(self.clock()),
             ..StudioOptions::owner(self.home())
         }
     }
@@ -142,6 +161,17 @@ impl TempStudio {
         let options =
             SqliteConnectOptions::new().filename(self.home().join("studio.db")).busy_timeout(Duration::from_secs(5));
         options.connect().await.expect("the file opens")
+    }
+}
+
+/// Live sources that do not answer, and no key for any: a test never asks the network by accident.
+fn nobody_to_hear() -> SourceOptions {
+    SourceOptions {
+        apify_url: NOWHERE.to_owned(),
+        reddit_url: NOWHERE.to_owned(),
+        reddit_oauth_url: NOWHERE.to_owned(),
+        given: GivenKeys::default(),
+        rest: Duration::from_millis(1),
     }
 }
 

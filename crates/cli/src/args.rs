@@ -15,7 +15,7 @@ pub use autopilot::Autopilot;
 pub use craft::{BasisArgs, Critic, Nodes, Workflow};
 pub use forge::{Forge, ViewArgs, Views};
 pub use money::{Ledger, Wallet};
-pub use scout::Scout;
+pub use scout::{AddFeed, Keys, Scout};
 
 /// Sovereign Muse OS: a studio for persistent digital personas.
 #[derive(Debug, Parser)]
@@ -96,9 +96,12 @@ pub enum Command {
         /// Its id, or the last digits of it
         production: String,
     },
-    /// Listen: import and score signals
+    /// Listen: live feeds, files of signals, what is moving
     #[command(subcommand)]
     Scout(Scout),
+    /// Keys of services: kept encrypted, never shown
+    #[command(subcommand)]
+    Keys(Keys),
     /// ComfyUI workflows: compile, validate, script, compare, run, templates
     #[command(subcommand)]
     Workflow(Workflow),

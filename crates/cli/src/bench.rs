@@ -1,5 +1,7 @@
 //! `muse bench`: what this machine does, in medians. Everything runs on real parts in a temporary studio.
 
+mod listening;
+
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use muse_core::api;
 use muse_core::cognition::{Platform, RendererChoice};
 use muse_core::governance::ledger::{Transfer, append};
 use muse_core::governance::treasury::GrantRequest;
-use muse_core::governance::{EntryKind, Quote, Refusal};
+use muse_core::governance::{EntryKind, Purpose, Quote, Refusal};
 use muse_core::studio::workbench::{Edit, EditWorkflow, NewWorkflow};
 use muse_core::studio::{ProduceRequest, Studio, StudioError, StudioOptions};
 use muse_core::vocab::{Clock, EditId, Limits, MuseId, Problem, ProductionId, TransferId, Usd, UsdRange};
@@ -111,15 +113,21 @@ async fn measure(folder: &Path, signals: u64) -> Result<Vec<Figure>, Problem> {
     };
     std::fs::create_dir_all(folder).map_err(refused)?;
     let mut figures = vec![scoring(folder, signals).await?];
-    let studio = Studio::open(StudioOptions::owner(folder.join("home"))).await.map_err(|e| e.as_problem())?;
+    let feed = listening::LoudFeed::start().await.map_err(refused)?;
+    let options = StudioOptions { sources: feed.options(), ..StudioOptions::owner(folder.join("home")) };
+    let studio = Studio::open(options).await.map_err(|e| e.as_problem())?;
     let mut rest = Vec::new();
-    let outcome = studio_figures(&studio, &mut rest).await;
+    let outcome = studio_figures(&studio, &feed, &mut rest).await;
     figures.extend(rest);
     outcome.map_err(|error| error.as_problem())?;
     Ok(figures)
 }
 
-async fn studio_figures(studio: &Studio, figures: &mut Vec<Figure>) -> Result<(), StudioError> {
+async fn studio_figures(
+    studio: &Studio,
+    feed: &listening::LoudFeed,
+    figures: &mut Vec<Figure>,
+) -> Result<(), StudioError> {
     let intent = || ProduceRequest {
         intent: "Minimalist Avant-Garde".to_owned(),
         muse: None,
@@ -149,6 +157,7 @@ async fn studio_figures(studio: &Studio, figures: &mut Vec<Figure>) -> Result<()
         "draft 1080 × 1350, audited, 5 runs".to_owned(),
     ));
     audit(studio, &production.production_id.to_string(), figures).await?;
+    listening::figures(studio, feed, production.muse_id, figures).await?;
     grants(studio, production.muse_id, figures).await?;
     edits(studio, figures).await?;
     transfers(studio, production.muse_id, figures).await
@@ -229,7 +238,7 @@ async fn grants(studio: &Studio, muse_id: MuseId, figures: &mut Vec<Figure>) -> 
     for _ in 0..500 {
         let request = GrantRequest {
             muse_id,
-            production_id: ProductionId::new(),
+            purpose: Purpose::Production(ProductionId::new()),
             quote: Quote { what: "bench".to_owned(), cost: UsdRange::default(), maximum: Usd::ZERO, rows: vec![] },
             limits: Limits { daily_budget: Usd::MAX, approval_above: Usd::MAX, max_attempts: 1 },
             approved: true,

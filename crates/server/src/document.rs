@@ -13,7 +13,8 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    autopilot, desk, drafts, forge, meter, money, muses, pictures, productions, settings, studio, trends, workbench,
+    autopilot, desk, drafts, feeds, forge, meter, money, muses, pictures, productions, settings, studio, trends,
+    workbench,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -32,10 +33,10 @@ use crate::routes::{
         (name = "faces", description = "Faces designed or brought along, before they are anybody's."),
         (name = "productions", description = "From an intent to a released work."),
         (name = "desk", description = "Takes, marks, pins and versions, with undo."),
-        (name = "trends", description = "Signals, trends and what was decided about them."),
+        (name = "trends", description = "Feeds, signals, trends and what was decided about them."),
         (name = "workbench", description = "Workflow documents: edited, checked, run."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
-        (name = "studio", description = "Events, critic, doctor."),
+        (name = "studio", description = "Events, critic, settings, keys, doctor."),
     ),
     components(schemas(ProblemDetails)),
 )]
@@ -79,6 +80,11 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(trends::show_trend))
         .routes(routes!(trends::list_decisions))
         .routes(routes!(trends::import_signals))
+        .routes(routes!(feeds::list_feeds, feeds::add_feed))
+        .routes(routes!(feeds::quote_feed))
+        .routes(routes!(feeds::show_feed, feeds::change_feed, feeds::remove_feed))
+        .routes(routes!(feeds::ask_feed))
+        .routes(routes!(feeds::list_polls))
         .routes(routes!(money::wallets))
         .routes(routes!(money::wallet))
         .routes(routes!(money::post_deposit))
@@ -136,6 +142,8 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(workbench::picture_so_far))
         .routes(routes!(settings::settings, settings::change_settings))
         .routes(routes!(settings::keep_mind_key, settings::drop_mind_key))
+        .routes(routes!(feeds::list_keys))
+        .routes(routes!(feeds::keep_key, feeds::drop_key))
         .routes(routes!(studio::test_connection))
         .routes(routes!(studio::doctor))
         .routes(routes!(studio::health))

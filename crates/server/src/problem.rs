@@ -123,6 +123,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "insight.unknown"
         | "connection.unknown"
         | "draft.unknown"
+        | "feed.unknown"
         | "workflow.unknown"
         | "workflow.unknown_version" => StatusCode::NOT_FOUND,
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
@@ -131,6 +132,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "studio.read_only" => StatusCode::FORBIDDEN,
         "muse.ambiguous"
         | "production.ambiguous"
+        | "feed.ambiguous"
+        | "feed.busy"
+        | "feed.too_soon"
         | "production.busy"
         | "production.not_releasable"
         | "production.not_running"
@@ -181,8 +185,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "comfy.script"
         | "comfy.bad_url"
         | "mind.bad_address" => StatusCode::UNPROCESSABLE_ENTITY,
-        // A face that cannot be drawn, or a step at the desk that cannot be done, as it was written.
-        _ if ["design.", "desk.", "workflow."].iter().any(|of| code.starts_with(of)) => {
+        // A face that cannot be drawn, a step at the desk that cannot be done, a feed that cannot be made, as it was written.
+        _ if ["design.", "desk.", "workflow.", "feed."].iter().any(|of| code.starts_with(of)) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
@@ -190,6 +194,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         _ if code.starts_with("comfy.") || code.starts_with("mind.") || code == "render.missing_nodes" => {
             StatusCode::BAD_GATEWAY
         }
+        // What a source does not do.
+        _ if code.starts_with("source.") => StatusCode::BAD_GATEWAY,
         "model.missing"
         | "model.unusable"
         | "runtime.unusable"
@@ -231,6 +237,10 @@ mod tests {
         check("comfy.unreachable", 502);
         check("comfy.deadline", 504);
         check("database.refused", 500);
+        check("feed.unknown", 404);
+        check("feed.too_soon", 409);
+        check("feed.needs_cap", 422);
+        check("source.bad_credentials", 502);
         check("never.heard.of", 500);
     }
 }

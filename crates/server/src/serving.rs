@@ -210,6 +210,8 @@ fn begin(
     work.spawn(async move { api::tend_thumbnails(&tending.0, tending.1).await });
     let acting = (door.studio().clone(), shutdown.clone());
     work.spawn(async move { api::let_muses_act(&acting.0, acting.1).await });
+    let listening = (door.studio().clone(), shutdown.clone());
+    work.spawn(async move { api::listen(&listening.0, listening.1).await });
     let app = build(door);
     let ended = shutdown.clone();
     let task = tokio::spawn(async move {

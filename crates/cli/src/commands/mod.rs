@@ -50,6 +50,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
         Command::Cancel { production } => host.stop(&production).await,
         Command::Work { production } => host.work(&production).await,
         Command::Scout(scout) => host.scout(scout).await,
+        Command::Keys(keys) => host.keys(keys).await,
         Command::Workflow(workflow) => host.workflow(workflow).await,
         Command::Critic(critic) => host.critic(critic).await,
         Command::Forge(forge) => host.forge(forge).await,

@@ -16,6 +16,7 @@ use super::ApiError;
 use crate::creation::{Route, choose_route};
 use crate::db::{Db, VaultStore};
 use crate::governance::ledger;
+use crate::perception::SourceError;
 use crate::studio::Studio;
 use crate::vocab::Advice;
 
@@ -79,7 +80,7 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
 pub async fn doctor(studio: &Studio) -> DoctorReport {
     let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().ok();
     let comfy_url = studio.comfy_url();
-    let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, redis) = tokio::join!(
+    let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, reddit, redis) = tokio::join!(
         disk(studio.db().home().root()),
         database(studio.db()),
         models(studio),
@@ -89,28 +90,32 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         mind(studio),
         kubernetes(),
         google(http.as_ref()),
-        apify(http.as_ref()),
+        apify(studio),
+        reddit(studio),
         redis(),
     );
     let [models, runtime, device] = critic;
     DoctorReport {
         checks: vec![
-            disk, database, vault, models, runtime, device, gpu, comfyui, mind, kubernetes, google, apify, redis,
+            disk, database, vault, models, runtime, device, gpu, comfyui, mind, kubernetes, google, apify, reddit,
+            redis,
         ],
     }
 }
 
 /// What can be tested one by one.
-const CONNECTIONS: [&str; 6] = ["comfyui", "gpu", "keychain", "mind", "models", "storage"];
+const CONNECTIONS: [&str; 8] = ["apify", "comfyui", "gpu", "keychain", "mind", "models", "reddit", "storage"];
 
-/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `mind`, `models`, or `storage` (the disk
-/// and the database on it).
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `gpu`, `keychain`, `mind`, `models`, `reddit`, or
+/// `storage` (the disk and the database on it).
 ///
 /// # Errors
 /// [`ApiError::UnknownConnection`].
 pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiError> {
     let found = match name {
+        "apify" => apify(studio).await,
         "comfyui" => comfyui(&studio.comfy_url()).await,
+        "reddit" => reddit(studio).await,
         "gpu" => gpu().await,
         "keychain" => keychain(studio).await,
         "mind" => mind(studio).await,
@@ -392,12 +397,37 @@ async fn google(http: Option<&reqwest::Client>) -> Check {
     answer("google", request.map(|request| request.header("x-goog-api-key", key)), fix).await
 }
 
-async fn apify(http: Option<&reqwest::Client>) -> Check {
-    let fix = "Set APIFY_TOKEN. Live trend sources are not part of this version; files are imported.";
-    let Some(token) = env(&["APIFY_TOKEN"]) else { return check("apify", CheckState::Absent, "no token", Some(fix)) };
-    let base = env(&["APIFY_API_BASE_URL"]).unwrap_or_else(|| "https://api.apify.com".to_owned());
-    let request = http.map(|http| http.get(format!("{}/v2/users/me", base.trim_end_matches('/'))));
-    answer("apify", request.map(|request| request.bearer_auth(token)), fix).await
+async fn apify(studio: &Studio) -> Check {
+    let fix =
+        "Keep a token with `muse keys set apify_token`, or set APIFY_TOKEN; Reddit's open feeds and files need none.";
+    let apify = match studio.apify().await {
+        Ok(apify) => apify,
+        Err(ApiError::Source(SourceError::NoKey { .. })) => {
+            return check("apify", CheckState::Absent, "no token", Some(fix));
+        }
+        Err(error) => return broken("apify", &error),
+    };
+    match timeout(PATIENCE, apify.test(studio.clock().now())).await {
+        Ok(Ok(())) => check("apify", CheckState::Ok, "the token is accepted", None),
+        Ok(Err(error)) => broken("apify", &error),
+        Err(_) => check("apify", CheckState::Broken, "no answer in time", Some("Check your network.")),
+    }
+}
+
+async fn reddit(studio: &Studio) -> Check {
+    let fix = "Make an app at reddit.com/prefs/apps and keep its id with `muse keys set reddit_app_id`; without one Reddit's open feeds are read, which have no figures.";
+    let reddit = match studio.reddit().await {
+        Ok(reddit) => reddit,
+        Err(ApiError::Source(SourceError::NoKey { .. })) => {
+            return check("reddit", CheckState::Absent, "no app", Some(fix));
+        }
+        Err(error) => return broken("reddit", &error),
+    };
+    match timeout(PATIENCE, reddit.test(studio.clock().now())).await {
+        Ok(Ok(())) => check("reddit", CheckState::Ok, "the app is accepted", None),
+        Ok(Err(error)) => broken("reddit", &error),
+        Err(_) => check("reddit", CheckState::Broken, "no answer in time", Some("Check your network.")),
+    }
 }
 
 /// Asks a service that needs a key; the key itself is never repeated.

@@ -11,6 +11,7 @@ mod desk;
 mod doctor;
 mod drafts;
 mod faces;
+mod feeds;
 mod forge;
 mod identities;
 mod meter;
@@ -39,6 +40,10 @@ pub use drafts::{keep_draft, list_drafts, redo_draft, remove_draft, show_draft, 
 pub use faces::{
     BlendFaces, CheckedDesign, ChildOf, DesignProblem, FaceDesign, ForgeView, NamedLight, PortraitRequest, RandomFace,
     forge_check, forge_mix, forge_offspring, forge_portrait, forge_vary, forge_view,
+};
+pub use feeds::{
+    FeedQuote, KeepKey, add_feed, ask_feed, change_feed, drop_key, keep_key, list_feeds, list_keys, list_polls, listen,
+    poll_due_feeds, poll_feed, quote_feed, remove_feed, show_feed,
 };
 pub use forge::{
     DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,

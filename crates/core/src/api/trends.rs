@@ -34,7 +34,7 @@ pub struct TrendView {
 /// # Errors
 /// When nothing in it is usable.
 pub async fn import_signals(studio: &Studio, path: &Path) -> Result<ImportReport, ApiError> {
-    Ok(perception::import_file(studio.db(), path, studio.clock().now()).await?)
+    studio.import_signals(path).await
 }
 
 /// Scores a file without keeping anything, in constant memory. Needs no studio.

@@ -38,6 +38,10 @@ pub enum EventKind {
     SettingsChanged,
     /// Something that is being written was kept, undone or removed (not stored, only sent).
     DraftChanged,
+    /// A feed was added, changed or removed.
+    FeedChanged,
+    /// A feed was asked: what it brought and what it cost.
+    FeedPolled,
     /// A workflow document was edited, named, put away or brought back (not stored, only sent).
     WorkflowChanged,
 }
@@ -61,6 +65,8 @@ impl EventKind {
             Self::DeskChanged => "desk_changed",
             Self::SettingsChanged => "settings_changed",
             Self::DraftChanged => "draft_changed",
+            Self::FeedChanged => "feed_changed",
+            Self::FeedPolled => "feed_polled",
             Self::WorkflowChanged => "workflow_changed",
         }
     }

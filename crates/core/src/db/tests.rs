@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::vocab::{Clock, Timestamp};
+use crate::vocab::{Clock, Secret, Timestamp};
 
 async fn studio(max_pages: Option<u32>) -> (tempfile::TempDir, Db) {
     let home = tempfile::tempdir().expect("folder");
@@ -93,6 +93,12 @@ async fn a_vault_box_opens_only_for_the_row_it_was_made_for() {
     let sealed = vault.seal("row 1", b"vector").expect("seal");
     assert_eq!(vault.unseal("row 1", &sealed).expect("open"), b"vector");
     assert!(matches!(vault.unseal("row 2", &sealed), Err(DbError::VaultClosed { .. })));
+    let key = Secret::new("apify_api_canary").expect("a secret");
+    let sealed = vault.seal_key("apify_token", &key).expect("seal");
+    assert_eq!(vault.unseal_key("apify_token", &sealed).expect("open"), key);
+    assert!(matches!(vault.unseal_key("reddit_secret", &sealed), Err(DbError::VaultClosed { .. })));
+    assert!(matches!(vault.unseal("apify_token", &sealed), Err(DbError::VaultClosed { .. })), "another shelf");
+    assert!(!sealed.windows(6).any(|window| window == b"canary"));
     let again = Vault::open(db.home()).expect("vault");
     assert_eq!(again.signing_key().to_bytes(), vault.signing_key().to_bytes());
     if vault.store() == VaultStore::File {

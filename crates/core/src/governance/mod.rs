@@ -23,4 +23,4 @@ pub use pricebook::{Price, PriceBook, PriceBookError, Quote};
 pub use references::{FaceQuality, MeasuredReference, MeasuredReferences, ReferencePair};
 pub use review::{Review, ReviewError, ReviewStatus};
 pub use spend::{Forecast, WindowPoint};
-pub use treasury::{Breaker, Grant, LimitChange, Refusal, Treasury, Wallet};
+pub use treasury::{Breaker, Grant, LimitChange, Purpose, Refusal, Treasury, Wallet};

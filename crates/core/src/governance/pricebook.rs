@@ -11,7 +11,7 @@ use crate::vocab::{Advice, Usd, UsdRange};
 /// One price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Price {
-    /// `draft.picture`, `comfy.picture`, `attention.picture`.
+    /// `draft.picture`, `comfy.picture`, `attention.picture`, `apify.post`.
     pub item: String,
     /// Likely price per unit and its 80 % interval, in micro-dollars.
     pub price: UsdRange,
@@ -191,6 +191,20 @@ impl PriceBook {
             rows: vec![row.clone()],
         })
     }
+
+    /// One run that reads up to `posts` posts by a service, bounded by what the service is told it may cost.
+    ///
+    /// * `service`: the rows `SERVICE.run` (beginning one) and `SERVICE.post` (each post) have its prices.
+    /// * `cap`: the bound; the service keeps it, so it is the most that can be spent.
+    ///
+    /// # Errors
+    /// [`PriceBookError::NoPrice`].
+    pub fn quote_posts(&self, service: &str, what: String, posts: u32, cap: Usd) -> Result<Quote, PriceBookError> {
+        let (post, run) = (self.price(&format!("{service}.post"))?, self.price(&format!("{service}.run"))?);
+        let all = run.price.plus(post.price.times(i64::from(posts)));
+        let cost = UsdRange { low: all.low.min(cap), mid: all.mid.min(cap), high: all.high.min(cap) };
+        Ok(Quote { what, cost, maximum: cap, rows: vec![post.clone(), run.clone()] })
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +231,20 @@ mod tests {
         check(&row("[\"0.05\", \"0.02\", \"0.01\"]"), "in order");
         check(&row("[\"NaN\"]"), "'NaN' is not an amount");
         check(&row("[\"1\"]\nprize = 3"), "unknown field `prize`");
+    }
+
+    #[test]
+    fn a_run_is_quoted_by_its_posts_and_never_above_what_it_may_cost() {
+        let book = PriceBook::shipped();
+        let quote = |posts, cap| {
+            let quote = book.quote_posts("apify", "posts".to_owned(), posts, Usd::from_micros(cap)).expect("quote");
+            (quote.cost, quote.maximum)
+        };
+        let (cost, maximum) = quote(100, 1_000_000);
+        assert!(cost.low <= cost.mid && cost.mid <= cost.high && cost.high < maximum, "{cost}");
+        assert_eq!(maximum, Usd::from_micros(1_000_000));
+        let (capped, maximum) = quote(5_000, 50_000);
+        assert_eq!((capped.mid, capped.high, maximum), (maximum, maximum, Usd::from_micros(50_000)));
     }
 
     #[test]

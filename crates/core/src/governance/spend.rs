@@ -28,7 +28,9 @@ pub const LEAST_DAYS: usize = 7;
 /// The price item's renderer, for a quote of pictures; the item itself otherwise; `other` when nobody knows.
 pub fn kind_of(item: Option<&str>) -> &str {
     match item {
-        Some(item) if !item.is_empty() => item.strip_suffix(".picture").unwrap_or(item),
+        Some(item) if !item.is_empty() => {
+            [".picture", ".post"].iter().find_map(|unit| item.strip_suffix(unit)).unwrap_or(item)
+        }
         _ => "other",
     }
 }

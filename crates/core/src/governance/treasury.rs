@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::ledger::{self, EntryKind, Transfer};
 use super::pricebook::Quote;
 use crate::db::{Db, DbError, EventKind, WriteTx};
-use crate::vocab::{Advice, GrantId, Limits, MuseId, ProductionId, Timestamp, TransferId, Usd};
+use crate::vocab::{Advice, GrantId, Limits, MuseId, PollId, ProductionId, Timestamp, TransferId, Usd};
 
 /// The rolling window of the breaker.
 pub const WINDOW_MS: i64 = 60 * 60 * 1000;
@@ -22,13 +22,40 @@ pub const DEFAULT_CAP: Usd = Usd::from_micros(5_000_000);
 /// Name of the breaker's cap among the limits.
 pub const HOURLY_CAP: &str = "hourly_cap";
 
-/// Money held for one production. It cannot be copied, and settling takes it: the same money is not spent twice.
+/// What money is held for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A piece of work.
+    Production(ProductionId),
+    /// A poll of a feed that costs money.
+    Poll(PollId),
+}
+
+impl Purpose {
+    /// The production, when it is one.
+    pub const fn production(self) -> Option<ProductionId> {
+        match self {
+            Self::Production(production_id) => Some(production_id),
+            Self::Poll(_) => None,
+        }
+    }
+
+    /// The poll, when it is one.
+    pub const fn poll(self) -> Option<PollId> {
+        match self {
+            Self::Production(_) => None,
+            Self::Poll(poll_id) => Some(poll_id),
+        }
+    }
+}
+
+/// Money held for one piece of work or one poll. It cannot be copied, and settling takes it: the same money is not spent twice.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a grant that is dropped stays open until the studio reconciles it"]
 pub struct Grant {
     grant_id: GrantId,
     muse_id: MuseId,
-    production_id: ProductionId,
+    purpose: Purpose,
     amount: Usd,
 }
 
@@ -202,7 +229,7 @@ pub struct GrantRequest {
     /// Whose money.
     pub muse_id: MuseId,
     /// What for.
-    pub production_id: ProductionId,
+    pub purpose: Purpose,
     /// What it may cost.
     pub quote: Quote,
     /// Her sealed limits.
@@ -254,21 +281,19 @@ impl Treasury {
         if used.plus(quote) > budget {
             return Err(Refusal::DailyBudget { quote, used, budget });
         }
-        let grant = Grant {
-            grant_id: GrantId::new(),
-            muse_id: request.muse_id,
-            production_id: request.production_id,
-            amount: quote,
-        };
+        let grant =
+            Grant { grant_id: GrantId::new(), muse_id: request.muse_id, purpose: request.purpose, amount: quote };
+        let (production_id, poll_id) = (grant.purpose.production(), grant.purpose.poll());
         let quoted = serde_json::to_string(&request.quote).map_err(|e| DbError::damaged("budget_grant", e))?;
         sqlx::query!(
             r#"
-            insert into budget_grant (grant_id, muse_id, production_id, amount, quote, state, created_at)
-            values (?1, ?2, ?3, ?4, ?5, 'open', ?6)
+            insert into budget_grant (grant_id, muse_id, production_id, poll_id, amount, quote, state, created_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7)
             "#,
             grant.grant_id,
             grant.muse_id,
-            grant.production_id,
+            production_id,
+            poll_id,
             grant.amount,
             quoted,
             now
@@ -312,8 +337,8 @@ impl Treasury {
         Ok(tx.record(now, EventKind::LedgerPosted, grant.muse_id.to_string(), detail).await?)
     }
 
-    /// Takes up an open grant again after a restart. The caller is the conductor, which has just read that no living
-    /// production holds it.
+    /// Takes up an open grant again after a restart. The caller is the conductor, which has just read that nothing that
+    /// lives holds it.
     ///
     /// # Errors
     /// [`Refusal::GrantClosed`] when it is not open.
@@ -321,7 +346,8 @@ impl Treasury {
         let row = sqlx::query!(
             r#"
             select muse_id       as "muse_id!: MuseId",
-                   production_id as "production_id!: ProductionId",
+                   production_id as "production_id: ProductionId",
+                   poll_id       as "poll_id: PollId",
                    amount        as "amount!: Usd"
             from budget_grant
             where grant_id = ?1 and state = 'open'
@@ -332,7 +358,12 @@ impl Treasury {
         .await
         .map_err(DbError::from_sqlx)?
         .ok_or(Refusal::GrantClosed { grant_id })?;
-        Ok(Grant { grant_id, muse_id: row.muse_id, production_id: row.production_id, amount: row.amount })
+        let purpose = match (row.production_id, row.poll_id) {
+            (Some(production_id), None) => Purpose::Production(production_id),
+            (None, Some(poll_id)) => Purpose::Poll(poll_id),
+            _ => return Err(DbError::damaged("budget_grant", format!("{grant_id} is held for nothing")).into()),
+        };
+        Ok(Grant { grant_id, muse_id: row.muse_id, purpose, amount: row.amount })
     }
 
     /// Puts money into a wallet, or takes it out when `amount` is negative.
@@ -418,7 +449,7 @@ fn transfer(kind: EntryKind, grant: &Grant, amount: Usd, note: String) -> Transf
         muse_id: grant.muse_id,
         amount,
         grant_id: Some(grant.grant_id),
-        production_id: Some(grant.production_id),
+        production_id: grant.purpose.production(),
         note,
     }
 }

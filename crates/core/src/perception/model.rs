@@ -31,6 +31,45 @@ impl SourceKind {
     }
 }
 
+/// By which way a look at a post came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// An actor on Apify.
+    Apify,
+    /// Reddit, asked as an app of the creator's own.
+    Oauth,
+    /// An open feed, which counts nothing.
+    Rss,
+    /// A file of the creator's own.
+    File,
+}
+
+impl Via {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Apify, Self::Oauth, Self::Rss, Self::File];
+
+    /// The name in rows and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Apify => "apify",
+            Self::Oauth => "oauth",
+            Self::Rss => "rss",
+            Self::File => "file",
+        }
+    }
+
+    /// The way of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|via| via.name() == name)
+    }
+
+    /// Whether looks by this way can have figures at all; where they cannot, their silence says nothing.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Rss)
+    }
+}
+
 /// What was counted at one moment; absent where the source did not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
@@ -57,6 +96,8 @@ impl Counts {
 pub struct Signal {
     /// Where.
     pub source: SourceKind,
+    /// By which way.
+    pub via: Via,
     /// The source's own id.
     pub external_id: String,
     /// Subreddit, hashtag or channel.
@@ -137,6 +178,10 @@ pub struct TrendInsight {
     pub community_count: u32,
     /// Where they were seen.
     pub sources: Vec<SourceKind>,
+    /// By which ways they were seen.
+    pub ways: Vec<Via>,
+    /// Whether any of these ways gave engagement figures. Where none did, there is no velocity and none is guessed.
+    pub counted: bool,
     /// The earliest post.
     pub first_at: Option<Timestamp>,
     /// The latest look.
@@ -157,6 +202,8 @@ pub struct SeriesPoint {
 pub struct SignalLook {
     /// Where.
     pub source: SourceKind,
+    /// By which way the figures came; by which it was last seen, when nobody counted.
+    pub via: Via,
     /// Subreddit, hashtag or channel, cleaned for display.
     pub community: String,
     /// What it says, cleaned for display.

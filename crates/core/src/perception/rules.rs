@@ -173,62 +173,111 @@ fn last_look_per_hour(stretches: &[Stretch]) -> impl Fn(&Stretch) -> bool {
     move |stretch: &Stretch| !begun.contains(&stretch.to)
 }
 
-/// Puts texts that are about the same thing together; returns the cluster number of each text, counted from 0.
+/// Puts texts that are about the same thing together.
 ///
 /// Words are weighted by how rare they are; a text joins the cluster whose words it shares most when the weighted cosine
-/// reaches `threshold`, else it starts its own. Earlier texts come first, so the same input gives the same clusters. Cost
+/// reaches the threshold, else it starts its own. Earlier texts come first, so the same input gives the same clusters. Cost
 /// grows with the number of shared rare words, not with the square of the number of texts.
-pub fn cluster(texts: &[Terms], threshold: f64) -> Vec<usize> {
-    let mut seen_in: HashMap<&str, u32> = HashMap::new();
-    for terms in texts {
-        for word in terms.iter() {
-            *seen_in.entry(word).or_default() += 1;
-        }
+pub struct Clusters {
+    threshold: f64,
+    /// A number for each word.
+    words: HashMap<String, usize>,
+    /// In how many texts each word stands.
+    seen_in: Vec<u32>,
+    texts: u32,
+    /// The weights of the words of each cluster.
+    clusters: Vec<HashMap<usize, f64>>,
+    norms: Vec<f64>,
+    /// The clusters that hold each word.
+    holders: Vec<Vec<usize>>,
+}
+
+impl Clusters {
+    /// The clusters of these texts, and the cluster number of each text, counted from 0.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a Terms> + Clone, threshold: f64) -> (Self, Vec<usize>) {
+        let mut made = Self {
+            threshold,
+            words: HashMap::new(),
+            seen_in: Vec::new(),
+            texts: 0,
+            clusters: Vec::new(),
+            norms: Vec::new(),
+            holders: Vec::new(),
+        };
+        texts.clone().for_each(|terms| drop(made.count(terms)));
+        let numbers = texts.map(|terms| {
+            let words = terms.iter().filter_map(|word| made.words.get(word).copied()).collect();
+            made.put(words)
+        });
+        let numbers = numbers.collect();
+        (made, numbers)
     }
-    let total = texts.len() as f64;
-    let weight = |word: &str| (1.0 + total / f64::from(seen_in.get(word).copied().unwrap_or(1))).ln();
-    // A word of every tenth text would make everything a candidate of everything.
-    let common = ((total / 10.0) as u32).max(50);
-    let mut clusters: Vec<HashMap<&str, f64>> = Vec::new();
-    let mut norms: Vec<f64> = Vec::new();
-    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut chosen = Vec::with_capacity(texts.len());
-    for terms in texts {
-        let weights: Vec<(&str, f64)> = terms.iter().map(|word| (word, weight(word))).collect();
+
+    /// The cluster of one more text.
+    pub fn place(&mut self, terms: &Terms) -> usize {
+        let words = self.count(terms);
+        self.put(words)
+    }
+
+    fn count(&mut self, terms: &Terms) -> Vec<usize> {
+        self.texts += 1;
+        let counted = terms.iter().map(|word| {
+            let next = self.words.len();
+            let number = match self.words.get(word) {
+                Some(number) => *number,
+                None => *self.words.entry(word.to_owned()).or_insert(next),
+            };
+            if number == self.seen_in.len() {
+                self.seen_in.push(0);
+                self.holders.push(Vec::new());
+            }
+            self.seen_in[number] += 1;
+            number
+        });
+        counted.collect()
+    }
+
+    fn put(&mut self, words: Vec<usize>) -> usize {
+        let total = f64::from(self.texts);
+        let weight = |word: usize| (1.0 + total / f64::from(self.seen_in[word].max(1))).ln();
+        // A word of every tenth text would make everything a candidate of everything.
+        let common = (self.texts / 10).max(50);
+        let weights: Vec<(usize, f64)> = words.into_iter().map(|word| (word, weight(word))).collect();
         let norm = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         let mut candidates: HashMap<usize, f64> = HashMap::new();
         for &(word, own) in &weights {
-            if seen_in.get(word).is_some_and(|n| *n > common) {
+            if self.seen_in[word] > common {
                 continue;
             }
-            for &cluster in holders.get(word).into_iter().flatten() {
-                *candidates.entry(cluster).or_default() += own * clusters[cluster].get(word).copied().unwrap_or(0.0);
+            for &cluster in &self.holders[word] {
+                *candidates.entry(cluster).or_default() +=
+                    own * self.clusters[cluster].get(&word).copied().unwrap_or(0.0);
             }
         }
         let best = candidates
             .into_iter()
-            .map(|(cluster, dot)| (cluster, if norm > 0.0 { dot / (norm * norms[cluster]) } else { 0.0 }))
+            .map(|(cluster, dot)| (cluster, if norm > 0.0 { dot / (norm * self.norms[cluster]) } else { 0.0 }))
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .filter(|(_, cosine)| *cosine >= threshold)
+            .filter(|(_, cosine)| *cosine >= self.threshold)
             .map(|(cluster, _)| cluster);
         let number = best.unwrap_or_else(|| {
-            clusters.push(HashMap::new());
-            norms.push(0.0);
-            clusters.len() - 1
+            self.clusters.push(HashMap::new());
+            self.norms.push(0.0);
+            self.clusters.len() - 1
         });
         // The founder's words describe the cluster; later members add half a voice, so it does not wander off.
-        let founder = clusters[number].is_empty();
+        let founder = self.clusters[number].is_empty();
         for &(word, own) in &weights {
-            let held = clusters[number].entry(word).or_insert_with(|| {
-                holders.entry(word).or_default().push(number);
+            let holders = &mut self.holders[word];
+            let held = self.clusters[number].entry(word).or_insert_with(|| {
+                holders.push(number);
                 0.0
             });
             *held = if founder { own } else { held.max(own * 0.5) };
         }
-        norms[number] = clusters[number].values().map(|w| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-        chosen.push(number);
+        self.norms[number] = self.clusters[number].values().map(|w| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+        number
     }
-    chosen
 }
 
 #[cfg(test)]
@@ -328,7 +377,10 @@ mod tests {
         .iter()
         .map(|text| Terms::of(text))
         .collect();
-        assert_eq!(cluster(&texts, 0.35), [0, 0, 1, 0, 1]);
+        let (mut clusters, numbers) = Clusters::of(texts.iter(), 0.35);
+        assert_eq!(numbers, [0, 0, 1, 0, 1]);
+        assert_eq!(clusters.place(&Terms::of("Architecture photography: brutalist towers in the fog")), 0);
+        assert_eq!(clusters.place(&Terms::of("Sourdough bread at dawn")), 2);
     }
 
     #[test]

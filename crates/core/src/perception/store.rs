@@ -1,11 +1,12 @@
 //! Rows of perception: signals, looks at them, insights.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use serde_json::json;
+use sqlx::SqliteConnection;
 
-use super::model::{Counts, Phase, SeriesPoint, Signal, SignalLook, SourceKind, TrendInsight};
-use super::rules::{self, Stretch, Velocity};
+use super::insights::{Look, Post, telling};
+use super::live::{Change, Live};
+use super::model::{Counts, Phase, SeriesPoint, Signal, SignalLook, SourceKind, TrendInsight, Via};
+use super::rules;
 use super::terms::Terms;
 use crate::db::{Db, DbError, EventKind};
 use crate::vocab::{InsightId, Timestamp, Untrusted, hash_hex};
@@ -14,10 +15,7 @@ use crate::vocab::{InsightId, Timestamp, Untrusted, hash_hex};
 pub const BATCH: usize = 2000;
 
 /// Insights are computed from this many of the latest signals.
-const LATEST_SIGNALS: i64 = 20_000;
-
-/// Texts this alike are about the same thing.
-const ALIKE: f64 = 0.35;
+pub(super) const LATEST_SIGNALS: usize = 20_000;
 
 /// How much of a batch was new.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,123 +33,261 @@ pub struct Kept {
 /// # Errors
 /// What the database said; the batch is then not stored at all.
 pub async fn keep_signals(db: &Db, batch: Vec<Signal>) -> Result<Kept, DbError> {
-    db.write(move |tx| {
-        Box::pin(async move {
-            let mut kept = Kept::default();
-            for signal in batch {
-                let source = signal.source.name();
-                let signal_id = hash_hex(format!("{source}|{}", signal.external_id).as_bytes())[..32].to_owned();
-                let title = signal.title.for_measuring();
-                let new = sqlx::query!(
-                    r#"
-                    insert into signal (signal_id, source, external_id, community, title, url, created_at)
-                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                    on conflict do nothing
-                    "#,
-                    signal_id,
-                    source,
-                    signal.external_id,
-                    signal.community,
-                    title,
-                    signal.url,
-                    signal.created_at
-                )
-                .execute(tx.conn())
-                .await?;
-                kept.new_signals += new.rows_affected();
-                let [upvotes, comments, shares, views] =
-                    [signal.counts.upvotes, signal.counts.comments, signal.counts.shares, signal.counts.views]
-                        .map(|count| count.and_then(|c| i64::try_from(c).ok()));
-                let look = sqlx::query!(
-                    r#"
-                    insert into observation (signal_id, observed_at, upvotes, comments, shares, views)
-                    values (?1, ?2, ?3, ?4, ?5, ?6)
-                    on conflict do nothing
-                    "#,
-                    signal_id,
-                    signal.observed_at,
-                    upvotes,
-                    comments,
-                    shares,
-                    views
-                )
-                .execute(tx.conn())
-                .await?;
-                kept.new_observations += look.rows_affected();
-                kept.repeated += 1 - look.rows_affected().min(1);
-            }
-            Ok(kept)
-        })
-    })
-    .await
+    db.write(move |tx| Box::pin(async move { keep_in(tx.conn(), &batch).await })).await
 }
 
-struct Look {
-    signal_id: String,
-    source: SourceKind,
-    community: String,
-    title: String,
-    created_at: Option<Timestamp>,
-    observed_at: Timestamp,
-    counts: Counts,
+/// As [`keep_signals`], in the caller's transaction.
+///
+/// # Errors
+/// What the database said; the transaction must then be given up.
+pub(super) async fn keep_in(conn: &mut SqliteConnection, batch: &[Signal]) -> Result<Kept, DbError> {
+    let mut kept = Kept::default();
+    for signal in batch {
+        let signal_id = id_of(signal);
+        let (source, title) = (signal.source.name(), signal.title.for_measuring());
+        let new = sqlx::query!(
+            r#"
+            insert into signal (signal_id, source, external_id, community, title, url, created_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            on conflict do nothing
+            "#,
+            signal_id,
+            source,
+            signal.external_id,
+            signal.community,
+            title,
+            signal.url,
+            signal.created_at
+        )
+        .execute(&mut *conn)
+        .await?;
+        kept.new_signals += new.rows_affected();
+        if new.rows_affected() == 0 && signal.created_at.is_some() {
+            // Another way may know what the first one left out.
+            sqlx::query!(
+                "update signal set created_at = ?2 where signal_id = ?1 and created_at is null",
+                signal_id,
+                signal.created_at
+            )
+            .execute(&mut *conn)
+            .await?;
+        }
+        let new = keep_look(conn, &signal_id, signal).await?;
+        kept.new_observations += new;
+        kept.repeated += 1 - new.min(1);
+    }
+    Ok(kept)
 }
 
-/// Computes the insights anew from the latest signals and replaces the old ones; returns how many there are.
+/// Stores a look. Of two at the same moment the one with figures stays; of many that found the same the first and the last.
+async fn keep_look(conn: &mut SqliteConnection, signal_id: &str, signal: &Signal) -> Result<u64, DbError> {
+    let via = signal.via.name();
+    let [upvotes, comments, shares, views] =
+        [signal.counts.upvotes, signal.counts.comments, signal.counts.shares, signal.counts.views]
+            .map(|count| count.and_then(|c| i64::try_from(c).ok()));
+    // A post that is asked about every few seconds and stands still would fill the disk with saying so: its latest look
+    // moves on, and what was measured between the two is the same.
+    let moved = sqlx::query!(
+        r#"
+        update observation
+        set observed_at = ?2
+        where signal_id = ?1
+          and observed_at = (select max(observed_at) from observation where signal_id = ?1)
+          and observed_at < ?2
+          and 2 = (select count(*)
+                   from (select upvotes, comments, shares, views, via
+                         from observation
+                         where signal_id = ?1
+                         order by observed_at desc
+                         limit 2)
+                   where upvotes is ?3 and comments is ?4 and shares is ?5 and views is ?6 and via = ?7)
+        "#,
+        signal_id,
+        signal.observed_at,
+        upvotes,
+        comments,
+        shares,
+        views,
+        via
+    )
+    .execute(&mut *conn)
+    .await?;
+    if moved.rows_affected() > 0 {
+        return Ok(moved.rows_affected());
+    }
+    let look = sqlx::query!(
+        r#"
+        insert into observation (signal_id, observed_at, upvotes, comments, shares, views, via)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        on conflict (signal_id, observed_at) do update
+        set upvotes = excluded.upvotes, comments = excluded.comments, shares = excluded.shares, views = excluded.views,
+            via = excluded.via
+        where observation.via = 'rss' and excluded.via <> 'rss'
+        "#,
+        signal_id,
+        signal.observed_at,
+        upvotes,
+        comments,
+        shares,
+        views,
+        via
+    )
+    .execute(conn)
+    .await?;
+    Ok(look.rows_affected())
+}
+
+/// One post, one id, by whichever way it was seen.
+pub(super) fn id_of(signal: &Signal) -> String {
+    hash_hex(format!("{}|{}", signal.source.name(), signal.external_id).as_bytes())[..32].to_owned()
+}
+
+/// The VVS of these posts together, each since the look before; `None` where nobody counted.
+///
+/// # Errors
+/// What the database said.
+pub(super) async fn speed_of(conn: &mut SqliteConnection, batch: &[Signal]) -> Result<Option<f64>, DbError> {
+    let mut sum: Option<f64> = None;
+    for signal in batch.iter().filter(|signal| signal.counts.upvotes.is_some()) {
+        let signal_id = id_of(signal);
+        let before = sqlx::query!(
+            r#"
+            select observed_at as "observed_at!: Timestamp",
+                   upvotes     as "upvotes!: i64"
+            from observation
+            where signal_id = ?1 and observed_at < ?2 and upvotes is not null
+            order by observed_at desc
+            limit 1
+            "#,
+            signal_id,
+            signal.observed_at
+        )
+        .fetch_optional(&mut *conn)
+        .await?;
+        let before = before
+            .map(|row| (row.observed_at, Counts { upvotes: u64::try_from(row.upvotes).ok(), ..Counts::default() }));
+        let vvs = rules::vvs(before, signal.created_at, (signal.observed_at, signal.counts));
+        sum = vvs.map(|vvs| sum.unwrap_or(0.0) + vvs).or(sum);
+    }
+    Ok(sum)
+}
+
+/// Computes the insights anew from the latest signals and replaces the old ones; returns them as they are kept up from
+/// here on.
 ///
 /// # Errors
 /// What the database said; the old insights then stay.
-pub async fn refresh_insights(db: &Db, now: Timestamp, news: u64) -> Result<u64, DbError> {
-    let looks = latest_looks(db).await?;
-    let insights = tokio::task::spawn_blocking(move || group(&looks))
-        .await
-        .map_err(|_| DbError::damaged("signal", "the signals could not be grouped"))?;
-    let count = insights.len() as u64;
+pub async fn refresh_insights(db: &Db, now: Timestamp, news: u64) -> Result<Live, DbError> {
+    let posts = latest_posts(db).await?;
+    let grouped = tokio::task::spawn_blocking(move || {
+        let mut live = Live::of(posts);
+        let changes = live.whole();
+        (live, changes)
+    });
+    let (live, changes) = grouped.await.map_err(|_| DbError::damaged("signal", "the signals could not be grouped"))?;
+    let count = live.count();
     db.write::<_, DbError, _>(move |tx| {
         Box::pin(async move {
             sqlx::query!("delete from insight").execute(tx.conn()).await?;
-            for (insight, members) in insights {
-                let terms = json!(insight.terms).to_string();
-                let sources = json!(insight.sources).to_string();
-                let (phase, label) = (insight.phase.name(), insight.label.for_measuring());
-                sqlx::query!(
-                    r#"
-                    insert into insight (insight_id, label, terms, phase, vvs, slope, signal_count, community_count, sources,
-                                         first_at, last_at, computed_at)
-                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-                    "#,
-                    insight.insight_id,
-                    label,
-                    terms,
-                    phase,
-                    insight.vvs,
-                    insight.slope,
-                    insight.signal_count,
-                    insight.community_count,
-                    sources,
-                    insight.first_at,
-                    insight.last_at,
-                    now
-                )
-                .execute(tx.conn())
-                .await?;
-                for signal_id in members {
-                    sqlx::query!(
-                        "insert into insight_signal (insight_id, signal_id) values (?1, ?2)",
-                        insight.insight_id,
-                        signal_id
-                    )
-                    .execute(tx.conn())
-                    .await?;
-                }
-            }
-            tx.record(now, EventKind::SignalsImported, "signals".to_owned(), json!({ "new": news, "insights": count })).await
+            put_changes(tx.conn(), &changes, now).await?;
+            let detail = json!({ "new": news, "insights": count });
+            tx.record(now, EventKind::SignalsImported, "signals".to_owned(), detail).await
         })
     })
     .await?;
-    Ok(count)
+    Ok(live)
 }
 
-async fn latest_looks(db: &Db) -> Result<Vec<Look>, DbError> {
+/// Writes what changed in the insights; whoever listens hears of it.
+///
+/// # Errors
+/// What the database said; the old insights then stay, and whoever keeps them up in memory computes them anew.
+pub(super) async fn keep_changes(
+    db: &Db,
+    changes: Vec<Change>,
+    now: Timestamp,
+    news: u64,
+    count: u64,
+) -> Result<(), DbError> {
+    db.write::<_, DbError, _>(move |tx| Box::pin(async move { put_changes(tx.conn(), &changes, now).await })).await?;
+    // The poll that brought them is a row; that its looks were grouped needs none.
+    db.announce(now, EventKind::SignalsImported, "signals".to_owned(), json!({ "new": news, "insights": count }));
+    Ok(())
+}
+
+async fn put_changes(conn: &mut SqliteConnection, changes: &[Change], now: Timestamp) -> Result<(), DbError> {
+    for change in changes {
+        if let Some(gone) = change.gone {
+            sqlx::query!("delete from insight where insight_id = ?1", gone).execute(&mut *conn).await?;
+        }
+        let Some(insight) = &change.insight else { continue };
+        for signal_id in &change.dropped {
+            sqlx::query!(
+                "delete from insight_signal where insight_id = ?1 and signal_id = ?2",
+                insight.insight_id,
+                signal_id
+            )
+            .execute(&mut *conn)
+            .await?;
+        }
+        put_insight(conn, insight, &change.added, now).await?;
+    }
+    Ok(())
+}
+
+/// Writes an insight, and that these signals belong to it.
+async fn put_insight(
+    conn: &mut SqliteConnection,
+    insight: &TrendInsight,
+    members: &[String],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let [terms, sources, ways] =
+        [json!(insight.terms), json!(insight.sources), json!(insight.ways)].map(|list| list.to_string());
+    let (phase, label) = (insight.phase.name(), insight.label.for_measuring());
+    sqlx::query!(
+        r#"
+        insert into insight (insight_id, label, terms, phase, vvs, slope, signal_count, community_count, sources, ways,
+                             counted, first_at, last_at, computed_at)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        on conflict (insight_id) do update
+        set label = excluded.label, terms = excluded.terms, phase = excluded.phase, vvs = excluded.vvs,
+            slope = excluded.slope, signal_count = excluded.signal_count, community_count = excluded.community_count,
+            sources = excluded.sources, ways = excluded.ways, counted = excluded.counted, first_at = excluded.first_at,
+            last_at = excluded.last_at, computed_at = excluded.computed_at
+        "#,
+        insight.insight_id,
+        label,
+        terms,
+        phase,
+        insight.vvs,
+        insight.slope,
+        insight.signal_count,
+        insight.community_count,
+        sources,
+        ways,
+        insight.counted,
+        insight.first_at,
+        insight.last_at,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    for signal_id in members {
+        sqlx::query!(
+            "insert into insight_signal (insight_id, signal_id) values (?1, ?2) on conflict do nothing",
+            insight.insight_id,
+            signal_id
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The posts that were seen last, in the order of their making, with every look at each.
+pub(super) async fn latest_posts(db: &Db) -> Result<Vec<Post>, DbError> {
+    let most = LATEST_SIGNALS as i64;
     let rows = sqlx::query!(
         r#"
         with latest as (
@@ -167,6 +303,7 @@ async fn latest_looks(db: &Db) -> Result<Vec<Look>, DbError> {
                s.title       as "title!: String",
                s.created_at  as "created_at: Timestamp",
                o.observed_at as "observed_at!: Timestamp",
+               o.via         as "via!: String",
                o.upvotes     as "upvotes: i64",
                o.comments    as "comments: i64",
                o.shares      as "shares: i64",
@@ -174,99 +311,44 @@ async fn latest_looks(db: &Db) -> Result<Vec<Look>, DbError> {
         from latest
         join signal s on s.signal_id = latest.signal_id
         join observation o on o.signal_id = s.signal_id
-        order by coalesce(s.created_at, o.observed_at), s.signal_id, o.observed_at
+        order by s.signal_id, o.observed_at
         "#,
-        LATEST_SIGNALS
+        most
     )
     .fetch_all(db.read())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let count = |value: Option<i64>| value.and_then(|c| u64::try_from(c).ok());
-            Ok(Look {
-                source: SourceKind::from_name(&row.source)
-                    .ok_or_else(|| DbError::damaged("signal", format!("unknown source {}", row.source)))?,
+    let mut posts: Vec<Post> = Vec::new();
+    for row in rows {
+        let [upvotes, comments, shares, views] = [row.upvotes, row.comments, row.shares, row.views].map(whole);
+        let counts = Counts { upvotes, comments, shares, views };
+        let look = Look { at: row.observed_at, via: via_named(&row.via)?, counts };
+        match posts.last_mut().filter(|post| post.signal_id == row.signal_id) {
+            Some(post) => post.look(look),
+            None => posts.push(Post {
+                source: source_named(&row.source)?,
+                terms: Terms::of(&row.title),
                 signal_id: row.signal_id,
                 community: row.community,
-                title: row.title,
+                title: Untrusted::new(row.title),
                 created_at: row.created_at,
-                observed_at: row.observed_at,
-                counts: Counts {
-                    upvotes: count(row.upvotes),
-                    comments: count(row.comments),
-                    shares: count(row.shares),
-                    views: count(row.views),
-                },
-            })
-        })
-        .collect()
-}
-
-/// Groups looks (sorted by post, then by time) into insights with the ids of their signals.
-fn group(looks: &[Look]) -> Vec<(TrendInsight, Vec<String>)> {
-    let posts: Vec<&[Look]> = looks.chunk_by(|a, b| a.signal_id == b.signal_id).collect();
-    let texts: Vec<Terms> = posts.iter().map(|post| Terms::of(&post[0].title)).collect();
-    let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (post, cluster) in rules::cluster(&texts, ALIKE).into_iter().enumerate() {
-        clusters.entry(cluster).or_default().push(post);
-    }
-    clusters
-        .into_values()
-        .map(|members| {
-            let of_cluster: Vec<&[Look]> = members.iter().map(|post| posts[*post]).collect();
-            let terms: Vec<&Terms> = members.iter().map(|post| &texts[*post]).collect();
-            let ids = of_cluster.iter().map(|post| post[0].signal_id.clone()).collect();
-            (insight(&of_cluster, &terms), ids)
-        })
-        .collect()
-}
-
-fn velocities_of(post: &[Look]) -> Vec<Velocity> {
-    let looks: Vec<(Timestamp, Counts)> = post.iter().map(|look| (look.observed_at, look.counts)).collect();
-    rules::velocities(post[0].created_at, &looks)
-}
-
-fn insight(posts: &[&[Look]], terms: &[&Terms]) -> TrendInsight {
-    let mut stretches = Vec::new();
-    let mut strongest: (f64, &Look) = (f64::MIN, &posts[0][0]);
-    for post in posts {
-        for (look, velocity) in post.iter().zip(velocities_of(post)) {
-            let Some(vvs) = velocity.vvs else { continue };
-            stretches.push(Stretch { from: velocity.from, to: velocity.to, vvs });
-            if vvs > strongest.0 {
-                strongest = (vvs, look);
-            }
+                looks: vec![look],
+            }),
         }
     }
-    let communities: BTreeSet<(SourceKind, &str)> =
-        posts.iter().map(|p| (p[0].source, p[0].community.as_str())).collect();
-    let community_count = u32::try_from(communities.len()).unwrap_or(u32::MAX);
-    let momentum = rules::momentum(&stretches);
-    let first = posts[0][0].signal_id.as_str();
-    TrendInsight {
-        insight_id: InsightId::from_content(first),
-        label: Untrusted::new(strongest.1.title.clone()),
-        terms: shared_terms(terms),
-        phase: momentum.map_or(Phase::Emerging, |m| m.phase),
-        vvs: momentum.map(|m| m.vvs * rules::damping(community_count)),
-        slope: momentum.map(|m| m.slope),
-        signal_count: u32::try_from(posts.len()).unwrap_or(u32::MAX),
-        community_count,
-        sources: communities.iter().map(|(source, _)| *source).collect::<BTreeSet<_>>().into_iter().collect(),
-        first_at: posts.iter().filter_map(|p| p[0].created_at).min(),
-        last_at: posts.iter().flat_map(|p| p.iter()).map(|l| l.observed_at).max().unwrap_or(posts[0][0].observed_at),
-    }
+    posts.sort_by(|a, b| a.order().cmp(&b.order()));
+    Ok(posts)
 }
 
-/// The words of a cluster, most shared first, at most twelve.
-fn shared_terms(texts: &[&Terms]) -> Vec<String> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for word in texts.iter().flat_map(|terms| terms.iter()) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut words: Vec<(&str, usize)> = counts.into_iter().collect();
-    words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    words.into_iter().take(12).map(|(word, _)| word.to_owned()).collect()
+fn whole(count: Option<i64>) -> Option<u64> {
+    count.and_then(|count| u64::try_from(count).ok())
+}
+
+fn source_named(name: &str) -> Result<SourceKind, DbError> {
+    SourceKind::from_name(name).ok_or_else(|| DbError::damaged("signal", format!("unknown source {name}")))
+}
+
+fn via_named(name: &str) -> Result<Via, DbError> {
+    Via::from_name(name).ok_or_else(|| DbError::damaged("observation", format!("unknown way {name}")))
 }
 
 struct InsightRow {
@@ -279,6 +361,8 @@ struct InsightRow {
     signal_count: u32,
     community_count: u32,
     sources: String,
+    ways: String,
+    counted: bool,
     first_at: Option<Timestamp>,
     last_at: Timestamp,
 }
@@ -298,6 +382,8 @@ impl TryFrom<InsightRow> for TrendInsight {
             signal_count: row.signal_count,
             community_count: row.community_count,
             sources: serde_json::from_str(&row.sources).map_err(|_| damaged("sources"))?,
+            ways: serde_json::from_str(&row.ways).map_err(|_| damaged("ways"))?,
+            counted: row.counted,
             first_at: row.first_at,
             last_at: row.last_at,
         })
@@ -318,6 +404,8 @@ macro_rules! insights {
                    signal_count    as "signal_count!: u32",
                    community_count as "community_count!: u32",
                    sources         as "sources!: String",
+                   ways            as "ways!: String",
+                   counted         as "counted!: bool",
                    first_at        as "first_at: Timestamp",
                    last_at         as "last_at!: Timestamp"
             from insight
@@ -367,6 +455,7 @@ pub async fn signals_of(
                s.url         as "url: String",
                s.created_at  as "created_at: Timestamp",
                o.observed_at as "observed_at!: Timestamp",
+               o.via         as "via!: String",
                o.upvotes     as "upvotes: i64",
                o.comments    as "comments: i64",
                o.shares      as "shares: i64",
@@ -381,33 +470,30 @@ pub async fn signals_of(
     )
     .fetch_all(db.read())
     .await?;
-    let count = |value: Option<i64>| value.and_then(|c| u64::try_from(c).ok());
     let mut signals = Vec::new();
     let mut posts = Vec::new();
     for post in rows.chunk_by(|a, b| a.signal_id == b.signal_id) {
-        let counts: Vec<(Timestamp, Counts)> = post
-            .iter()
-            .map(|row| {
-                let [upvotes, comments, shares, views] = [row.upvotes, row.comments, row.shares, row.views].map(count);
-                (row.observed_at, Counts { upvotes, comments, shares, views })
-            })
-            .collect();
-        let (row, (observed_at, last)) = match (post.last(), counts.last()) {
-            (Some(row), Some(last)) => (row, *last),
-            _ => continue,
-        };
+        let mut looks = Vec::with_capacity(post.len());
+        for row in post {
+            let [upvotes, comments, shares, views] = [row.upvotes, row.comments, row.shares, row.views].map(whole);
+            let counts = Counts { upvotes, comments, shares, views };
+            looks.push(Look { at: row.observed_at, via: via_named(&row.via)?, counts });
+        }
+        let told: Vec<&Look> = telling(&looks).collect();
+        let (Some(row), Some(seen), Some(last)) = (post.last(), looks.last(), told.last()) else { continue };
         signals.push(SignalLook {
-            source: SourceKind::from_name(&row.source)
-                .ok_or_else(|| DbError::damaged("signal", format!("unknown source {}", row.source)))?,
+            source: source_named(&row.source)?,
+            via: last.via,
             community: Untrusted::new(row.community.clone()).for_display(120),
             title: Untrusted::new(row.title.clone()).for_display(300),
             url: row.url.clone().filter(|url| is_web_address(url)),
             created_at: row.created_at,
-            upvotes: last.upvotes,
-            comments: last.comments,
-            shares: last.shares,
-            observed_at,
+            upvotes: last.counts.upvotes,
+            comments: last.counts.comments,
+            shares: last.counts.shares,
+            observed_at: seen.at,
         });
+        let counts: Vec<(Timestamp, Counts)> = told.iter().map(|look| (look.at, look.counts)).collect();
         posts.push(rules::velocities(row.created_at, &counts));
     }
     signals.sort_by_key(|signal| (std::cmp::Reverse(signal.upvotes), std::cmp::Reverse(signal.observed_at)));
@@ -431,6 +517,7 @@ mod tests {
         let now = now();
         Signal {
             source: SourceKind::Reddit,
+            via: Via::File,
             external_id: id.to_owned(),
             community: community.to_owned(),
             title: Untrusted::new(title.to_owned()),
@@ -458,7 +545,7 @@ mod tests {
         };
         let first = keep_signals(&db, batch()).await.expect("keep");
         assert_eq!((first.new_signals, first.new_observations, first.repeated), (3, 3, 0));
-        assert_eq!(refresh_insights(&db, now(), 3).await.expect("refresh"), 2);
+        assert_eq!(refresh_insights(&db, now(), 3).await.expect("refresh").count(), 2);
         let before = list_insights(&db, 10).await.expect("list");
         let again = keep_signals(&db, batch()).await.expect("keep");
         assert_eq!((again.new_signals, again.new_observations, again.repeated), (0, 0, 3));
@@ -491,5 +578,83 @@ mod tests {
         assert_eq!(series.len(), 2);
         assert!(series[0].vvs.is_some_and(|vvs| (vvs - 30.0 * 91.0_f64.log10() * 0.8).abs() < 1e-9), "{series:?}");
         assert_eq!(series[1].vvs, None);
+    }
+
+    #[tokio::test]
+    async fn a_way_without_figures_neither_overwrites_nor_interrupts_those_that_have_them() {
+        let home = tempfile::tempdir().expect("folder");
+        let db = Db::open(home.path(), DbOptions::default()).await.expect("db");
+        let look = |via, minutes: i64, upvotes| Signal {
+            via,
+            created_at: Some(now()),
+            observed_at: now().plus_millis(minutes * 60_000),
+            ..post("1", "r/a", "Brutalist fog photography", 0, upvotes)
+        };
+        // Seen in the open feed, asked as an app, in the open feed again at the same moment and later, and by an actor.
+        let looks = [
+            look(Via::Rss, 30, None),
+            look(Via::Oauth, 60, Some(100)),
+            look(Via::Rss, 60, None),
+            look(Via::Rss, 90, None),
+            look(Via::Apify, 120, Some(250)),
+        ];
+        let kept = keep_signals(&db, looks.to_vec()).await.expect("keep");
+        assert_eq!((kept.new_signals, kept.new_observations, kept.repeated), (1, 4, 1));
+        refresh_insights(&db, now(), 1).await.expect("refresh");
+        let insight = list_insights(&db, 10).await.expect("list").remove(0);
+        assert_eq!(insight.ways, [Via::Apify, Via::Oauth, Via::Rss]);
+        assert!(insight.counted && insight.vvs.is_some(), "{insight:?}");
+        let (signals, series) = signals_of(&db, &insight, 10).await.expect("signals");
+        assert_eq!((signals[0].upvotes, signals[0].via), (Some(250), Via::Apify));
+        // 100 in the first hour, 150 in the second; nothing in between says otherwise.
+        let told: Vec<f64> = series.iter().filter_map(|point| point.vvs).collect();
+        let expected = [100.0 * 101.0_f64.log10() * 0.6, 150.0 * 251.0_f64.log10() * 0.6];
+        assert!(told.iter().zip(expected).all(|(told, wanted)| (told - wanted).abs() < 1e-9), "{told:?} {expected:?}");
+        assert_eq!(told.len(), 2);
+
+        // A look with figures takes the place of one without at the same moment, and none the other way.
+        let kept =
+            keep_signals(&db, vec![look(Via::Oauth, 90, Some(200)), look(Via::Rss, 120, None)]).await.expect("keep");
+        assert_eq!((kept.new_observations, kept.repeated), (1, 1));
+        let (signals, series) = signals_of(&db, &insight, 10).await.expect("signals");
+        assert_eq!((signals[0].upvotes, series.len()), (Some(250), 3));
+    }
+
+    #[tokio::test]
+    async fn a_post_that_stands_still_is_two_looks_however_often_it_was_asked_about() {
+        let home = tempfile::tempdir().expect("folder");
+        let db = Db::open(home.path(), DbOptions::default()).await.expect("db");
+        let look = |minutes: i64, upvotes| Signal {
+            observed_at: now().plus_millis(minutes * 60_000),
+            ..post("1", "r/a", "Brutalist fog photography", 1, Some(upvotes))
+        };
+        let told = async || {
+            let rows = sqlx::query!(
+                r#"select observed_at as "at!: Timestamp", upvotes as "upvotes!: i64" from observation order by observed_at"#
+            );
+            let rows = rows.fetch_all(db.read()).await.expect("rows");
+            rows.into_iter().map(|row| (row.at.millis() - now().millis(), row.upvotes)).collect::<Vec<_>>()
+        };
+        for (minutes, upvotes) in [(0, 60), (1, 60), (2, 60), (3, 60), (3, 60), (4, 90), (5, 90), (6, 90), (2, 60)] {
+            keep_signals(&db, vec![look(minutes, upvotes)]).await.expect("keep");
+        }
+        let minute = 60_000;
+        assert_eq!(told().await, [(0, 60), (2 * minute, 60), (3 * minute, 60), (4 * minute, 90), (6 * minute, 90)]);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_counted_has_no_velocity_and_says_so() {
+        let home = tempfile::tempdir().expect("folder");
+        let db = Db::open(home.path(), DbOptions::default()).await.expect("db");
+        let seen = |minutes: i64| Signal {
+            via: Via::Rss,
+            observed_at: now().plus_millis(minutes * 60_000),
+            ..post("1", "r/a", "Brutalist fog photography", 3, None)
+        };
+        keep_signals(&db, vec![seen(0), seen(60)]).await.expect("keep");
+        refresh_insights(&db, now(), 1).await.expect("refresh");
+        let insight = list_insights(&db, 10).await.expect("list").remove(0);
+        assert_eq!((insight.vvs, insight.slope, insight.counted), (None, None, false));
+        assert_eq!((insight.ways.as_slice(), insight.last_at), ([Via::Rss].as_slice(), now().plus_millis(3_600_000)));
     }
 }

@@ -19,7 +19,7 @@ use crate::governance::critic::{
 };
 use crate::governance::review::{self, Review, ReviewStatus};
 use crate::governance::treasury::GrantRequest;
-use crate::governance::{Grant, Refusal, Verdict, VerdictOutcome};
+use crate::governance::{Grant, Purpose, Refusal, Verdict, VerdictOutcome};
 use crate::vocab::{Advice, BlobHash, Problem, ProductionId, RenderId, Timestamp, Usd, VerdictId};
 
 /// Pictures of unfinished work that are held at once.
@@ -175,7 +175,7 @@ impl Studio {
         let (_, renderer) = self.renderer(production.plan.renderer).await?;
         let request = GrantRequest {
             muse_id: production.muse_id,
-            production_id: production.production_id,
+            purpose: Purpose::Production(production.production_id),
             quote: self.quote(renderer.as_ref(), production.plan.attempts)?,
             limits: cast.dna.limits.clone(),
             approved: approved || production.plan.approved,
@@ -195,23 +195,24 @@ impl Studio {
             })
             .await;
         if let Err(StudioError::Money(refusal @ Refusal::BreakerOpen { .. })) = &granted {
-            self.note_trip(production_id, refusal, now).await?;
+            self.note_trip(production_id.to_string(), refusal, now).await?;
         }
         granted
     }
 
-    async fn note_trip(
+    /// Notes that the breaker refused.
+    ///
+    /// * `subject`: the production or the feed that asked.
+    pub(super) async fn note_trip(
         &self,
-        production_id: ProductionId,
+        subject: String,
         refusal: &Refusal,
         now: Timestamp,
     ) -> Result<(), StudioError> {
         let detail = json!(refusal.problem());
         self.db()
             .write::<_, StudioError, _>(move |tx| {
-                Box::pin(async move {
-                    Ok(tx.record(now, EventKind::BreakerTripped, production_id.to_string(), detail).await?)
-                })
+                Box::pin(async move { Ok(tx.record(now, EventKind::BreakerTripped, subject, detail).await?) })
             })
             .await
     }

@@ -2,13 +2,14 @@ use muse_gpu::head::HeadError;
 
 use super::desk::DeskError;
 use super::drafts::DraftError;
+use super::senses::FeedError;
 use super::workbench::WorkbenchError;
 use crate::cognition::minds::MindError;
 use crate::creation::RenderError;
 use crate::creation::registry::RegistryError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
-use crate::perception::FileError;
+use crate::perception::{FileError, SourceError};
 use crate::vocab::{Advice, InitiativeId, InsightId, Problem, ProductionId};
 
 /// Anything the studio can refuse; each lobe's errors keep their own code and advice.
@@ -57,6 +58,12 @@ pub enum StudioError {
     /// A mind outside.
     #[error(transparent)]
     Mind(#[from] MindError),
+    /// A live source.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A feed.
+    #[error(transparent)]
+    Feed(#[from] FeedError),
     /// An intent that says nothing, or too much.
     #[error("an intent is one line of 1 to 400 characters without control characters; this one has {length}")]
     BadIntent {
@@ -167,6 +174,8 @@ impl Advice for StudioError {
             Self::Head(error) => error.code(),
             Self::File(error) => error.code(),
             Self::Mind(error) => error.code(),
+            Self::Source(error) => error.code(),
+            Self::Feed(error) => error.code(),
             Self::Draft(error) => error.code(),
             Self::Workbench(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
@@ -207,6 +216,8 @@ impl Advice for StudioError {
             Self::Head(error) => error.advice(),
             Self::File(error) => error.advice(),
             Self::Mind(error) => error.advice(),
+            Self::Source(error) => error.advice(),
+            Self::Feed(error) => error.advice(),
             Self::Draft(error) => error.advice(),
             Self::Workbench(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),

@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod follow;
 mod genesis;
+pub mod keys;
 mod likeness;
 mod minds;
 mod model;
@@ -22,6 +23,7 @@ mod pictures;
 mod preview;
 mod references;
 mod rules;
+pub mod senses;
 mod settings;
 mod spend;
 pub mod store;
@@ -46,6 +48,7 @@ pub use likeness::{LookAlikes, Neighbour, Uniqueness};
 pub use minds::ChosenMind;
 pub use model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 pub use pictures::{THUMBNAIL_SIDES, Thumbnail};
+pub use senses::SourceOptions;
 pub use settings::{Locale, Settings, SettingsChange, Theme};
 pub use spend::{DaySpend, Hold, Spend};
 
@@ -75,6 +78,8 @@ pub struct StudioOptions {
     pub critic: CriticOptions,
     /// Use a GPU for drafts when there is one.
     pub prefer_gpu: bool,
+    /// Where live sources are asked, and keys of the environment.
+    pub sources: SourceOptions,
     /// Where `now` comes from.
     pub clock: Clock,
 }
@@ -88,6 +93,7 @@ impl StudioOptions {
             comfy_url: None,
             critic: CriticOptions::default(),
             prefer_gpu: true,
+            sources: SourceOptions::from_env(),
             clock: Clock::system(),
         }
     }
@@ -128,6 +134,8 @@ struct Inner {
     documents: workbench::OpenDocuments,
     /// A ComfyUI that did not answer is not asked again at once.
     silent: Mutex<Option<workbench::SilentServer>>,
+    /// Feeds that are being asked, and the clients of their sources.
+    senses: senses::Senses,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -182,6 +190,7 @@ impl Studio {
             glimpses: Mutex::new(HashMap::new()),
             documents: workbench::OpenDocuments::default(),
             silent: Mutex::new(None),
+            senses: senses::Senses::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -325,6 +325,8 @@ impl Studio {
                     })
                 })
                 .await?;
+            // A studio that goes on listens again at once.
+            studio.inner.senses.wake();
             if moved {
                 let chosen = chosen_comfy_url(studio.db()).await?;
                 studio.work_with(WorkWith::chosen(chosen, &studio.inner.options));
@@ -339,10 +341,15 @@ impl Studio {
     /// # Errors
     /// [`StudioError::Paused`], or what the storage says.
     pub(super) async fn must_not_be_paused(&self) -> Result<(), StudioError> {
-        match Choices::read(self.db()).await?.get(PAUSED) {
-            Some(true) => Err(StudioError::Paused),
-            _ => Ok(()),
-        }
+        if self.is_paused().await? { Err(StudioError::Paused) } else { Ok(()) }
+    }
+
+    /// Whether new work is refused.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub(super) async fn is_paused(&self) -> Result<bool, DbError> {
+        Ok(Choices::read(self.db()).await?.get(PAUSED).unwrap_or(false))
     }
 }
 

@@ -10,7 +10,7 @@ use super::error::StudioError;
 use crate::db::DbError;
 use crate::governance::spend::{self, DAY_MS, Forecast, MOST_DAYS, SHOWN_MS, WindowPoint};
 use crate::governance::treasury::WINDOW_MS;
-use crate::vocab::{GrantId, MuseId, ProductionId, Timestamp, Usd};
+use crate::vocab::{FeedId, GrantId, MuseId, ProductionId, Timestamp, Usd};
 
 /// What one Muse spent on one day for one kind of work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -27,18 +27,20 @@ pub struct DaySpend {
     pub amount: Usd,
 }
 
-/// Money that is held for a production.
+/// Money that is held for a production or for a poll of a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Hold {
     /// The grant.
     pub grant_id: GrantId,
-    /// What for.
-    pub production_id: ProductionId,
+    /// The production, when it is for one.
+    pub production_id: Option<ProductionId>,
+    /// The feed, when it is for a poll of one.
+    pub feed_id: Option<FeedId>,
     /// Whose money.
     pub muse_id: MuseId,
     /// Her name.
     pub muse_name: String,
-    /// What was asked for.
+    /// What was asked for: an intent, or the name of the feed.
     pub intent: String,
     /// How much.
     pub amount: Usd,
@@ -178,16 +180,19 @@ impl Studio {
         Ok(sqlx::query_as!(
             Hold,
             r#"
-            select g.grant_id             as "grant_id!: GrantId",
-                   g.production_id        as "production_id!: ProductionId",
-                   g.muse_id              as "muse_id!: MuseId",
-                   m.name                 as "muse_name!: String",
-                   coalesce(p.intent, '') as "intent!: String",
-                   g.amount               as "amount!: Usd",
-                   g.created_at           as "created_at!: Timestamp"
+            select g.grant_id                     as "grant_id!: GrantId",
+                   g.production_id                as "production_id: ProductionId",
+                   f.feed_id                      as "feed_id: FeedId",
+                   g.muse_id                      as "muse_id!: MuseId",
+                   m.name                         as "muse_name!: String",
+                   coalesce(p.intent, f.name, '') as "intent!: String",
+                   g.amount                       as "amount!: Usd",
+                   g.created_at                   as "created_at!: Timestamp"
             from budget_grant g
             join muse m on m.muse_id = g.muse_id
             left join production p on p.production_id = g.production_id
+            left join poll q on q.poll_id = g.poll_id
+            left join feed f on f.feed_id = q.feed_id
             where g.state = 'open'
             order by g.created_at desc, g.grant_id desc
             limit 1000
@@ -203,7 +208,7 @@ mod tests {
     use super::*;
     use crate::governance::ledger::{self, EntryKind};
     use crate::governance::treasury::GrantRequest;
-    use crate::governance::{Grant, PriceBook, Quote, Refusal};
+    use crate::governance::{Grant, PriceBook, Purpose, Quote, Refusal};
     use crate::studio::StudioOptions;
     use crate::vocab::{Clock, Limits, TransferId};
 
@@ -254,8 +259,8 @@ mod tests {
     impl Books {
         async fn hold(&self, minutes: i64, quote: Quote) -> Grant {
             let limits = Limits { daily_budget: Usd::MAX, approval_above: Usd::MAX, max_attempts: 3 };
-            let (muse_id, production_id) = (self.muse_id, ProductionId::new());
-            let request = GrantRequest { muse_id, production_id, quote, limits, approved: true };
+            let purpose = Purpose::Production(ProductionId::new());
+            let request = GrantRequest { muse_id: self.muse_id, purpose, quote, limits, approved: true };
             let treasury = self.studio.treasury().clone();
             let granted = self.studio.db().write::<_, Refusal, _>(move |tx| {
                 Box::pin(async move { treasury.grant(tx, at(minutes), &request).await })

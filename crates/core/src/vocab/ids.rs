@@ -129,6 +129,14 @@ id! {
     /// One edit of a workflow document, named by the editor that made it.
     EditId
 }
+id! {
+    /// One thing the studio listens to.
+    FeedId
+}
+id! {
+    /// One poll of a feed.
+    PollId
+}
 
 /// BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type, utoipa::ToSchema)]

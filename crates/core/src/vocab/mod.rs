@@ -16,8 +16,8 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, DecisionId, DraftId, EditId, GenerationId, GrantId, InitiativeId, InsightId, MuseId, PinId, ProductionId,
-    RenderId, TransferId, VerdictId, WorkflowId,
+    BlobHash, DecisionId, DraftId, EditId, FeedId, GenerationId, GrantId, InitiativeId, InsightId, MuseId, PinId,
+    PollId, ProductionId, RenderId, TransferId, VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use secret::Secret;

@@ -223,10 +223,7 @@ async fn a_key_does_not_follow_a_redirect() {
         .filter(|seen| seen.path.contains("film"))
         .map(|seen| (seen.path.as_str(), seen.headers["signed-in"].as_str()))
         .collect();
-    assert_eq!(
-        signed,
-        [("/v1/files/film1", "key"), ("/v1beta/files/film1:download", "key"), ("/media/film1", "no")]
-    );
+    assert_eq!(signed, [("/v1/files/film1", "key"), ("/v1beta/files/film1:download", "key"), ("/media/film1", "no")]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 pub(crate) mod autopilot;
 pub(crate) mod desk;
 pub(crate) mod drafts;
+pub(crate) mod feeds;
 pub(crate) mod forge;
 pub(crate) mod meter;
 pub(crate) mod money;

@@ -24,7 +24,8 @@ pub(crate) async fn health() -> Json<Health> {
     Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `mind`, `models` or `storage`.
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `gpu`, `keychain`, `mind`, `models`, `reddit` or
+/// `storage`.
 #[utoipa::path(post, path = "/api/v1/connections/{name}/test", tag = "studio",
     params(("name" = String, Path, description = "Which link.")),
     responses((status = 200, description = "Its state, what was found, and what mends it.", body = Check)))]

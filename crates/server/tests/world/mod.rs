@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use muse_core::studio::{Studio, StudioOptions};
+use muse_core::studio::keys::GivenKeys;
+use muse_core::studio::{SourceOptions, Studio, StudioOptions};
 use muse_server::{ServeOptions, Serving, serve};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -26,9 +27,18 @@ impl World {
     }
 
     async fn in_home(home: TempDir) -> Self {
-        // Nobody listens on port 1: whatever asks for ComfyUI is told at once that there is none.
+        // Nobody listens on port 1: whatever asks for ComfyUI or a live source is told at once that there is none.
+        let nobody = || "http://127.0.0.1:1".to_owned();
+        let sources = SourceOptions {
+            apify_url: nobody(),
+            reddit_url: nobody(),
+            reddit_oauth_url: nobody(),
+            given: GivenKeys::default(),
+            rest: Duration::from_millis(1),
+        };
         let options = StudioOptions {
-            comfy_url: Some("http://127.0.0.1:1".to_owned()),
+            comfy_url: Some(nobody()),
+            sources,
             prefer_gpu: false,
             ..StudioOptions::owner(home.path())
         };

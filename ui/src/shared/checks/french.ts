@@ -117,9 +117,17 @@ export const frenchChecks: Readonly<
     ok: ["La clé est acceptée."],
     absent: [
       "Pas de clé.",
-      "Définissez APIFY_TOKEN. Cette version n’écoute pas les sources en direct ; les fichiers s’importent.",
+      "Gardez une clé dans les réglages, ou définissez APIFY_TOKEN ; les flux ouverts de Reddit et les fichiers s’en passent.",
     ],
     broken: ["La clé est refusée, ou le service ne répond pas.", "Vérifiez la clé et votre réseau."],
+  },
+  reddit: {
+    ok: ["L’application est acceptée."],
+    absent: [
+      "Pas d’application.",
+      "Créez-en une sur reddit.com/prefs/apps et gardez son identifiant ; sans elle, les flux ouverts de Reddit sont lus, qui n’ont pas de chiffres.",
+    ],
+    broken: ["L’application est refusée, ou le service ne répond pas.", "Vérifiez ses clés et votre réseau."],
   },
   redis: {
     ok: ["Redis répond."],

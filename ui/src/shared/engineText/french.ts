@@ -8,6 +8,10 @@ export const frenchTexts: Readonly<Record<string, string>> = {
     "supposition : 10 à 60 secondes à 20 à 30 dollars de l’heure",
   "assets/reach.toml (assumption of 2026-11, unmeasured)":
     "assets/reach.toml (supposition de 2026-11, non mesurée)",
+  "public code and pages of actors paid by the result, 2025 to 2026; the run's own figure replaces it":
+    "code public et pages d’acteurs payés au résultat, 2025 à 2026 ; le chiffre de l’exécution elle-même le remplace",
+  "start events and machine time of short runs, 2025 to 2026; the run's own figure replaces it":
+    "démarrages et temps machine d’exécutions courtes, 2025 à 2026 ; le chiffre de l’exécution elle-même le remplace",
   // Ledger: the notes of settling, and what its check finds.
   "what the work cost": "ce que le travail a coûté",
   "what was left of the grant": "ce qui restait de la réserve",

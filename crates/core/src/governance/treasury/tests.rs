@@ -64,7 +64,7 @@ impl World {
         let amount = dollars(amount);
         let request = GrantRequest {
             muse_id: self.muse_id,
-            production_id: ProductionId::new(),
+            purpose: Purpose::Production(ProductionId::new()),
             quote: Quote { what: "work".to_owned(), cost: UsdRange::exactly(amount), maximum: amount, rows: vec![] },
             limits: Limits { daily_budget: dollars(limits.0), approval_above: dollars(limits.1), max_attempts: 3 },
             approved,

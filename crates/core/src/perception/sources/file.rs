@@ -10,9 +10,10 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::super::model::{BadRow, Counts, ScoreReport, Scored, Signal, SourceKind};
+use super::super::model::{Counts, ScoreReport, Scored, Signal, SourceKind, Via};
 use super::super::rules;
-use super::shapes::{self, Fault, Shape};
+use super::shapes::Fault;
+use super::tally::Tally;
 use crate::db::DbError;
 use crate::vocab::{Advice, Timestamp};
 
@@ -21,9 +22,6 @@ pub const LONGEST_LINE: u64 = 1 << 20;
 
 /// A single JSON document (not lines, not an array) may be this large.
 const LARGEST_DOCUMENT: u64 = 64 << 20;
-
-/// How many bad rows are listed; all are counted.
-const LISTED_BAD_ROWS: usize = 100;
 
 /// How many ids scoring remembers to recognise a second look at the same post. A second look further away than this many
 /// other posts counts as a first one: the price of constant memory.
@@ -83,52 +81,6 @@ impl Advice for FileError {
     }
 }
 
-/// What reading a file counted.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// Posts understood.
-    pub good: u64,
-    /// Objects that are no post.
-    pub skipped: u64,
-    /// Rows left out.
-    pub bad: u64,
-    /// The first of them.
-    pub bad_rows: Vec<BadRow>,
-}
-
-impl Tally {
-    fn bad(&mut self, line: u64, fault: Fault) {
-        self.bad += 1;
-        if self.bad_rows.len() < LISTED_BAD_ROWS {
-            self.bad_rows.push(BadRow { line, field: fault.field.map(str::to_owned), reason: fault.reason });
-        }
-    }
-
-    fn take(&mut self, line: u64, value: Value, now: Timestamp, sink: &mut dyn FnMut(Signal)) {
-        match shapes::read(value, now) {
-            Ok(Shape::Post(signal)) => {
-                self.good += 1;
-                sink(*signal);
-            }
-            Ok(Shape::Other) => self.skipped += 1,
-            Ok(Shape::Page(children)) => {
-                for child in children {
-                    // A page inside a page is no post; that also bounds the depth.
-                    match shapes::read(child, now) {
-                        Ok(Shape::Post(signal)) => {
-                            self.good += 1;
-                            sink(*signal);
-                        }
-                        Ok(_) => self.skipped += 1,
-                        Err(fault) => self.bad(line, fault),
-                    }
-                }
-            }
-            Err(fault) => self.bad(line, fault),
-        }
-    }
-}
-
 /// Reads every post of a file in constant memory and hands each to `sink`.
 ///
 /// # Errors
@@ -150,7 +102,7 @@ pub fn read_signals(path: &Path, now: Timestamp, mut sink: impl FnMut(Signal)) -
             let whole = File::open(path).and_then(|file| file.take(LARGEST_DOCUMENT).read_to_string(&mut text));
             if let (Ok(_), Ok(value)) = (whole, serde_json::from_str::<Value>(&text)) {
                 tally = Tally::default();
-                tally.take(1, value, now, &mut sink);
+                tally.take(1, value, now, Via::File, &mut sink);
             }
         }
     }
@@ -215,7 +167,7 @@ fn read_lines(
             continue;
         }
         match serde_json::from_slice::<Value>(&line) {
-            Ok(value) => tally.take(number, value, now, sink),
+            Ok(value) => tally.take(number, value, now, Via::File, sink),
             Err(error) => tally.bad(number, json_fault(&error)),
         }
     }
@@ -246,7 +198,7 @@ fn read_array(reader: &mut impl BufRead, now: Timestamp, tally: &mut Tally, sink
         fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
             while let Some(value) = items.next_element::<Value>()? {
                 *self.number += 1;
-                self.tally.take(*self.number, value, self.now, self.sink);
+                self.tally.take(*self.number, value, self.now, Via::File, self.sink);
             }
             Ok(())
         }
@@ -299,7 +251,7 @@ pub fn score_file(path: &Path, now: Timestamp, top: usize, out: Option<&Path>) -
 pub fn score_posts(posts: Vec<Value>, now: Timestamp, top: usize) -> ScoreReport {
     let (mut scoring, mut tally) = (Scoring::of(top), Tally::default());
     for (number, post) in (1..).zip(posts) {
-        tally.take(number, post, now, &mut |signal| {
+        tally.take(number, post, now, Via::File, &mut |signal| {
             scoring.take(signal, false);
         });
     }
