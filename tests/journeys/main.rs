@@ -8,6 +8,7 @@ mod crash;
 mod critic;
 mod desk;
 mod forge;
+mod google;
 mod injections;
 mod life;
 mod main_job;

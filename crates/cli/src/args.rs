@@ -260,6 +260,8 @@ pub enum RendererArg {
     Draft,
     /// A ComfyUI server
     Comfy,
+    /// One of Google's image models; needs a key
+    Google,
 }
 
 impl From<RendererArg> for RendererChoice {
@@ -268,6 +270,7 @@ impl From<RendererArg> for RendererChoice {
             RendererArg::Auto => Self::Auto,
             RendererArg::Draft => Self::Draft,
             RendererArg::Comfy => Self::Comfy,
+            RendererArg::Google => Self::Google,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use muse_comfy::{Client, ClientOptions};
+use muse_google::GoogleError;
 use muse_gpu::{AdapterKind, FaceReader, RuntimeReport};
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,7 +14,7 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::ApiError;
-use crate::creation::{Route, choose_route};
+use crate::creation::{RenderError, Route, choose_route};
 use crate::db::{Db, VaultStore};
 use crate::governance::ledger;
 use crate::perception::SourceError;
@@ -78,7 +79,6 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
 /// Examines every link. Takes as long as the slowest of them, a few seconds, or up to twenty where a mind outside was
 /// chosen; changes nothing.
 pub async fn doctor(studio: &Studio) -> DoctorReport {
-    let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().ok();
     let comfy_url = studio.comfy_url();
     let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, reddit, redis) = tokio::join!(
         disk(studio.db().home().root()),
@@ -89,7 +89,7 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         comfyui(&comfy_url),
         mind(studio),
         kubernetes(),
-        google(http.as_ref()),
+        google(studio),
         apify(studio),
         reddit(studio),
         redis(),
@@ -104,9 +104,9 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
 }
 
 /// What can be tested one by one.
-const CONNECTIONS: [&str; 8] = ["apify", "comfyui", "gpu", "keychain", "mind", "models", "reddit", "storage"];
+const CONNECTIONS: [&str; 9] = ["apify", "comfyui", "google", "gpu", "keychain", "mind", "models", "reddit", "storage"];
 
-/// Examines one link that the studio really uses: `apify`, `comfyui`, `gpu`, `keychain`, `mind`, `models`, `reddit`, or
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit`, or
 /// `storage` (the disk and the database on it).
 ///
 /// # Errors
@@ -115,6 +115,7 @@ pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiEr
     let found = match name {
         "apify" => apify(studio).await,
         "comfyui" => comfyui(&studio.comfy_url()).await,
+        "google" => google(studio).await,
         "reddit" => reddit(studio).await,
         "gpu" => gpu().await,
         "keychain" => keychain(studio).await,
@@ -386,15 +387,29 @@ fn env(names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
 }
 
-async fn google(http: Option<&reqwest::Client>) -> Check {
-    let fix = "Set GOOGLE_API_KEY (or GEMINI_API_KEY). Google's models are not used by this version.";
-    let Some(key) = env(&["GOOGLE_API_KEY", "GEMINI_API_KEY"]) else {
-        return check("google", CheckState::Absent, "no key", Some(fix));
+async fn google(studio: &Studio) -> Check {
+    let fix = "Keep a key with `muse keys set google_key`, or set GOOGLE_API_KEY; ComfyUI and drafts need none.";
+    let google = match studio.google().await {
+        Ok(google) => google,
+        Err(ApiError::Render(RenderError::Google(error))) if matches!(*error, GoogleError::NoCredentials) => {
+            return check("google", CheckState::Absent, "no key", Some(fix));
+        }
+        Err(error) => return broken("google", &error),
     };
-    let base =
-        env(&["GOOGLE_GEMINI_BASE_URL"]).unwrap_or_else(|| "https://generativelanguage.googleapis.com".to_owned());
-    let request = http.map(|http| http.get(format!("{}/v1beta/models?pageSize=1", base.trim_end_matches('/'))));
-    answer("google", request.map(|request| request.header("x-goog-api-key", key)), fix).await
+    let listed = match timeout(PATIENCE, google.models()).await {
+        Ok(Ok(listed)) => listed,
+        Ok(Err(error)) => return broken("google", &RenderError::from(error)),
+        Err(_) => return check("google", CheckState::Broken, "no answer in time", Some("Check your network.")),
+    };
+    let ids: Vec<String> = listed.into_iter().map(|model| model.id).collect();
+    let differences = studio.models().differences(&ids, studio.clock().now().date());
+    let accepted = format!("the key is accepted, {} models", ids.len());
+    if differences.is_empty() {
+        return check("google", CheckState::Ok, accepted, None);
+    }
+    let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    let detail = format!("{accepted}; {}", told.join("; "));
+    check("google", CheckState::Note, detail, Some("`muse models` names what follows a model."))
 }
 
 async fn apify(studio: &Studio) -> Check {
@@ -427,23 +442,6 @@ async fn reddit(studio: &Studio) -> Check {
         Ok(Ok(())) => check("reddit", CheckState::Ok, "the app is accepted", None),
         Ok(Err(error)) => broken("reddit", &error),
         Err(_) => check("reddit", CheckState::Broken, "no answer in time", Some("Check your network.")),
-    }
-}
-
-/// Asks a service that needs a key; the key itself is never repeated.
-async fn answer(link: &str, request: Option<reqwest::RequestBuilder>, fix: &str) -> Check {
-    let Some(request) = request else {
-        return check(link, CheckState::Broken, "no secure connection can be made on this machine", Some(fix));
-    };
-    match request.send().await {
-        Ok(reply) if reply.status().is_success() => check(link, CheckState::Ok, "the key is accepted", None),
-        Ok(reply) => {
-            check(link, CheckState::Broken, format!("the key is refused: HTTP {}", reply.status().as_u16()), Some(fix))
-        }
-        Err(error) => {
-            let detail = if error.is_timeout() { "no answer in time" } else { "not reachable" };
-            check(link, CheckState::Broken, detail, Some("Check your network."))
-        }
     }
 }
 

@@ -115,6 +115,8 @@ pub enum RendererChoice {
     Draft,
     /// A ComfyUI server.
     Comfy,
+    /// One of Google's image models.
+    Google,
 }
 
 /// What a subject is about, as numbers: the only thing that leaves the text it was read from.

@@ -117,7 +117,7 @@ impl ComfyRenderer {
 
 impl Renderer for ComfyRenderer {
     fn info(&self) -> RendererInfo {
-        RendererInfo { name: "comfy".to_owned(), detail: self.base_url.clone() }
+        RendererInfo { name: "comfy".to_owned(), detail: self.base_url.clone(), price: "comfy.picture".to_owned() }
     }
 
     fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {

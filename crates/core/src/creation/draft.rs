@@ -42,7 +42,7 @@ impl DraftRenderer {
 
 impl Renderer for DraftRenderer {
     fn info(&self) -> RendererInfo {
-        RendererInfo { name: Self::NAME.to_owned(), detail: self.device.name() }
+        RendererInfo { name: Self::NAME.to_owned(), detail: self.device.name(), price: "draft.picture".to_owned() }
     }
 
     /// The workflow that a ComfyUI with an identity lock would run for the same plan: what the draft is a draft of.

@@ -7,6 +7,7 @@
 pub mod comfy;
 pub mod draft;
 pub mod forge;
+pub mod google;
 mod model;
 mod own;
 pub mod registry;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use muse_comfy::{ComfyError, OutputFile};
+use muse_google::GoogleError;
 use muse_gpu::head::HeadError;
 use muse_gpu::{GpuError, Mask, Picture};
 use serde::{Deserialize, Serialize};
@@ -210,10 +211,12 @@ pub type ProgressSink = Arc<dyn Fn(Step) + Send + Sync>;
 /// A renderer's name and price-book row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RendererInfo {
-    /// `draft`, `comfy`; `<name>.picture` is its price-book row.
+    /// `draft`, `comfy`, `google`.
     pub name: String,
     /// What it runs on.
     pub detail: String,
+    /// Its row of the price book.
+    pub price: String,
 }
 
 /// Something that makes pictures.
@@ -242,6 +245,9 @@ pub enum RenderError {
     /// ComfyUI or the way to it.
     #[error("{0}")]
     Comfy(Arc<ComfyError>),
+    /// Google's models or the way to them.
+    #[error("{0}")]
+    Google(Arc<GoogleError>),
     /// A picture or a device.
     #[error("{0}")]
     Gpu(Arc<GpuError>),
@@ -306,6 +312,15 @@ impl From<ComfyError> for RenderError {
     }
 }
 
+impl From<GoogleError> for RenderError {
+    fn from(error: GoogleError) -> Self {
+        match error {
+            GoogleError::Cancelled => Self::Cancelled,
+            other => Self::Google(Arc::new(other)),
+        }
+    }
+}
+
 impl From<GpuError> for RenderError {
     fn from(error: GpuError) -> Self {
         Self::Gpu(Arc::new(error))
@@ -316,6 +331,7 @@ impl Advice for RenderError {
     fn code(&self) -> &'static str {
         match self {
             Self::Comfy(error) => error.code(),
+            Self::Google(error) => error.code(),
             Self::Gpu(error) => error.code(),
             Self::Head(error) => error.code(),
             Self::MissingNodes { .. } => "render.missing_nodes",
@@ -343,6 +359,7 @@ impl Advice for RenderError {
     fn advice(&self) -> Option<String> {
         match self {
             Self::Comfy(error) => error.advice(),
+            Self::Google(error) => error.advice(),
             Self::Gpu(error) => error.advice(),
             Self::Head(error) => error.advice(),
             Self::MissingNodes { nodes } => {

@@ -115,6 +115,16 @@ pub enum ModelFinding {
     },
 }
 
+impl std::fmt::Display for ModelFinding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotListed { id, successor: Some(next) } => write!(f, "{id} is not listed, {next} follows it"),
+            Self::NotListed { id, successor: None } => write!(f, "{id} is not listed"),
+            Self::StillListed { id } => write!(f, "{id} should have ended and is still listed"),
+        }
+    }
+}
+
 /// All models; the creator's own file replaces rows of the one that ships.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Registry {

@@ -177,10 +177,12 @@ impl PriceBook {
 
     /// Up to `attempts` pictures by one renderer: likely one and a half attempts are needed, at most all of them.
     ///
+    /// * `item`: the row of one picture.
+    ///
     /// # Errors
     /// [`PriceBookError::NoPrice`].
-    pub fn quote_pictures(&self, renderer: &str, attempts: u32) -> Result<Quote, PriceBookError> {
-        let row = self.price(&format!("{renderer}.picture"))?;
+    pub fn quote_pictures(&self, renderer: &str, item: &str, attempts: u32) -> Result<Quote, PriceBookError> {
+        let row = self.price(item)?;
         let maximum = row.price.high.times(i64::from(attempts));
         let mid = Usd::from_micros(row.price.mid.micros().saturating_mul(3) / 2).min(maximum);
         let pictures = if attempts == 1 { "picture" } else { "pictures" };
@@ -220,7 +222,8 @@ mod tests {
             )
         };
         std::fs::write(home.path().join("pricebook.toml"), row("[\"0.01\", \"0.02\", \"0.05\"]")).expect("write");
-        let quote = PriceBook::load(home.path()).expect("book").quote_pictures("comfy", 3).expect("quote");
+        let quote =
+            PriceBook::load(home.path()).expect("book").quote_pictures("comfy", "comfy.picture", 3).expect("quote");
         assert_eq!((quote.cost.mid, quote.maximum), (Usd::from_micros(30_000), Usd::from_micros(150_000)));
         assert_eq!(quote.rows[0].source, "me");
         let check = |text: &str, expected: &str| {
@@ -249,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_missing_row_says_how_to_add_it() {
-        let error = PriceBook::shipped().quote_pictures("abacus", 1).expect_err("no row");
+        let error = PriceBook::shipped().quote_pictures("abacus", "abacus.picture", 1).expect_err("no row");
         assert_eq!(error.code(), "pricebook.no_price");
     }
 }

@@ -204,7 +204,8 @@ impl Studio {
     }
 
     pub(super) fn quote(&self, renderer: &dyn Renderer, attempts: u32) -> Result<Quote, StudioError> {
-        Ok(self.prices().quote_pictures(&renderer.info().name, attempts)?)
+        let info = renderer.info();
+        Ok(self.prices().quote_pictures(&info.name, &info.price, attempts)?)
     }
 
     /// The decision behind a production.

@@ -25,11 +25,13 @@ pub enum KeyName {
     RedditAppId,
     /// The secret of that app; an "installed" app has none.
     RedditSecret,
+    /// A key of Google's AI Studio.
+    GoogleKey,
 }
 
 impl KeyName {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::ApifyToken, Self::RedditAppId, Self::RedditSecret];
+    pub const ALL: [Self; 4] = [Self::ApifyToken, Self::RedditAppId, Self::RedditSecret, Self::GoogleKey];
 
     /// The name in rows, addresses and JSON.
     pub const fn name(self) -> &'static str {
@@ -37,6 +39,7 @@ impl KeyName {
             Self::ApifyToken => "apify_token",
             Self::RedditAppId => "reddit_app_id",
             Self::RedditSecret => "reddit_secret",
+            Self::GoogleKey => "google_key",
         }
     }
 
@@ -51,14 +54,16 @@ impl KeyName {
             Self::ApifyToken => "APIFY_TOKEN",
             Self::RedditAppId => "REDDIT_APP_ID",
             Self::RedditSecret => "REDDIT_APP_SECRET",
+            Self::GoogleKey => "GOOGLE_API_KEY",
         }
     }
 
-    /// The feeds that ask with it.
-    const fn via(self) -> Via {
+    /// The feeds that ask with it, if any do.
+    const fn via(self) -> Option<Via> {
         match self {
-            Self::ApifyToken => Via::Apify,
-            Self::RedditAppId | Self::RedditSecret => Via::Oauth,
+            Self::ApifyToken => Some(Via::Apify),
+            Self::RedditAppId | Self::RedditSecret => Some(Via::Oauth),
+            Self::GoogleKey => None,
         }
     }
 }
@@ -197,7 +202,9 @@ impl Studio {
                             .await
                             .map_err(DbError::from_sqlx)?,
                     };
-                    feeds::store::begin_anew(tx.conn(), name.via(), now).await?;
+                    if let Some(via) = name.via() {
+                        feeds::store::begin_anew(tx.conn(), via, now).await?;
+                    }
                     let changed = json!({ "changed": [row] });
                     Ok(tx.record(now, EventKind::SettingsChanged, "keys".to_owned(), changed).await?)
                 })

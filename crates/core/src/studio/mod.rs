@@ -34,6 +34,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use keys::KeyName;
+use muse_google::Google;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -53,13 +55,14 @@ pub use settings::{Locale, Settings, SettingsChange, Theme};
 pub use spend::{DaySpend, Hold, Spend};
 
 use crate::cognition::{ReachTable, RendererChoice};
-use crate::creation::Renderer;
 use crate::creation::comfy::ComfyRenderer;
 use crate::creation::draft::DraftRenderer;
-use crate::creation::registry::Registry;
+use crate::creation::google::{GoogleRenderer, Rates};
+use crate::creation::registry::{Makes, Registry};
+use crate::creation::{RenderError, Renderer};
 use crate::db::{Access, Db, DbOptions, Vault};
 use crate::governance::critic::CriticOptions;
-use crate::governance::{Critic, EnrolmentError, PriceBook, Treasury};
+use crate::governance::{Critic, EnrolmentError, PriceBook, PriceBookError, Treasury};
 use crate::vocab::{Clock, GenerationId, ProductionId};
 
 /// Where the ComfyUI server is looked for when nobody says.
@@ -274,9 +277,32 @@ impl Studio {
         };
         let renderer: Arc<dyn Renderer> = match choice {
             RendererChoice::Comfy => self.comfy()?,
-            _ => self.draft_renderer().await?,
+            RendererChoice::Google => Arc::new(self.google_renderer().await?),
+            RendererChoice::Auto | RendererChoice::Draft => self.draft_renderer().await?,
         };
         Ok((choice, renderer))
+    }
+
+    /// A renderer on the first of Google's image models that still answers.
+    async fn google_renderer(&self) -> Result<GoogleRenderer, StudioError> {
+        let model = self.models().first(Makes::Image, self.clock().now().date())?;
+        let rates = Rates::of(model, |item| self.prices().price(item).ok());
+        let no_price = || PriceBookError::NoPrice { item: format!("{}.picture", model.id) };
+        Ok(GoogleRenderer::new(self.google().await?, model.clone(), rates.ok_or_else(no_price)?))
+    }
+
+    /// Google's models, by the key that is kept here or as the environment says.
+    ///
+    /// # Errors
+    /// A key that cannot be opened, [`GoogleError::NoCredentials`], settings of the environment that cannot be used.
+    pub async fn google(&self) -> Result<Google, StudioError> {
+        let key = self.key(KeyName::GoogleKey).await?;
+        let vars = move |name: &str| match (name, &key) {
+            // The one that is kept here stands before the environment's.
+            ("GOOGLE_API_KEY", Some(key)) => Some(key.expose().to_owned()),
+            _ => std::env::var(name).ok(),
+        };
+        Ok(Google::from_vars(vars).await.map_err(RenderError::from)?)
     }
 
     async fn draft_renderer(&self) -> Result<Arc<DraftRenderer>, StudioError> {

@@ -282,7 +282,7 @@ mod tests {
             "here",
             "[item.\"comfy.picture\"]\nprice = [\"1\"]\nunit = \"picture\"\nsource = \"me\"\nas_of = \"2026-11-22\"\nconfidence = \"high\"\n",
         );
-        book.and_then(|book| book.quote_pictures("comfy", 1)).expect("a quote")
+        book.and_then(|book| book.quote_pictures("comfy", "comfy.picture", 1)).expect("a quote")
     }
 
     #[tokio::test]

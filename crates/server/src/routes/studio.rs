@@ -24,7 +24,7 @@ pub(crate) async fn health() -> Json<Health> {
     Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-/// Examines one link that the studio really uses: `apify`, `comfyui`, `gpu`, `keychain`, `mind`, `models`, `reddit` or
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit` or
 /// `storage`.
 #[utoipa::path(post, path = "/api/v1/connections/{name}/test", tag = "studio",
     params(("name" = String, Path, description = "Which link.")),

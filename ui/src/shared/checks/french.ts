@@ -94,6 +94,13 @@ export const frenchChecks: Readonly<
       "Nommez un autre serveur dans les réglages ; les ébauches s’en passent.",
     ],
   },
+  mind: {
+    ok: ["Qui lit pour le studio répond comme il se doit."],
+    broken: [
+      "L’esprit choisi ne répond pas comme il le devrait ; le lexique lit à sa place.",
+      "Vérifiez son adresse, sa clé et son modèle dans les réglages.",
+    ],
+  },
   kubernetes: {
     note: ["La grappe répond ; cette version ne loue pas de GPU."],
     absent: [
@@ -107,9 +114,10 @@ export const frenchChecks: Readonly<
   },
   google: {
     ok: ["La clé est acceptée."],
+    note: ["La clé est acceptée ; la liste des modèles de Google dit autre chose que la nôtre."],
     absent: [
       "Pas de clé.",
-      "Définissez GOOGLE_API_KEY (ou GEMINI_API_KEY). Cette version n’utilise pas les modèles de Google.",
+      "Gardez une clé dans les réglages, ou définissez GOOGLE_API_KEY ; ComfyUI et les ébauches s’en passent.",
     ],
     broken: ["La clé est refusée, ou le service ne répond pas.", "Vérifiez la clé et votre réseau."],
   },

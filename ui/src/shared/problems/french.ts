@@ -506,10 +506,6 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
 
   // Review.
-  "autopilot.drift": [
-    "Elle s’est arrêtée d’elle-même : ses dernières images s’éloignent d’elle.",
-    "Regardez ses dernières images ; laissez-la continuer quand ce sont les siennes.",
-  ],
   "autopilot.no_proposal": [
     "Cette idée n’attend pas votre avis.",
     "Regardez de nouveau ses initiatives ; elle a peut-être déjà commencé.",
@@ -578,6 +574,53 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
 
   // Live sources and their feeds.
+  "google.bad_setting": [
+    "Un réglage de Google ne peut pas servir.",
+    "Corrigez la variable nommée, ou la clé.",
+  ],
+  "google.no_credentials": [
+    "Ni clé ni identifiants Google n’ont été trouvés.",
+    "Gardez une clé dans les réglages, ou définissez GOOGLE_API_KEY.",
+  ],
+  "google.sign_in": ["La connexion à Google a échoué.", "Vérifiez les identifiants de ce compte."],
+  "google.denied": [
+    "Google refuse cette clé ou ce compte.",
+    "Vérifiez la clé et ce que le compte a le droit de faire.",
+  ],
+  "google.bad_request": ["Google n’accepte pas cette demande.", "Changez ce que la phrase nomme."],
+  "google.model_gone": ["Google n’a pas ce modèle ici.", "`muse models` nomme celui qui lui succède."],
+  "google.job_gone": ["Google ne connaît plus ce travail.", "Recommencez-le s’il faut encore le faire."],
+  "google.rate_limited": ["Google demande de ralentir.", "Réessayez un peu plus tard."],
+  "google.daily_quota": [
+    "Le quota Google du jour est épuisé.",
+    "Attendez demain, ou demandez un quota plus grand à Google.",
+  ],
+  "google.unavailable": ["Google ne peut pas répondre maintenant.", "Réessayez un peu plus tard."],
+  "google.unreachable": ["Google ne répond pas.", "Vérifiez votre réseau."],
+  "google.outcome_unknown": [
+    "Issue inconnue : la demande payante est partie et aucune réponse n’est venue.",
+    "Elle n’est pas renvoyée. Regardez la facture de Google avant de recommencer.",
+  ],
+  "google.deadline": [
+    "Google n’a pas répondu dans le temps prévu.",
+    "Réessayez, ou demandez une image plus petite.",
+  ],
+  "google.cancelled": ["L’attente a été annulée.", "Ce qui est parti peut être facturé."],
+  "google.blocked": [
+    "Google a refusé cette demande.",
+    "Changez les mots, ou prenez un autre moteur de rendu.",
+  ],
+  "google.interrupted": ["La réponse s’est interrompue.", "Réessayez."],
+  "google.not_as_asked": ["La réponse n’a pas la forme demandée.", "Réessayez, ou prenez un autre modèle."],
+  "google.no_picture": [
+    "La réponse ne contient pas d’image.",
+    "Changez les mots, ou prenez un autre moteur de rendu.",
+  ],
+  "google.job_ended": ["Le travail s’est terminé sans résultat.", "Lisez la raison, puis recommencez."],
+  "google.filtered": ["Google a retenu le résultat.", "Changez les mots ou les images envoyées."],
+  "google.bad_reply": ["Google a répondu autre chose que prévu.", "Réessayez plus tard."],
+  "google.too_large": ["La réponse de Google est trop grande.", "Demandez moins, ou plus petit."],
+  "google.disk": ["Le fichier n’a pas pu être écrit.", "Faites de la place sur le disque."],
   "source.no_key": [
     "Le studio n’a pas de clé pour ce service.",
     "Gardez-en une dans les réglages ; pour Reddit, l’identifiant d’une application à vous.",

@@ -79,7 +79,11 @@ impl TryFrom<TakeRow> for Take {
         let judged = judged.map_err(|_| damaged("verdict"))?.unwrap_or_default();
         let flag = row.flag.as_deref().and_then(Flag::from_name);
         let stars = row.stars.unwrap_or(0);
-        let planned = if plan.renderer == RendererChoice::Comfy { "comfy" } else { "draft" };
+        let planned = match plan.renderer {
+            RendererChoice::Comfy => "comfy",
+            RendererChoice::Google => "google",
+            RendererChoice::Auto | RendererChoice::Draft => "draft",
+        };
         Ok(Self {
             review: review.map_err(|_| damaged("review"))?,
             // A muse's row outlives her productions; without it the id is still a name.
