@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Examines one link that the studio really uses: `comfyui`, `gpu`, `keychain`, `models` or `storage`. */
+        /**
+         * Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit` or
+         *     `storage`.
+         */
         post: operations["test_connection"];
         delete?: never;
         options?: never;
@@ -266,6 +269,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the studio listens to live, oldest first. */
+        get: operations["list_feeds"];
+        put?: never;
+        /**
+         * Begins to listen to something; it is asked for the first time at once.
+         * @description By way of Apify it costs money: it needs a Muse whose wallet pays and a cap of one poll, and a cap above what she spends
+         *     without asking needs `approved`.
+         */
+        post: operations["add_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a feed would cost. Nothing is kept. */
+        post: operations["quote_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feed: whose it is, what it costs, how it went. */
+        get: operations["show_feed"];
+        put?: never;
+        post?: never;
+        /** Stops listening; what it brought and what it cost stay. */
+        delete: operations["remove_feed"];
+        options?: never;
+        head?: never;
+        /** Changes what is named; what is left out stays. */
+        patch: operations["change_feed"];
+        trace?: never;
+    };
+    "/api/v1/feeds/{feed}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a feed as soon as its source allows, without waiting for it: the event `feed_polled` tells how it went. */
+        post: operations["ask_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{feed}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest polls of a feed, newest first: what each brought and what it cost. */
+        get: operations["list_polls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/foresee": {
         parameters: {
             query?: never;
@@ -426,6 +521,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/initiatives/{initiative}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets what she proposed become a work: the answer comes at once, `events` tell how it goes. */
+        post: operations["begin_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys of services there are and where, never the keys themselves. */
+        get: operations["list_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/mind_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps the key of the mind outside, encrypted, for as long as the mind stays at its place. It is never shown again. */
+        put: operations["keep_mind_key"];
+        post?: never;
+        /** Forgets the key of the mind outside. */
+        delete: operations["drop_mind_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a key of a service, encrypted; it is never shown again. */
+        put: operations["keep_key"];
+        post?: never;
+        /** Forgets a key of a service; one of the environment stands in from then on. */
+        delete: operations["drop_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -580,6 +745,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/muses/{muse}/autopilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether she acts by herself: her leave, what holds her, how she feels. */
+        get: operations["autopilot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Lets her act by herself, stops her, or says where and with what. Letting her act takes away why she stopped by herself. */
+        patch: operations["change_autopilot"];
+        trace?: never;
+    };
     "/api/v1/muses/{muse}/diff": {
         parameters: {
             query?: never;
@@ -625,6 +808,23 @@ export interface paths {
         put?: never;
         /** Seals a changed draft as the next generation; a reason is needed. */
         post: operations["next_generation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/muses/{muse}/initiatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What she did, proposed and let be, newest first, each with its reason. */
+        get: operations["list_initiatives"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1596,6 +1796,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description A program on Apify that this studio knows how to ask.
+         *
+         *     Source of the inputs: the actors' public documentation and public code that calls them; a field an actor does not
+         *     know is ignored by it.
+         * @enum {string}
+         */
+        Actor: "trudax/reddit-scraper" | "trudax/reddit-scraper-lite" | "clockworks/tiktok-scraper" | "clockworks/free-tiktok-scraper" | "clockworks/tiktok-hashtag-scraper" | "clockworks/tiktok-profile-scraper";
         /** @description What is wanted of the next version. */
         AgainRequest: {
             /** @description The creator approves a quote above her threshold. */
@@ -1619,6 +1827,17 @@ export interface components {
             /** @description `axis technophilia`, `value slow_craft`, `edge slow_craft→technophilia`. */
             node: string;
         };
+        /** @description Who was asked besides the lexicon. */
+        AskedMind: {
+            /** @description Where. */
+            address: string;
+            /** @description Which kind. */
+            kind: components["schemas"]["MindKind"];
+            /** @description Which model, when it has several. */
+            model?: string | null;
+            /** @description The prompt it was asked with: `read-subject.v1`. */
+            prompt: string;
+        };
         /** @description Which revision a request means. */
         AtRevision: {
             /**
@@ -1631,6 +1850,40 @@ export interface components {
         Audit: components["schemas"]["Judgement"] & {
             /** @description In one sentence. */
             sentence: string;
+        };
+        /** @description Whether a Muse acts by herself, and how it stands. */
+        Autopilot: {
+            /**
+             * Format: int32
+             * @description Works she began by herself today (UTC).
+             */
+            begun_today: number;
+            /** @description She may act. */
+            enabled: boolean;
+            halted?: components["schemas"]["Problem"] | null;
+            /** @description How far she may go. */
+            leave: components["schemas"]["Leave"];
+            /** @description How she feels about how it went. */
+            mood: components["schemas"]["Mood"];
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Where her works are to be shown. */
+            platform: components["schemas"]["Platform"];
+            /** @description What makes her pictures. */
+            renderer: components["schemas"]["RendererChoice"];
+            resting?: components["schemas"]["Reason"] | null;
+            /**
+             * Format: int32
+             * @description Works of hers that wait for the creator.
+             */
+            waiting: number;
+        };
+        /** @description What to change; what is left out stays. */
+        AutopilotChange: {
+            /** @description Let her act, or stop her. Letting her act takes away why she stopped by herself. */
+            enabled?: boolean | null;
+            platform?: components["schemas"]["Platform"] | null;
+            renderer?: components["schemas"]["RendererChoice"] | null;
         };
         /** @description A level on each axis, each in [0, 1]. */
         Axes: {
@@ -1837,6 +2090,8 @@ export interface components {
              * @description What past reviews multiply the value with.
              */
             lesson_factor: number;
+            /** @description Who read it. */
+            mind?: components["schemas"]["MindNote"];
             /** @description Where the work will be shown. */
             platform: components["schemas"]["Platform"];
             /** @description Expected views. */
@@ -1975,9 +2230,13 @@ export interface components {
         /** @description One field that differs between two generations. */
         DnaChange: {
             /** @description After; absent when it is gone. */
-            after?: Record<string, never> | null;
+            after?: {
+                [key: string]: unknown;
+            } | null;
             /** @description Before; absent when it is new. */
-            before?: Record<string, never> | null;
+            before?: {
+                [key: string]: unknown;
+            } | null;
             /** @description Path of the field. */
             field: string;
         };
@@ -2208,7 +2467,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "workflow_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "feed_polled" | "workflow_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -2262,6 +2521,104 @@ export interface components {
              * @description Slope of the line through the eyes: 0 level, positive clockwise on screen.
              */
             tilt_degrees: number;
+        };
+        /** @description One thing the studio listens to, and how it went so far. */
+        Feed: {
+            actor?: components["schemas"]["Actor"] | null;
+            /** @description The creator approved that cost for every poll. */
+            approved: boolean;
+            /** @description The most one poll may cost; nothing where it is free. */
+            cap: components["schemas"]["Usd"];
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description It is listened to. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Not oftener than this, in seconds; quiet feeds are asked less often.
+             */
+            every_secs: number;
+            /**
+             * Format: int32
+             * @description Polls that failed in a row.
+             */
+            failures: number;
+            /** @description Its id. */
+            feed_id: components["schemas"]["FeedId"];
+            /** @description To what. */
+            listening: components["schemas"]["Listening"];
+            /**
+             * Format: int32
+             * @description Posts asked for at once.
+             */
+            most_posts: number;
+            muse_id?: components["schemas"]["MuseId"] | null;
+            /** @description What the creator calls it. */
+            name: string;
+            /** @description When it is to be asked again. */
+            next_at: components["schemas"]["Timestamp"];
+            /** @description Not sooner than this, whoever asks: the source said so. */
+            not_before: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description The time between polls as it is now, in seconds.
+             */
+            pace_secs: number;
+            polled_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The code of what went wrong at the last poll; absent when it went well. */
+            problem?: string | null;
+            /**
+             * Format: double
+             * @description VVS of its posts together at the last poll; absent where nobody counted.
+             */
+            speed?: number | null;
+            /** @description By which way. */
+            via: components["schemas"]["Via"];
+        };
+        /** @description What to change about a feed; what is left out stays. */
+        FeedChange: {
+            /** @description The creator approves that cost for every poll. */
+            approved?: boolean | null;
+            cap?: components["schemas"]["Usd"] | null;
+            /** @description Listen to it, or rest. */
+            enabled?: boolean | null;
+            /**
+             * Format: int32
+             * @description Not oftener than this, in seconds.
+             */
+            every_secs?: number | null;
+            /**
+             * Format: int32
+             * @description Posts asked for at once, 1 to 5,000.
+             */
+            most_posts?: number | null;
+            /** @description What to call it. */
+            name?: string | null;
+        };
+        /** @description What a feed by way of Apify costs. */
+        FeedCost: {
+            /** @description The most one poll can cost. */
+            cap: components["schemas"]["Usd"];
+            /** @description The most it can cost in a day: asked as often as it may be, within the Muse's daily budget. */
+            most_a_day: components["schemas"]["Usd"];
+            /** @description One poll: likely cost and its 80 % interval. */
+            poll: components["schemas"]["UsdRange"];
+        };
+        /**
+         * Format: uuid
+         * @description One thing the studio listens to.
+         */
+        FeedId: string;
+        /** @description What a feed would cost. */
+        FeedQuote: {
+            cost?: components["schemas"]["FeedCost"] | null;
+        };
+        /** @description A feed with whose it is, what it costs and how it went. */
+        FeedView: components["schemas"]["Feed"] & {
+            cost?: components["schemas"]["FeedCost"] | null;
+            last?: components["schemas"]["Poll"] | null;
+            /** @description Her name, when it is a Muse's. */
+            muse_name?: string | null;
         };
         /** @description Something the critic noticed. */
         Finding: {
@@ -2441,22 +2798,22 @@ export interface components {
             /** @description The version that answers. */
             version: string;
         };
-        /** @description Money that is held for a production. */
+        /** @description Money that is held for a production or for a poll of a feed. */
         Hold: {
             /** @description How much. */
             amount: components["schemas"]["Usd"];
             /** @description Since when. */
             created_at: components["schemas"]["Timestamp"];
+            feed_id?: components["schemas"]["FeedId"] | null;
             /** @description The grant. */
             grant_id: components["schemas"]["GrantId"];
-            /** @description What was asked for. */
+            /** @description What was asked for: an intent, or the name of the feed. */
             intent: string;
             /** @description Whose money. */
             muse_id: components["schemas"]["MuseId"];
             /** @description Her name. */
             muse_name: string;
-            /** @description What for. */
-            production_id: components["schemas"]["ProductionId"];
+            production_id?: components["schemas"]["ProductionId"] | null;
         };
         /** @description The face that may not drift. The vectors themselves are not here: they stay encrypted on the machine. */
         Identity: {
@@ -2562,6 +2919,37 @@ export interface components {
              */
             skipped: number;
         };
+        /** @description One look of a Muse at a trend, and what came of it. */
+        Initiative: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            decision_id?: components["schemas"]["DecisionId"] | null;
+            /** @description What she would make, in her own words; absent when nothing of hers is in the trend. */
+            idea?: string | null;
+            /** @description Its id. */
+            initiative_id: components["schemas"]["InitiativeId"];
+            /** @description The trend. */
+            insight_id: components["schemas"]["InsightId"];
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description What came of it. */
+            outcome: components["schemas"]["InitiativeOutcome"];
+            /** @description The phase it was in. */
+            phase: components["schemas"]["Phase"];
+            production_id?: components["schemas"]["ProductionId"] | null;
+            /** @description Why. */
+            reason: components["schemas"]["Reason"];
+        };
+        /**
+         * Format: uuid
+         * @description One thing a Muse did, or thought of doing, by herself.
+         */
+        InitiativeId: string;
+        /**
+         * @description What came of a look at a trend.
+         * @enum {string}
+         */
+        InitiativeOutcome: "begun" | "proposed" | "declined";
         /**
          * Format: uuid
          * @description One cluster of signals; made from its earliest signal, so it stays the same when it is computed again.
@@ -2625,9 +3013,13 @@ export interface components {
             /** @description The word. */
             outcome: components["schemas"]["VerdictOutcome"];
             /** @description Which way it looks. */
-            pose?: Record<string, never> | null;
+            pose?: {
+                [key: string]: unknown;
+            } | null;
             /** @description How well the face can be seen. */
-            quality?: Record<string, never> | null;
+            quality?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Format: float
              * @description Calibrated similarity in [0, 1]; absent when there is no face to measure.
@@ -2649,6 +3041,16 @@ export interface components {
              */
             revision?: number | null;
         };
+        /** @description A key to be kept. */
+        KeepKey: {
+            /** @description The key itself; it is never shown again. */
+            value: string;
+        };
+        /** @description The key of a mind outside, to be kept. There is no `Debug`: it would show it. */
+        KeepMindKey: {
+            /** @description The key itself; it is never shown again. */
+            value: string;
+        };
         /** @description A version to keep. */
         KeepVersion: {
             /** @description What it is called. */
@@ -2658,6 +3060,26 @@ export interface components {
         Kept: {
             /** @description Its name from now on; a draft's identity may list it. */
             blob: components["schemas"]["BlobHash"];
+        };
+        /**
+         * @description A key that the studio can keep.
+         * @enum {string}
+         */
+        KeyName: "apify_token" | "reddit_app_id" | "reddit_secret" | "google_key";
+        /**
+         * @description Where a key is.
+         * @enum {string}
+         */
+        KeyPlace: "studio" | "environment" | "missing";
+        /** @description Whether there is a key, never the key itself. */
+        KeyState: {
+            changed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Which. */
+            name: components["schemas"]["KeyName"];
+            /** @description Where it is. */
+            place: components["schemas"]["KeyPlace"];
+            /** @description The variable that stands in where the studio keeps none. */
+            variable: string;
         };
         /**
          * @description Whether two faces are two people.
@@ -2692,6 +3114,21 @@ export interface components {
             models: components["schemas"]["LackedModel"][];
             /** @description Node classes. */
             nodes: components["schemas"]["LackedClass"][];
+        };
+        /** @description How far she may go without being asked. */
+        Leave: {
+            /**
+             * Format: int32
+             * @description Pieces of work she may begin in a calendar day (UTC).
+             */
+            per_day: number;
+            /** @description The most that a piece of work may cost, in micro-dollars; what may cost more she only proposes. */
+            unasked: components["schemas"]["Usd"];
+            /**
+             * Format: int32
+             * @description Pieces of work of hers that may wait for the creator; with more she waits for them.
+             */
+            waiting: number;
         };
         /** @description What is wrong with a ledger, and at which row. */
         LedgerFault: {
@@ -2769,6 +3206,40 @@ export interface components {
              */
             max_attempts: number;
         };
+        /** @description What a feed listens to. */
+        Listening: {
+            /** @description Their names. */
+            names: string[];
+            /** @description In which order. */
+            sorting?: components["schemas"]["Sorting"];
+            /** @enum {string} */
+            what: "communities";
+        } | {
+            /** @enum {string} */
+            what: "reddit_searches";
+            /** @description Each is looked for on its own. */
+            words: string[];
+        } | {
+            /** @description Their names. */
+            names: string[];
+            /** @enum {string} */
+            what: "hashtags";
+        } | {
+            /** @enum {string} */
+            what: "tiktok_searches";
+            /** @description Each is looked for on its own. */
+            words: string[];
+        } | {
+            /** @description Their names. */
+            names: string[];
+            /** @enum {string} */
+            what: "profiles";
+        } | {
+            /** @description Where it lies. */
+            path: string;
+            /** @enum {string} */
+            what: "file";
+        };
         /**
          * @description The language of the window.
          * @enum {string}
@@ -2831,6 +3302,20 @@ export interface components {
             /** @description How much is looked at: `one` or `three` drafts, or the `full` eight views. */
             form: components["schemas"]["Form"];
         };
+        /**
+         * @description Which mind reads.
+         * @enum {string}
+         */
+        MindKind: "embedded" | "openai" | "a2a";
+        /** @description Whose reading a decision rests on; with the subject beside it the decision can be computed again without asking. */
+        MindNote: {
+            asked?: components["schemas"]["AskedMind"] | null;
+            /** @description Whose reading counts. */
+            kind: components["schemas"]["MindKind"];
+            /** @description Red lines that it found crossed where the lexicon found none, by their tags. */
+            red_lines?: string[];
+            refused?: components["schemas"]["Reason"] | null;
+        };
         /** @description One model. */
         Model: {
             /** @description How it is asked. */
@@ -2882,6 +3367,26 @@ export interface components {
             /** @description Every change, newest first. */
             changes: components["schemas"]["LimitChange"][];
         };
+        /** @description How a Muse feels, from what became of her last works. */
+        Mood: {
+            /**
+             * Format: double
+             * @description From 0, she has done all she may do today, to 1, she has done nothing yet.
+             */
+            energy: number;
+            /**
+             * Format: double
+             * @description From -1, all was rejected, to 1, all was approved; 0 when nobody said anything yet.
+             */
+            valence: number;
+            /** @description Both in a word. */
+            word: components["schemas"]["MoodWord"];
+        };
+        /**
+         * @description A mood in a word.
+         * @enum {string}
+         */
+        MoodWord: "radiant" | "content" | "calm" | "restless" | "low";
         /** @description What she stands for. It is policy: every refusal names the node or edge that refused. */
         MoralGraph: {
             /** @description The four fixed axes. */
@@ -2991,6 +3496,30 @@ export interface components {
              */
             score: number;
         };
+        /** @description A feed that is wished for. */
+        NewFeed: {
+            actor?: components["schemas"]["Actor"] | null;
+            /** @description The creator approves that cost for every poll, also above what the Muse spends without asking. */
+            approved?: boolean;
+            cap?: components["schemas"]["Usd"] | null;
+            /**
+             * Format: int32
+             * @description Not oftener than this, in seconds; else an hour by way of Apify, and what the source allows by another.
+             */
+            every_secs?: number | null;
+            /** @description To what to listen. */
+            listening: components["schemas"]["Listening"];
+            /**
+             * Format: int32
+             * @description Posts asked for at once, 1 to 5,000.
+             */
+            most_posts?: number | null;
+            /** @description Name or id of the Muse whose it is; her wallet pays for what costs money. */
+            muse?: string | null;
+            /** @description What to call it; else it is called after what it listens to. */
+            name?: string | null;
+            via?: components["schemas"]["Via"] | null;
+        };
         /** @description A pin to be put on a picture. */
         NewPin: {
             pin_id?: components["schemas"]["PinId"] | null;
@@ -3013,7 +3542,9 @@ export interface components {
         NewWorkflow: {
             copy_of?: components["schemas"]["WorkflowId"] | null;
             /** @description ComfyUI's workflow JSON. */
-            document?: Record<string, never> | null;
+            document?: {
+                [key: string]: unknown;
+            } | null;
             muse_id?: components["schemas"]["MuseId"] | null;
             /** @description What it is called; the template's or the copied one's name when left out. */
             name?: string | null;
@@ -3154,6 +3685,58 @@ export interface components {
          * @enum {string}
          */
         Platform: "instagram" | "tiktok" | "youtube" | "reddit";
+        /** @description One poll of a feed: what it brought and what it cost. */
+        Poll: {
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Posts that could not be read.
+             */
+            bad: number;
+            cost?: components["schemas"]["Usd"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Of which feed. */
+            feed_id: components["schemas"]["FeedId"];
+            grant_id?: components["schemas"]["GrantId"] | null;
+            /** @description How much is or was held. */
+            held: components["schemas"]["Usd"];
+            /**
+             * Format: int64
+             * @description Looks not recorded before.
+             */
+            new_observations: number;
+            /**
+             * Format: int64
+             * @description Posts not seen before.
+             */
+            new_signals: number;
+            /** @description Its id. */
+            poll_id: components["schemas"]["PollId"];
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Format: int64
+             * @description Posts that were understood.
+             */
+            read: number;
+            /** @description The run at the service, once it is known. */
+            run_id?: string | null;
+            /**
+             * Format: int64
+             * @description Comments, advertisements and what is not for everybody.
+             */
+            skipped: number;
+            /**
+             * Format: double
+             * @description VVS of its posts together; absent where nobody counted.
+             */
+            speed?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description One poll of a feed.
+         */
+        PollId: string;
         /** @description A face to be drawn. */
         PortraitRequest: {
             /** @description The face. */
@@ -3213,7 +3796,7 @@ export interface components {
             as_of: string;
             /** @description `high`, `medium`, `low`. */
             confidence: string;
-            /** @description `draft.picture`, `comfy.picture`, `attention.picture`. */
+            /** @description `draft.picture`, `comfy.picture`, `attention.picture`, `apify.post`. */
             item: string;
             /** @description Likely price per unit and its 80 % interval, in micro-dollars. */
             price: components["schemas"]["UsdRange"];
@@ -3384,7 +3967,9 @@ export interface components {
              */
             amplitude?: number | null;
             /** @description The face to start from; the average one when left out. */
-            from?: Record<string, never> | null;
+            from?: {
+                [key: string]: unknown;
+            } | null;
             /** @description Only these groups change; all of them when empty. */
             groups?: string[];
             /**
@@ -3509,7 +4094,7 @@ export interface components {
          * @description Which renderer the creator asked for.
          * @enum {string}
          */
-        RendererChoice: "auto" | "draft" | "comfy";
+        RendererChoice: "auto" | "draft" | "comfy" | "google";
         /**
          * @description What part of a picture is to be made anew.
          * @enum {string}
@@ -3642,6 +4227,14 @@ export interface components {
             first_run_done: boolean;
             /** @description The language of the window. */
             locale: components["schemas"]["Locale"];
+            /** @description Who reads what an intent is about. */
+            mind: components["schemas"]["MindKind"];
+            /** @description Whether a key of its own is kept for it. */
+            mind_has_key: boolean;
+            /** @description Which of its models. */
+            mind_model?: string | null;
+            /** @description Where a mind outside is asked. */
+            mind_url?: string | null;
             muse?: components["schemas"]["MuseId"] | null;
             /** @description The window may say when something waits for the creator. */
             notify: boolean;
@@ -3657,6 +4250,11 @@ export interface components {
             /** @description The first run was walked through. */
             first_run_done?: boolean | null;
             locale?: components["schemas"]["Locale"] | null;
+            mind?: components["schemas"]["MindKind"] | null;
+            /** @description Which of its models; empty takes the choice back. */
+            mind_model?: string | null;
+            /** @description Where a mind outside is asked; empty takes the choice back. Its key is forgotten with the place. */
+            mind_url?: string | null;
             muse?: components["schemas"]["MuseId"] | null;
             /** @description The window may say when something waits for the creator. */
             notify?: boolean | null;
@@ -3710,7 +4308,14 @@ export interface components {
             upvotes?: number | null;
             /** @description Where it can be seen, when that is an address of the web. */
             url?: string | null;
+            /** @description By which way the figures came; by which it was last seen, when nobody counted. */
+            via: components["schemas"]["Via"];
         };
+        /**
+         * @description How a community's posts are ordered by Reddit itself.
+         * @enum {string}
+         */
+        Sorting: "hot" | "new" | "rising" | "top";
         /**
          * @description Where a signal was seen.
          * @enum {string}
@@ -3775,7 +4380,10 @@ export interface components {
         };
         /** @description What a subject is about, as numbers: the only thing that leaves the text it was read from. */
         Subject: {
-            /** @description Per axis: the level it speaks of in [0, 1] and how many words said so. */
+            /**
+             * @description Per axis: the level it speaks of in [0, 1] and how much that weighs: words of the lexicon, or the confidence of
+             *     another mind in tenths.
+             */
             axes: {
                 [key: string]: [
                     number,
@@ -3931,6 +4539,8 @@ export interface components {
              * @description In how many communities.
              */
             community_count: number;
+            /** @description Whether any of these ways gave engagement figures. Where none did, there is no velocity and none is guessed. */
+            counted: boolean;
             first_at?: components["schemas"]["Timestamp"] | null;
             /** @description Stable while its earliest signal is the same. */
             insight_id: components["schemas"]["InsightId"];
@@ -3959,6 +4569,8 @@ export interface components {
              * @description Smoothed VVS, damped when it comes from few communities; absent when no source gave engagement figures.
              */
             vvs?: number | null;
+            /** @description By which ways they were seen. */
+            ways: components["schemas"]["Via"][];
         };
         /** @description An insight with what it is made of and what came of it. */
         TrendView: {
@@ -4066,6 +4678,11 @@ export interface components {
          * @enum {string}
          */
         VersionWhy: "opened" | "saved" | "ran" | "restored";
+        /**
+         * @description By which way a look at a post came.
+         * @enum {string}
+         */
+        Via: "apify" | "oauth" | "rss" | "file";
         /** @description How a head is shown. */
         View: {
             /**
@@ -4171,9 +4788,13 @@ export interface components {
         /** @description One difference between two states of a document. */
         WorkflowDifference: {
             /** @description What stands there now. */
-            after?: Record<string, never> | null;
+            after?: {
+                [key: string]: unknown;
+            } | null;
             /** @description What stood there. */
-            before?: Record<string, never> | null;
+            before?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description `added`, `removed`, `set`, `linked`, `moved`, `resized`, `renamed`, `mode`, `coloured`, `collapsed`, `groups`
              *     or `other`.
@@ -4738,6 +5359,219 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feeds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "listening": {
+                 *         "names": [
+                 *           "art"
+                 *         ],
+                 *         "what": "communities"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFeed"];
+            };
+        };
+        responses: {
+            /** @description The feed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quote_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeed"];
+            };
+        };
+        responses: {
+            /** @description Its cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedQuote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its name. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its name. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its name. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeedChange"];
+            };
+        };
+        responses: {
+            /** @description The feed as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ask_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its name. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feed, to be asked next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_polls: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its name. */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The polls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     foresee: {
         parameters: {
             query?: never;
@@ -4955,6 +5789,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                initiative: components["schemas"]["InitiativeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyState"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_mind_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepMindKey"];
+            };
+        };
+        responses: {
+            /** @description The settings as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drop_mind_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which key. */
+                name: components["schemas"]["KeyName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepKey"];
+            };
+        };
+        responses: {
+            /** @description The keys as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyState"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drop_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which key. */
+                name: components["schemas"]["KeyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys as they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyState"][];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5205,6 +6182,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    autopilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her id, the end of it, or her name. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Her autopilot. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Autopilot"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_autopilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Her id, the end of it, or her name. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutopilotChange"];
+            };
+        };
+        responses: {
+            /** @description Her autopilot as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Autopilot"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     diff_muse: {
         parameters: {
             query: {
@@ -5281,6 +6315,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MuseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_initiatives: {
+        parameters: {
+            query?: {
+                /** @description How many rows at most, 1 to 1000; 100 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Her id, the end of it, or her name. */
+                muse: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Her initiatives. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Initiative"][];
                 };
             };
             default: components["responses"]["Problem"];

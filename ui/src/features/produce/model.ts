@@ -6,7 +6,7 @@ export type Platform = NonNullable<Request["platform"]>;
 export type Quote = Reply<"quote">;
 export type Breaker = Reply<"limits">["breaker"];
 
-export const renderers: readonly Renderer[] = ["auto", "draft", "comfy"];
+export const renderers: readonly Renderer[] = ["auto", "draft", "comfy", "google"];
 export const platforms: readonly Platform[] = ["instagram", "tiktok", "youtube", "reddit"];
 
 /** The longest intent, in characters as the engine counts them. */
@@ -50,10 +50,11 @@ export const left = (intent: string): number => longestIntent - Array.from(inten
 /** Whether the intent says enough to be asked about. */
 export const isIntent = (intent: string): boolean => intent.trim().length > 2 && left(intent) >= 0;
 
-/** The renderer a quote was made for, read from the price it names: `comfy.picture`. */
-export function runsOn(quote: Quote | undefined): "draft" | "comfy" | null {
-  const item = quote?.rows[0]?.item ?? "";
-  return item.startsWith("draft") ? "draft" : item.startsWith("comfy") ? "comfy" : null;
+/** The renderer a quote was made for, read from the price it names: `comfy.picture`, or one of a model of Google's. */
+export function runsOn(quote: Quote | undefined): "draft" | "comfy" | "google" | null {
+  const [name] = (quote?.rows[0]?.item ?? "").split(".", 1);
+  if (name === "draft" || name === "comfy") return name;
+  return name?.startsWith("gemini") === true ? "google" : null;
 }
 
 /** What stands in the way before anything is asked for; the first one is the one to mend. */

@@ -16,11 +16,13 @@ export const produceWords = words({
     runs: {
       draft: "Runs on this machine: a draft of her own head in a designed frame, labelled as a draft.",
       comfy: "Runs on your ComfyUI server, with her identity locked in.",
+      google: "One of Google’s image models makes it from her references and the words; it is paid.",
     },
     autoRuns: {
       draft:
         "Takes ComfyUI when a server with an identity lock answers. Now that is none: a draft on this machine.",
       comfy: "Your ComfyUI server answers, so it runs there.",
+      google: "Google makes it.",
     },
     quote: "Quote",
     atMost: (amount: string) => `at most ${amount}`,
@@ -35,6 +37,7 @@ export const produceWords = words({
     anyway: "Make it anyway",
     here: "on this machine",
     onComfy: "on ComfyUI",
+    byGoogle: "by Google",
     refused: "She will not make this",
     blocked: {
       paused: {
@@ -86,11 +89,13 @@ export const produceWords = words({
     runs: {
       draft: "Sur cette machine : une ébauche de sa propre tête dans un cadre composé, signalée comme telle.",
       comfy: "Sur votre serveur ComfyUI, son identité verrouillée.",
+      google: "Un modèle d’image de Google la fait d’après ses références et les mots ; c’est payant.",
     },
     autoRuns: {
       draft:
         "Choisit ComfyUI si un serveur avec verrou d’identité répond. Aucun pour l’instant : une ébauche ici.",
       comfy: "Votre serveur ComfyUI répond : le rendu s’y fait.",
+      google: "Google la fait.",
     },
     quote: "Devis",
     atMost: (amount: string) => `au plus ${amount}`,
@@ -105,6 +110,7 @@ export const produceWords = words({
     anyway: "Créer quand même",
     here: "sur cette machine",
     onComfy: "sur ComfyUI",
+    byGoogle: "par Google",
     refused: "Elle ne fera pas cela",
     blocked: {
       paused: {

@@ -27,6 +27,8 @@ const insight = (label: string, more: Partial<Insight> = {}): Insight => ({
   sources: ["reddit"],
   first_at: "2026-11-23T06:00:00Z",
   last_at: "2026-11-23T11:00:00Z",
+  counted: true,
+  ways: ["file"],
   ...more,
 });
 

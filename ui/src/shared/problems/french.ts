@@ -4,8 +4,8 @@ import type { Problem } from "./problem";
 export type Text = string | ((problem: Problem) => string);
 
 const named = ({ fields }: Problem): string =>
-  (fields ?? []).map(({ field }) => `«\u00a0${field}\u00a0»`).join(", ");
-const at = ({ place }: Problem): string => (place ? ` (ligne ${place.line}, colonne ${place.column})` : "");
+  (fields ?? []).map(({ field }) => `«\u00a0${field}\u00a0»`).join(", ");
+const at = ({ place }: Problem): string => (place ? ` (ligne ${place.line}, colonne ${place.column})` : "");
 
 const badField: Text = (problem) => `Un champ ne convient pas\u00a0: ${named(problem)}${at(problem)}.`;
 const badJson: Text = (problem) => `Ce qui a été envoyé n’est pas du JSON${at(problem)}.`;
@@ -77,11 +77,11 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   // Minds outside.
   "mind.bad_address": [
     "L’adresse de cet esprit ne convient pas.",
-    "Donnez http://… de cette machine ou de votre réseau, ou https://…, sans nom ni mot de passe ; avec une clé, https:// ou cette machine.",
+    "Donnez http://… de cette machine ou de votre réseau, ou https://…, sans nom ni mot de passe ; avec une clé, https:// ou cette machine.",
   ],
   "mind.unreachable": [
     "L’esprit choisi ne répond pas.",
-    "Démarrez-le, ou corrigez son adresse dans les réglages ; en attendant, le lexique du studio lit.",
+    "Démarrez-le, ou corrigez son adresse dans les réglages ; en attendant, le lexique du studio lit.",
   ],
   "mind.too_slow": [
     "L’esprit choisi n’a pas répondu à temps.",
@@ -94,7 +94,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
   "mind.bad_reading": [
     "La réponse de l’esprit choisi est refusée.",
-    "Choisissez un modèle qui s’en tient à un schéma JSON ; en attendant, le lexique du studio lit.",
+    "Choisissez un modèle qui s’en tient à un schéma JSON ; en attendant, le lexique du studio lit.",
   ],
   "mind.bad_card": [
     "La carte de cet agent est refusée.",

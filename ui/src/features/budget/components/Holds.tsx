@@ -27,9 +27,13 @@ export function Holds({ holds }: { readonly holds: Spend["holds"] }) {
               {holds.map((hold) => (
                 <tr key={hold.grant_id}>
                   <th scope="row">
-                    <a href={addressOf("review", hold.production_id)} title={hold.intent}>
-                      {hold.intent === "" ? hold.production_id.slice(-8) : hold.intent}
-                    </a>
+                    {typeof hold.production_id === "string" ? (
+                      <a href={addressOf("review", hold.production_id)} title={hold.intent}>
+                        {hold.intent === "" ? hold.production_id.slice(-8) : hold.intent}
+                      </a>
+                    ) : (
+                      hold.intent
+                    )}
                     <div className={css.quiet}>{hold.muse_name}</div>
                   </th>
                   <td>

@@ -80,7 +80,7 @@ function Line({ production, step, now }: LineProps) {
   const shares = sharesOf(line.stretches);
   const renderer = renders.at(-1)?.renderer ?? production.plan.renderer;
   const nameOf = (name: string) =>
-    name === "draft" || name === "comfy" || name === "auto" ? m.renderers[name] : name;
+    name === "draft" || name === "comfy" || name === "google" || name === "auto" ? m.renderers[name] : name;
   return (
     <li className={css.line}>
       <a

@@ -204,7 +204,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
             : [
                 primary === "anyway" ? t.anyway : t.make,
                 quote.data &&
-                  `${money(quote.data.cost.mid, locale)} ${where === "comfy" ? t.onComfy : t.here}`,
+                  `${money(quote.data.cost.mid, locale)} ${where === "comfy" ? t.onComfy : where === "google" ? t.byGoogle : t.here}`,
               ]
                 .filter(Boolean)
                 .join(" · ")}
