@@ -494,6 +494,7 @@ fn the_doctor_names_every_link_and_breaks_over_none_that_is_absent() {
         "kubernetes",
         "google",
         "apify",
+        "reddit",
         "redis",
     ];
     assert_eq!(links, expected);

@@ -105,7 +105,10 @@ async fn the_doctor_holds_googles_list_against_the_registry() {
     google.has_models(&["gemini-3.8-flash"]);
     let found = check().await;
     assert_eq!(found["state"], "note", "{found}");
-    assert!(found["detail"].as_str().is_some_and(|text| text.contains("gemini-nano-banana-2.1 is not listed")), "{found}");
-    google.sign_out();
+    assert!(
+        found["detail"].as_str().is_some_and(|text| text.contains("gemini-nano-banana-2.1 is not listed")),
+        "{found}"
+    );
+    google.next(Turn::BadKey);
     assert_eq!(check().await["state"], "broken");
 }
