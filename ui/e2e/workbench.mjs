@@ -46,9 +46,16 @@ function look() {
   const desk = () => {
     const room = document.querySelector("[data-canvas]");
     const key = room && Object.keys(room).find((name) => name.startsWith("__reactFiber$"));
-    for (let at = key ? room[key] : null; at; at = at.return) {
+    let top = key ? room[key] : null;
+    while (top?.return) top = top.return;
+    // Down from the tree that is shown: an element may hold on to its place in the one before.
+    const open = [top?.stateNode?.current];
+    while (open.length > 0) {
+      const at = open.pop();
+      if (!at) continue;
       const value = at.memoizedProps?.value;
       if (value?.session && value.row) return value;
+      open.push(at.sibling, at.child);
     }
     return null;
   };

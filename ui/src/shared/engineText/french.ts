@@ -8,10 +8,20 @@ export const frenchTexts: Readonly<Record<string, string>> = {
     "supposition : 10 à 60 secondes à 20 à 30 dollars de l’heure",
   "assets/reach.toml (assumption of 2026-11, unmeasured)":
     "assets/reach.toml (supposition de 2026-11, non mesurée)",
+  "litellm 1.109.1, Google's price pages": "litellm 1.109.1, pages de prix de Google",
+  "litellm 1.109.1, Google's price pages; one picture of 1K is 0.0336, the rest is for what is sent along":
+    "litellm 1.109.1, pages de prix de Google ; une image de 1K coûte 0.0336, le reste va à ce qui l’accompagne",
+  "litellm 1.109.1, Google's price pages; 0.0011 more for each picture that is sent along":
+    "litellm 1.109.1, pages de prix de Google ; 0.0011 de plus par image envoyée avec",
+  "litellm 1.109.1, Google's price pages; older sources say 0.15 with sound":
+    "litellm 1.109.1, pages de prix de Google ; d’anciennes sources disent 0.15 avec le son",
+  "WaveSpeed blog of 2026-08-28; litellm says 17.5 per million video tokens":
+    "blog WaveSpeed du 2026-08-28 ; litellm dit 17.5 par million de jetons vidéo",
+  "laozhang's comparison of 2026-11-11": "comparaison de laozhang du 2026-11-11",
   "public code and pages of actors paid by the result, 2025 to 2026; the run's own figure replaces it":
-    "code public et pages d’acteurs payés au résultat, 2025 à 2026 ; le chiffre de l’exécution elle-même le remplace",
+    "code public et pages d’acteurs payés au résultat, 2025 à 2026 ; le chiffre de l’exécution le remplace",
   "start events and machine time of short runs, 2025 to 2026; the run's own figure replaces it":
-    "démarrages et temps machine d’exécutions courtes, 2025 à 2026 ; le chiffre de l’exécution elle-même le remplace",
+    "démarrages et temps machine d’exécutions courtes, 2025 à 2026 ; le chiffre de l’exécution le remplace",
   // Ledger: the notes of settling, and what its check finds.
   "what the work cost": "ce que le travail a coûté",
   "what was left of the grant": "ce qui restait de la réserve",
