@@ -116,6 +116,9 @@ pub async fn put_off(
 ) -> Result<(), DbError> {
     let failures = feed.failures.saturating_add(1);
     let wait = error.wait_secs();
+    if let Some(until) = pace::closed_until(None, wait, now) {
+        store::close_way(tx.conn(), feed.via, until).await?;
+    }
     // A run under way costs nothing to look at; it is not left alone as long as a feed that fails.
     let next = pace::after_look(failures, wait, now).max(not_before);
     let after = Feed { failures, next_at: next, problem: Some(error.code().to_owned()), ..feed.clone() };
