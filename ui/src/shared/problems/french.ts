@@ -4,8 +4,8 @@ import type { Problem } from "./problem";
 export type Text = string | ((problem: Problem) => string);
 
 const named = ({ fields }: Problem): string =>
-  (fields ?? []).map(({ field }) => `«\u00a0${field}\u00a0»`).join(", ");
-const at = ({ place }: Problem): string => (place ? ` (ligne ${place.line}, colonne ${place.column})` : "");
+  (fields ?? []).map(({ field }) => `«\u00a0${field}\u00a0»`).join(", ");
+const at = ({ place }: Problem): string => (place ? ` (ligne ${place.line}, colonne ${place.column})` : "");
 
 const badField: Text = (problem) => `Un champ ne convient pas\u00a0: ${named(problem)}${at(problem)}.`;
 const badJson: Text = (problem) => `Ce qui a été envoyé n’est pas du JSON${at(problem)}.`;
