@@ -7,6 +7,7 @@ mod comfy;
 mod crash;
 mod critic;
 mod desk;
+mod film;
 mod forge;
 mod google;
 mod injections;

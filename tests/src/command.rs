@@ -1,6 +1,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -107,7 +107,16 @@ impl Muse {
         self.run_in(&self.home(), arguments, input)
     }
 
-    fn run_in(&self, home: &Path, arguments: &[&str], input: &str) -> Answer {
+    /// Begins a command and leaves it running.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(&self.home(), arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command starts")
+    }
+
+    fn command(&self, home: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         // Nothing of the machine it runs on may show: no keys, no servers, no keychain of the person at the screen.
         for name in [
@@ -129,10 +138,13 @@ impl Muse {
             .env("KUBECONFIG", self.path("no-kubeconfig"))
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .args(arguments)
-            .current_dir(self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .current_dir(self.folder.path());
+        command
+    }
+
+    fn run_in(&self, home: &Path, arguments: &[&str], input: &str) -> Answer {
+        let mut command = self.command(home, arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the command starts");
         let mut stdin = child.stdin.take().expect("its standard input");
         // A command that does not read its input closes it; that is its right.

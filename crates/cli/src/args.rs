@@ -2,6 +2,7 @@
 
 mod autopilot;
 mod craft;
+mod film;
 mod forge;
 mod money;
 mod scout;
@@ -13,6 +14,7 @@ use muse_core::cognition::{Platform, RendererChoice};
 
 pub use autopilot::Autopilot;
 pub use craft::{BasisArgs, Critic, Nodes, Workflow};
+pub use film::{Film, NewFilm as NewFilmArgs};
 pub use forge::{Forge, ViewArgs, Views};
 pub use money::{Ledger, Wallet};
 pub use scout::{AddFeed, Keys, Scout};
@@ -114,6 +116,9 @@ pub enum Command {
     /// What a Muse does by herself
     #[command(subcommand)]
     Autopilot(Autopilot),
+    /// Films: shots, the pictures that open them, clips
+    #[command(subcommand)]
+    Film(Film),
     /// A Muse's money and the breaker
     #[command(subcommand)]
     Wallet(Wallet),

@@ -13,7 +13,7 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    autopilot, desk, drafts, feeds, forge, meter, money, muses, pictures, productions, settings, studio, trends,
+    autopilot, desk, drafts, feeds, films, forge, meter, money, muses, pictures, productions, settings, studio, trends,
     workbench,
 };
 
@@ -35,6 +35,7 @@ use crate::routes::{
         (name = "desk", description = "Takes, marks, pins and versions, with undo."),
         (name = "trends", description = "Feeds, signals, trends and what was decided about them."),
         (name = "workbench", description = "Workflow documents: edited, checked, run."),
+        (name = "films", description = "Shots, the pictures that open them, clips, the joined film."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
         (name = "studio", description = "Events, critic, settings, keys, doctor."),
     ),
@@ -85,6 +86,17 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(feeds::show_feed, feeds::change_feed, feeds::remove_feed))
         .routes(routes!(feeds::ask_feed))
         .routes(routes!(feeds::list_polls))
+        .routes(routes!(films::list_films, films::add_film))
+        .routes(routes!(films::show_film, films::change_film, films::remove_film))
+        .routes(routes!(films::board_film))
+        .routes(routes!(films::choose_key_frame))
+        .routes(routes!(films::start_filming))
+        .routes(routes!(films::stop_filming))
+        .routes(routes!(films::join_film))
+        .routes(routes!(films::film_sheet))
+        .routes(routes!(films::review_film))
+        .routes(routes!(films::release_film))
+        .routes(routes!(films::video))
         .routes(routes!(money::wallets))
         .routes(routes!(money::wallet))
         .routes(routes!(money::post_deposit))

@@ -13,7 +13,7 @@ use muse_core::vocab::hash_hex;
 /// The one style by its hash is that of a dialog's scroll lock, which its library writes into the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; \
                       style-src 'self' 'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='; font-src 'self'; \
-                      img-src 'self' blob: data:; connect-src 'self' ipc: http://ipc.localhost; base-uri 'none'; \
+                      img-src 'self' blob: data:; media-src 'self'; connect-src 'self' ipc: http://ipc.localhost; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
 /// Names of files below `assets/` carry a hash of what is in them.

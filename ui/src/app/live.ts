@@ -39,6 +39,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   // Another server is another place to make something, at another price.
   settings_changed: ["settings", "quote", "foresee", "known_nodes", "workflow_starts"],
   draft_changed: ["list_drafts", "show_draft"],
+  film_changed: ["list_films", "show_film"],
   workflow_changed: ["list_workflows", "list_workflow_versions"],
 };
 

@@ -361,6 +361,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/films": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every film, last changed first. */
+        get: operations["list_films"];
+        put?: never;
+        /** Writes a film: with the shots that are given, else with shots proposed for its intent. Costs nothing. */
+        post: operations["add_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One film: its shots with their pictures and clips, and what the missing ones would cost. */
+        get: operations["show_film"];
+        put?: never;
+        post?: never;
+        /** Takes a film out of the lists; its pictures, its clips and what they cost stay. */
+        delete: operations["remove_film"];
+        options?: never;
+        head?: never;
+        /** Changes title or script; clips that no longer fit stay and are called stale. */
+        patch: operations["change_film"];
+        trace?: never;
+    };
+    "/api/v1/films/{film}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the pictures that open its shots and are missing: the answer comes at once, `events` tell how it goes. */
+        post: operations["board_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the clips that are missing or stale, each with a grant of its own: the answer comes at once, `events` tell how it
+         *     goes.
+         */
+        post: operations["start_filming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins its clips to one file, where ffmpeg is installed. Joining the same clips again costs nothing. */
+        post: operations["join_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Releases an approved film: clips, the joined file, the sheet and a signed manifest in one folder. */
+        post: operations["release_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the creator's word on the whole. */
+        post: operations["review_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The film at a glance: a row for each shot. */
+        get: operations["film_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/shots/{shot}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Opens a shot with the picture of another production of hers. */
+        put: operations["choose_key_frame"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops making clips; what Google works on is called off as far as it can be, and may be charged. */
+        post: operations["stop_filming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/foresee": {
         parameters: {
             query?: never;
@@ -1403,6 +1579,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A clip or a joined film by the hash of its file, whole or a part of it. */
+        get: operations["video"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallets": {
         parameters: {
             query?: never;
@@ -1838,6 +2031,11 @@ export interface components {
             /** @description The prompt it was asked with: `read-subject.v1`. */
             prompt: string;
         };
+        /**
+         * @description The shape of the picture.
+         * @enum {string}
+         */
+        Aspect: "wide" | "tall";
         /** @description Which revision a request means. */
         AtRevision: {
             /**
@@ -1968,6 +2166,11 @@ export interface components {
             /** @description What could be granted now. */
             room: components["schemas"]["Usd"];
         };
+        /**
+         * @description What the camera does.
+         * @enum {string}
+         */
+        Camera: "still" | "push_in" | "pull_back" | "pan_left" | "pan_right" | "orbit" | "handheld";
         /** @description One link. */
         Check: {
             /** @description What was found. */
@@ -2013,6 +2216,86 @@ export interface components {
             /**
              * Format: int64
              * @description Another seed, another child.
+             */
+            seed: number;
+        };
+        /** @description Which picture opens a shot. */
+        ChooseKeyFrame: {
+            /** @description The production that made it: its id, or the last digits of it. */
+            production: string;
+        };
+        /** @description One clip that was asked for. */
+        Clip: {
+            /** @description When it was asked for. */
+            asked_at: components["schemas"]["Timestamp"];
+            audit?: components["schemas"]["ClipAudit"] | null;
+            /** @description Its id. */
+            clip_id: components["schemas"]["ClipId"];
+            cost?: components["schemas"]["Usd"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Of which film. */
+            film_id: components["schemas"]["FilmId"];
+            /** @description How much is held for it, or was. */
+            held: components["schemas"]["Usd"];
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Of which shot. */
+            shot_id: components["schemas"]["ShotId"];
+            video_blob?: components["schemas"]["BlobHash"] | null;
+            /** @description What was asked for. */
+            wanted: components["schemas"]["ClipWish"];
+        };
+        /** @description What was seen in a clip. */
+        ClipAudit: {
+            /**
+             * Format: float
+             * @description How far its first picture is from the one it was given, as mean difference of a colour value in [0, 255].
+             */
+            first_off?: number | null;
+            /**
+             * Format: float
+             * @description The same of its last picture, where it was given one.
+             */
+            last_off?: number | null;
+            probe?: components["schemas"]["Probe"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Its first, middle and last picture, judged. */
+            seen: components["schemas"]["SeenPicture"][];
+        };
+        /**
+         * Format: uuid
+         * @description One clip that was asked for.
+         */
+        ClipId: string;
+        /**
+         * @description Whether a clip shows her.
+         * @enum {string}
+         */
+        ClipStanding: "hers" | "drifts" | "unseen";
+        /** @description What is asked of a model for one shot, word for word; two that are equal would give the same clip. */
+        ClipWish: {
+            /** @description Its shape. */
+            aspect: components["schemas"]["Aspect"];
+            /** @description Which way it is asked. */
+            family: string;
+            /** @description The picture it begins with. */
+            first_frame: components["schemas"]["BlobHash"];
+            /** @description The row of the price book for one second. */
+            item: string;
+            last_frame?: components["schemas"]["BlobHash"] | null;
+            /** @description How many lines it has. */
+            lines: components["schemas"]["Lines"];
+            /** @description The model's id. */
+            model: string;
+            /** @description What happens, for a model. */
+            prompt: string;
+            /**
+             * Format: int32
+             * @description How long the clip is, in seconds; some models make it longer than the shot.
+             */
+            secs: number;
+            /**
+             * Format: int32
+             * @description The same seed gives nearly the same clip.
              */
             seed: number;
         };
@@ -2467,7 +2750,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "feed_polled" | "workflow_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "feed_polled" | "workflow_changed" | "film_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -2620,6 +2903,166 @@ export interface components {
             /** @description Her name, when it is a Muse's. */
             muse_name?: string | null;
         };
+        /** @description A film. */
+        Film: {
+            /** @description Since when it is there. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            film_id: components["schemas"]["FilmId"];
+            filming_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Who is in it. */
+            muse_id: components["schemas"]["MuseId"];
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Format: int32
+             * @description Counts its changes, from 1.
+             */
+            revision: number;
+            /** @description Shots, shape, model. */
+            script: components["schemas"]["FilmScript"];
+            /** @description What it is called. */
+            title: string;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Who said it. */
+            who: string;
+            /** @description Why. */
+            why: string;
+            /** @description The creator's word on the whole. */
+            word: components["schemas"]["FilmWord"];
+        };
+        /** @description What changes about a film; what is left out stays. */
+        FilmChange: {
+            /**
+             * Format: int32
+             * @description The revision that the change is made upon; one made upon an older one is refused.
+             */
+            revision: number;
+            script?: components["schemas"]["FilmScript"] | null;
+            /** @description What it is called. */
+            title?: string | null;
+        };
+        /** @description Where a released film lies. */
+        FilmExport: {
+            /** @description The clips in it, in their order, as they came. */
+            clips: string[];
+            /** @description The one file, when they were joined. */
+            film?: string | null;
+            /** @description The folder. */
+            folder: string;
+            /** @description The signed manifest. */
+            manifest: string;
+            /** @description The film at a glance. */
+            sheet: string;
+        };
+        /**
+         * Format: uuid
+         * @description One film: a list of shots on its way to a sequence of clips.
+         */
+        FilmId: string;
+        /** @description What the missing parts of a film would cost. */
+        FilmQuote: {
+            /**
+             * Format: int32
+             * @description Clips.
+             */
+            clips: number;
+            filming?: components["schemas"]["Quote"] | null;
+            /** @description The model, as people call it. */
+            model?: string | null;
+            picture?: components["schemas"]["Quote"] | null;
+            /**
+             * Format: int32
+             * @description Pictures that open shots: one production each.
+             */
+            pictures: number;
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Format: int32
+             * @description Their seconds, as the model makes them.
+             */
+            secs: number;
+        };
+        /** @description The creator's word on a film. */
+        FilmReview: {
+            /** @description Who. */
+            who?: string | null;
+            /** @description Why. */
+            why?: string;
+            /** @description `todo`, `approved` or `rejected`. */
+            word: components["schemas"]["FilmWord"];
+        };
+        /** @description A film in a list. */
+        FilmRow: {
+            /** @description The shape of its pictures. */
+            aspect: components["schemas"]["Aspect"];
+            /** @description Its id. */
+            film_id: components["schemas"]["FilmId"];
+            /** @description Who is in it. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            muse_name: string;
+            picture_blob?: components["schemas"]["BlobHash"] | null;
+            /**
+             * Format: int32
+             * @description How long it is by its script, in seconds.
+             */
+            secs: number;
+            /** @description How many shots it has. */
+            shots: number;
+            /** @description How far it is. */
+            stage: components["schemas"]["FilmStage"];
+            /** @description What it is called. */
+            title: string;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description The creator's word on the whole. */
+            word: components["schemas"]["FilmWord"];
+        };
+        /** @description Everything a film is made from. */
+        FilmScript: {
+            /** @description The shape of its pictures. */
+            aspect?: components["schemas"]["Aspect"];
+            /** @description How many lines its clips have. */
+            lines?: components["schemas"]["Lines"];
+            /** @description Which model films it, by its id; the first of the registry that still answers when left out. */
+            model?: string | null;
+            /** @description What makes the pictures that open its shots. */
+            renderer?: components["schemas"]["RendererChoice"];
+            /** @description Its shots, first to last. */
+            shots: components["schemas"]["Shot"][];
+        };
+        /**
+         * @description How far a film is.
+         * @enum {string}
+         */
+        FilmStage: "written" | "boarding" | "boarded" | "filming" | "filmed";
+        /** @description A film with everything that belongs to it. */
+        FilmView: components["schemas"]["Film"] & {
+            /** @description The version of the ffmpeg on this machine; without one clips are neither looked into nor joined. */
+            ffmpeg?: string | null;
+            joined?: components["schemas"]["BlobHash"] | null;
+            /** @description Her name. */
+            muse_name: string;
+            /** @description What its missing parts would cost. */
+            quote: components["schemas"]["FilmQuote"];
+            /**
+             * Format: int32
+             * @description How long it is by its script, in seconds.
+             */
+            secs: number;
+            /** @description Its shots, first to last. */
+            shots: components["schemas"]["ShotView"][];
+            /** @description What its clips cost so far. */
+            spent: components["schemas"]["Usd"];
+            /** @description How far it is. */
+            stage: components["schemas"]["FilmStage"];
+        };
+        /**
+         * @description The creator's word on a film as a whole.
+         * @enum {string}
+         */
+        FilmWord: "todo" | "approved" | "rejected" | "released";
         /** @description Something the critic noticed. */
         Finding: {
             /** @enum {string} */
@@ -2748,6 +3191,11 @@ export interface components {
              */
             width_px: number;
         };
+        /**
+         * @description How much of her and of the place a shot shows.
+         * @enum {string}
+         */
+        Framing: "wide" | "full" | "medium" | "close";
         /** @description One sealed version of a Muse. */
         Generation: components["schemas"]["Sealed"] & {
             /** @description Its id. */
@@ -2973,6 +3421,16 @@ export interface components {
              */
             mid: number;
         };
+        /**
+         * @description How a shot begins.
+         * @enum {string}
+         */
+        Join: "cut" | "carried";
+        /** @description The one file of a film. */
+        JoinedFilm: {
+            /** @description Its hash; `/api/v1/videos/{video}` plays it. */
+            video_blob: components["schemas"]["BlobHash"];
+        };
         /** @description What the critic found out about one picture, with the evidence. */
         Judgement: {
             /** @description Raw cosines at which the score is 0.25 and 0.75. */
@@ -3060,6 +3518,17 @@ export interface components {
         Kept: {
             /** @description Its name from now on; a draft's identity may list it. */
             blob: components["schemas"]["BlobHash"];
+        };
+        /** @description The picture that opens a shot. */
+        KeyFrame: {
+            picture_blob?: components["schemas"]["BlobHash"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description The production that made it. */
+            production_id: components["schemas"]["ProductionId"];
+            /** @description Where that stands. */
+            state: components["schemas"]["ProductionState"];
+            /** @description Whether it may open the shot: the critic or the creator let it through. */
+            usable: boolean;
         };
         /**
          * @description A key that the studio can keep.
@@ -3206,6 +3675,11 @@ export interface components {
              */
             max_attempts: number;
         };
+        /**
+         * @description How many lines a clip has; its price depends on them.
+         * @enum {string}
+         */
+        Lines: "360p" | "720p" | "1080p" | "4k";
         /** @description What a feed listens to. */
         Listening: {
             /** @description Their names. */
@@ -3256,6 +3730,11 @@ export interface components {
             newer: components["schemas"]["ProductionId"];
             /** @description The older one. */
             older: components["schemas"]["ProductionId"];
+        };
+        /** @description Pictures or clips of a film are to be made. */
+        MakeFilm: {
+            /** @description The creator approves quotes above the Muse's threshold. */
+            approved?: boolean;
         };
         /**
          * @description What a model makes.
@@ -3519,6 +3998,32 @@ export interface components {
             /** @description What to call it; else it is called after what it listens to. */
             name?: string | null;
             via?: components["schemas"]["Via"] | null;
+        };
+        /** @description A film to be written. */
+        NewFilm: {
+            /** @description The shape of its pictures. */
+            aspect?: components["schemas"]["Aspect"];
+            /** @description How many shots are proposed, 1 to 12; 4 when left out. */
+            count?: number | null;
+            /** @description What it is about: shots are proposed for it where none are given. */
+            intent?: string | null;
+            /** @description How many lines its clips have. */
+            lines?: components["schemas"]["Lines"];
+            /** @description Which model films it. */
+            model?: string | null;
+            /** @description Name or id of the Muse in it; may be left out when there is only one. */
+            muse?: string | null;
+            /** @description What makes the pictures that open its shots. */
+            renderer?: components["schemas"]["RendererChoice"];
+            /**
+             * Format: int32
+             * @description How long they are together, in seconds; 20 when left out.
+             */
+            secs?: number | null;
+            /** @description Its shots, in the place of proposed ones. */
+            shots?: components["schemas"]["Shot"][] | null;
+            /** @description What it is called; the beginning of the intent when left out. */
+            title?: string | null;
         };
         /** @description A pin to be put on a picture. */
         NewPin: {
@@ -3804,6 +4309,28 @@ export interface components {
             source: string;
             /** @description `picture`, `hour`, `million tokens`. */
             unit: string;
+        };
+        /** @description What a clip is. */
+        Probe: {
+            /** @description `h264` and so on. */
+            codec: string;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            height_px: number;
+            /**
+             * Format: double
+             * @description How long it is, in seconds.
+             */
+            secs: number;
+            /** @description Whether there is sound. */
+            sound: boolean;
+            /**
+             * Format: int32
+             * @description In pixels.
+             */
+            width_px: number;
         };
         /** @description What went wrong, in the three parts every door shows. */
         Problem: {
@@ -4195,6 +4722,24 @@ export interface components {
             /** @description Ed25519 over the hash's 32 bytes, hexadecimal. */
             signature: string;
         };
+        /** @description What the critic says about a picture of a clip. */
+        SeenPicture: {
+            /**
+             * Format: double
+             * @description Seconds after the clip's beginning.
+             */
+            at_secs: number;
+            outcome?: components["schemas"]["VerdictOutcome"] | null;
+            /** @description The picture. */
+            picture_blob: components["schemas"]["BlobHash"];
+            /**
+             * Format: float
+             * @description Calibrated similarity in [0, 1].
+             */
+            score?: number | null;
+            /** @description In words. */
+            sentence: string;
+        };
         /** @description How fast an insight was at one look. */
         SeriesPoint: {
             /** @description When it was looked at. */
@@ -4279,6 +4824,40 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "no_face";
+        };
+        /** @description One shot. */
+        Shot: {
+            /** @description What happens, in the creator's words: one line of 1 to 300 characters. */
+            action: string;
+            /** @description What the camera does. */
+            camera?: components["schemas"]["Camera"];
+            /** @description How much it shows. */
+            framing: components["schemas"]["Framing"];
+            /** @description How it begins. */
+            join?: components["schemas"]["Join"];
+            /**
+             * Format: int32
+             * @description How long it is, in seconds: 3 to 10.
+             */
+            secs: number;
+            /** @description Its id; a new one is given where it is left out. */
+            shot_id?: components["schemas"]["ShotId"];
+        };
+        /**
+         * Format: uuid
+         * @description One shot of a film; it keeps its id wherever it is moved.
+         */
+        ShotId: string;
+        /** @description A shot with what was made for it. */
+        ShotView: {
+            clip?: components["schemas"]["Clip"] | null;
+            key_frame?: components["schemas"]["KeyFrame"] | null;
+            latest?: components["schemas"]["Clip"] | null;
+            /** @description The shot. */
+            shot: components["schemas"]["Shot"];
+            /** @description The script or a picture changed since that clip was made. */
+            stale: boolean;
+            standing?: components["schemas"]["ClipStanding"] | null;
         };
         /** @description A post as it was last seen. Its words are from the web: to be shown, never obeyed. */
         SignalLook: {
@@ -5567,6 +6146,362 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Poll"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_films: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The films. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmRow"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "aspect": "wide",
+                 *       "count": 4,
+                 *       "intent": "An evening walk along the harbour",
+                 *       "secs": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFilm"];
+            };
+        };
+        responses: {
+            /** @description The film. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revision": 1,
+                 *       "title": "Harbour"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FilmChange"];
+            };
+        };
+        responses: {
+            /** @description The film as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    board_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeFilm"];
+            };
+        };
+        responses: {
+            /** @description The productions, one for each picture. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    start_filming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeFilm"];
+            };
+        };
+        responses: {
+            /** @description The film: its clips are being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Film"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    join_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedFilm"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    release_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Where it lies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmExport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    review_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "why": "",
+                 *       "word": "approved"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FilmReview"];
+            };
+        };
+        responses: {
+            /** @description The film as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    film_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact sheet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    choose_key_frame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+                /** @description Its number, from 1, or its id. */
+                shot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseKeyFrame"];
+            };
+        };
+        responses: {
+            /** @description The film as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stop_filming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, the end of it, or its title. */
+                film: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film as it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7275,6 +8210,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrendView"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its hash: 64 lower-case hexadecimal digits. */
+                video: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part that was asked for by `Range`. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -2,6 +2,7 @@
 
 mod autopilot;
 mod craft;
+mod film;
 mod forge;
 mod money;
 mod scout;
@@ -64,6 +65,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
             Ok(Ending::Done)
         }
         Command::Models => host.models().await,
+        Command::Film(film) => host.film(film).await,
         Command::Autopilot(autopilot) => host.autopilot(autopilot).await,
         Command::Doctor => host.doctor().await,
         Command::Bench { signals, part: None } => bench::run(signals, host.json).await,

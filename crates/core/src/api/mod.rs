@@ -12,6 +12,7 @@ mod doctor;
 mod drafts;
 mod faces;
 mod feeds;
+mod films;
 mod forge;
 mod identities;
 mod meter;
@@ -44,6 +45,11 @@ pub use faces::{
 pub use feeds::{
     FeedQuote, KeepKey, add_feed, ask_feed, change_feed, drop_key, keep_key, list_feeds, list_keys, list_polls, listen,
     poll_due_feeds, poll_feed, quote_feed, remove_feed, show_feed,
+};
+pub use films::{
+    ChooseKeyFrame, FilmReview, JoinedFilm, MakeFilm, add_film, board_film, change_film, choose_key_frame, film_on,
+    film_on_all, film_sheet, join_film, list_films, release_film, remove_film, review_film, show_film, start_filming,
+    stop_filming, video_file,
 };
 pub use forge::{
     DesignParameter, FaceExport, PresetFace, forge_blend, forge_child, forge_export, forge_identity, forge_parameters,

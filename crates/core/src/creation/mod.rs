@@ -6,6 +6,7 @@
 
 pub mod comfy;
 pub mod draft;
+pub mod film;
 pub mod forge;
 pub mod google;
 mod model;

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use super::DbError;
-use super::home::write_private;
+use super::home::{sync_folder, write_private};
 use crate::vocab::BlobHash;
 
 /// Files named by the BLAKE3 of their bytes; written once, never changed.
@@ -33,6 +33,25 @@ impl Blobs {
         let folder = path.parent().unwrap_or_else(|| Path::new("."));
         std::fs::create_dir_all(folder).map_err(|e| DbError::file("cannot make the folder", folder, e))?;
         write_private(&path, bytes)?;
+        Ok(hash)
+    }
+
+    /// Takes a file of any size in: it is moved here under its hash and is durable when this returns.
+    ///
+    /// * `file`: on the same disk as the studio's folder.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`]; the file then stays where it was.
+    pub fn take(&self, file: &Path) -> Result<BlobHash, DbError> {
+        let fail = |e| DbError::file("cannot take in", file, e);
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(std::fs::File::open(file).map_err(fail)?).map_err(fail)?;
+        let hash = BlobHash::of_hasher(&hasher);
+        let path = self.path(&hash);
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
+        std::fs::create_dir_all(folder).map_err(|e| DbError::file("cannot make the folder", folder, e))?;
+        std::fs::File::open(file).and_then(|file| file.sync_all()).map_err(fail)?;
+        std::fs::rename(file, &path).and_then(|()| sync_folder(folder)).map_err(fail)?;
         Ok(hash)
     }
 

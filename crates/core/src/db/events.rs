@@ -44,6 +44,8 @@ pub enum EventKind {
     FeedPolled,
     /// A workflow document was edited, named, put away or brought back (not stored, only sent).
     WorkflowChanged,
+    /// A film was written, its clips moved on, or the creator said something about it.
+    FilmChanged,
 }
 
 impl EventKind {
@@ -68,6 +70,7 @@ impl EventKind {
             Self::FeedChanged => "feed_changed",
             Self::FeedPolled => "feed_polled",
             Self::WorkflowChanged => "workflow_changed",
+            Self::FilmChanged => "film_changed",
         }
     }
 

@@ -194,6 +194,18 @@ impl PriceBook {
         })
     }
 
+    /// A clip of so many seconds.
+    ///
+    /// * `item`: the row of one second.
+    ///
+    /// # Errors
+    /// [`PriceBookError::NoPrice`].
+    pub fn quote_seconds(&self, item: &str, what: String, secs: u32) -> Result<Quote, PriceBookError> {
+        let row = self.price(item)?;
+        let cost = row.price.times(i64::from(secs));
+        Ok(Quote { what, cost, maximum: cost.high, rows: vec![row.clone()] })
+    }
+
     /// One run that reads up to `posts` posts by a service, bounded by what the service is told it may cost.
     ///
     /// * `service`: the rows `SERVICE.run` (beginning one) and `SERVICE.post` (each post) have its prices.

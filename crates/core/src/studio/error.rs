@@ -6,6 +6,7 @@ use super::senses::FeedError;
 use super::workbench::WorkbenchError;
 use crate::cognition::minds::MindError;
 use crate::creation::RenderError;
+use crate::creation::film::FilmError;
 use crate::creation::registry::RegistryError;
 use crate::db::DbError;
 use crate::governance::{EnrolmentError, GenesisError, PriceBookError, Refusal, ReviewError};
@@ -64,6 +65,9 @@ pub enum StudioError {
     /// A feed.
     #[error(transparent)]
     Feed(#[from] FeedError),
+    /// A film.
+    #[error(transparent)]
+    Film(#[from] FilmError),
     /// An intent that says nothing, or too much.
     #[error("an intent is one line of 1 to 400 characters without control characters; this one has {length}")]
     BadIntent {
@@ -176,6 +180,7 @@ impl Advice for StudioError {
             Self::Mind(error) => error.code(),
             Self::Source(error) => error.code(),
             Self::Feed(error) => error.code(),
+            Self::Film(error) => error.code(),
             Self::Draft(error) => error.code(),
             Self::Workbench(error) => error.code(),
             Self::BadIntent { .. } => "intent.length",
@@ -218,6 +223,7 @@ impl Advice for StudioError {
             Self::Mind(error) => error.advice(),
             Self::Source(error) => error.advice(),
             Self::Feed(error) => error.advice(),
+            Self::Film(error) => error.advice(),
             Self::Draft(error) => error.advice(),
             Self::Workbench(error) => error.advice(),
             Self::BadIntent { .. } => Some("Say in a sentence what should be made.".to_owned()),

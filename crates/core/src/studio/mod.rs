@@ -12,6 +12,7 @@ pub mod desk;
 mod drafts;
 mod error;
 mod export;
+pub mod film;
 mod follow;
 mod genesis;
 pub mod keys;
@@ -139,6 +140,8 @@ struct Inner {
     silent: Mutex<Option<workbench::SilentServer>>,
     /// Feeds that are being asked, and the clients of their sources.
     senses: senses::Senses,
+    /// Films that are being filmed.
+    sets: film::Sets,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -194,6 +197,7 @@ impl Studio {
             documents: workbench::OpenDocuments::default(),
             silent: Mutex::new(None),
             senses: senses::Senses::default(),
+            sets: film::Sets::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -137,6 +137,18 @@ id! {
     /// One poll of a feed.
     PollId
 }
+id! {
+    /// One film: a list of shots on its way to a sequence of clips.
+    FilmId
+}
+id! {
+    /// One shot of a film; it keeps its id wherever it is moved.
+    ShotId
+}
+id! {
+    /// One clip that was asked for.
+    ClipId
+}
 
 /// BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type, utoipa::ToSchema)]
@@ -148,6 +160,11 @@ impl BlobHash {
     /// The hash of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(super::hash_hex(bytes))
+    }
+
+    /// The hash of whatever was fed to the hasher.
+    pub fn of_hasher(hasher: &blake3::Hasher) -> Self {
+        Self(hasher.finalize().to_hex().to_string())
     }
 
     /// The hexadecimal digits.

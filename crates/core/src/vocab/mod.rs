@@ -16,8 +16,8 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, DecisionId, DraftId, EditId, FeedId, GenerationId, GrantId, InitiativeId, InsightId, MuseId, PinId,
-    PollId, ProductionId, RenderId, TransferId, VerdictId, WorkflowId,
+    BlobHash, ClipId, DecisionId, DraftId, EditId, FeedId, FilmId, GenerationId, GrantId, InitiativeId, InsightId,
+    MuseId, PinId, PollId, ProductionId, RenderId, ShotId, TransferId, VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use secret::Secret;

@@ -4,6 +4,7 @@ pub(crate) mod autopilot;
 pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod feeds;
+pub(crate) mod films;
 pub(crate) mod forge;
 pub(crate) mod meter;
 pub(crate) mod money;

@@ -24,6 +24,11 @@ pub(crate) struct ReleaseRequest {
     who: Option<String>,
 }
 
+/// Who releases, the creator where nobody is named.
+pub(crate) fn who_of(request: Option<ReleaseRequest>) -> String {
+    request.and_then(|request| request.who).unwrap_or_else(|| "creator".to_owned())
+}
+
 /// Decides about an intent and keeps the decision; nothing is made, nothing is spent.
 #[utoipa::path(post, path = "/api/v1/decide", tag = "productions",
     request_body(content = ProduceRequest, example = json!({ "intent": "Minimalist Avant-Garde" })),
@@ -145,6 +150,5 @@ pub(crate) async fn release(
     Named(production): Named<String>,
     MaybeBody(request): MaybeBody<Option<ReleaseRequest>>,
 ) -> Answer<Export> {
-    let who = request.and_then(|request| request.who).unwrap_or_else(|| "creator".to_owned());
-    Ok(Json(api::release(door.studio(), &production, &who).await?))
+    Ok(Json(api::release(door.studio(), &production, &who_of(request)).await?))
 }

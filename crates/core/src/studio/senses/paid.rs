@@ -137,7 +137,7 @@ impl Studio {
     }
 
     /// Her sealed limits.
-    pub(super) async fn limits_of(&self, muse_id: MuseId) -> Result<Limits, StudioError> {
+    pub(in crate::studio) async fn limits_of(&self, muse_id: MuseId) -> Result<Limits, StudioError> {
         let muse = find_muse(self.db(), &muse_id.to_string()).await?;
         Ok(find_generation(self.db(), muse.head).await?.sealed.dna.limits)
     }
