@@ -496,6 +496,7 @@ fn the_doctor_names_every_link_and_breaks_over_none_that_is_absent() {
         "apify",
         "reddit",
         "redis",
+        "ffmpeg",
     ];
     assert_eq!(links, expected);
     for check in report["checks"].as_array().expect("checks") {

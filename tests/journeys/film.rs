@@ -47,7 +47,7 @@ async fn beside(dollars: &str, more: Vec<(&'static str, String)>) -> (Arc<Muse>,
     let google = GoogleDouble::start().await;
     let folder = tempfile::tempdir().expect("a folder");
     google.films(clip_of(&likeness(&view("mei", 1), 720, 1280).encode_png(), 4, folder.path()));
-    let mut environment = vec![("GOOGLE_GEMINI_BASE_URL", google.url.clone()), ("MUSE_LOG", "trace".to_owned())];
+    let mut environment = vec![("GOOGLE_GEMINI_BASE_URL", google.url.clone())];
     environment.extend(more);
     let muse = Arc::new(Muse::new().within(environment));
     let drawn = run(&muse, &["surprise", "--seed", "7"], "").await;
@@ -66,7 +66,7 @@ async fn boarded(muse: &Arc<Muse>) -> Value {
     let written = [&new[..], &["--renderer", "draft", "--json"]].concat();
     let written = run(muse, &written, "").await.exits(0).json();
     assert_eq!((&written["stage"], &written["quote"]["clips"]), (&json!("written"), &json!(3)), "{written}");
-    let early = run(muse, &["film", "shoot", id_of(&written), "--yes"], "").await;
+    let early = run(muse, &["film", "shoot", id_of(&written), "--yes", "--json"], "").await;
     assert_eq!(early.problem()["code"], "film.no_key_frames", "nothing is filmed without pictures: {early:?}");
     run(muse, &["film", "board", id_of(&written), "--json"], "").await.exits(0).json()
 }
@@ -147,7 +147,7 @@ async fn a_film_is_boarded_filmed_joined_and_released_and_each_clip_paid_by_its_
     let again = shoot(&muse, &board).await;
     assert_eq!((&again["stage"], jobs_begun(&google).len()), (&json!("filmed"), 3));
 
-    let early = run(&muse, &["film", "release", id_of(&board)], "").await;
+    let early = run(&muse, &["film", "release", id_of(&board), "--json"], "").await;
     assert_eq!(early.problem()["code"], "film.not_approved", "{early:?}");
     let joined = muse.path("joined.mp4");
     run(&muse, &["film", "join", id_of(&board), "--out", joined.to_str().expect("UTF-8")], "").await.exits(0);
@@ -164,7 +164,7 @@ async fn a_film_is_boarded_filmed_joined_and_released_and_each_clip_paid_by_its_
         let path = Path::new(export["folder"].as_str().expect("a folder")).join(file);
         assert!(path.metadata().is_ok_and(|found| found.len() > 500), "{file}");
     }
-    let late = run(&muse, &["film", "reject", id_of(&board)], "").await;
+    let late = run(&muse, &["film", "reject", id_of(&board), "--json"], "").await;
     assert_eq!(late.problem()["code"], "film.released", "{late:?}");
 }
 
@@ -261,7 +261,7 @@ async fn without_ffmpeg_clips_are_made_and_nothing_is_said_about_what_nobody_saw
             (&json!("unseen"), &json!("film.no_ffmpeg"))
         );
     }
-    let joined = run(&muse, &["film", "join", id_of(&board)], "").await;
+    let joined = run(&muse, &["film", "join", id_of(&board), "--json"], "").await;
     assert_eq!(joined.problem()["code"], "film.no_ffmpeg", "{joined:?}");
     assert_eq!(jobs_begun(&google).len(), 3);
 }

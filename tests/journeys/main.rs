@@ -16,6 +16,7 @@ mod main_job;
 mod meter;
 mod minds;
 mod refusals;
+mod secrets;
 mod senses;
 mod senses_cli;
 mod senses_crash;

@@ -59,19 +59,22 @@ create table joined_film (
     primary key (film_id, clips)
 ) strict, without rowid;
 
--- Money is held for a production, for a poll or for a clip.
+-- Money is held for a production, for a poll, for a clip or for a reading.
 create table grant_for (
     grant_id      text    not null primary key,
     muse_id       text    not null references muse (muse_id),
     production_id text,
     poll_id       text,
     clip_id       text,
+    reading_id    text,
     amount        integer not null check (amount >= 0),
     quote         text    not null,
     state         text    not null check (state in ('open', 'settled')),
     created_at    integer not null,
     settled_at    integer,
-    check ((production_id is not null) + (poll_id is not null) + (clip_id is not null) = 1)
+    check (
+        (production_id is not null) + (poll_id is not null) + (clip_id is not null) + (reading_id is not null) = 1
+    )
 ) strict;
 insert into grant_for (grant_id, muse_id, production_id, poll_id, amount, quote, state, created_at, settled_at)
 select grant_id, muse_id, production_id, poll_id, amount, quote, state, created_at, settled_at from budget_grant;

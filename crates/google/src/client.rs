@@ -82,6 +82,14 @@ impl Google {
         Self { transport: Arc::new(transport) }
     }
 
+    /// The same client that sends nothing a second time: each call is paid once at most.
+    #[must_use]
+    pub fn once(&self) -> Self {
+        let mut transport = Transport::clone(&self.transport);
+        transport.options.retry.attempts = 1;
+        Self { transport: Arc::new(transport) }
+    }
+
     /// Whether this is the enterprise back end, which has Veo and bills a project.
     pub fn is_enterprise(&self) -> bool {
         self.transport.place.is_enterprise()

@@ -23,7 +23,7 @@ use crate::routes::{
         title = "Sovereign Muse OS",
         description = "The studio on this machine. Amounts are whole micro-dollars, times RFC 3339 in UTC. What changes \
                        something needs the bearer token from the studio's folder, or the cookie that the address printed \
-                       by `muse serve` sets, except genesis and decide, which cost nothing. Errors are problem \
+                       by `muse serve` sets, except genesis, which costs nothing. Errors are problem \
                        documents (RFC 9457) with a stable code and an advice.",
         version = env!("CARGO_PKG_VERSION"),
         license(name = "Apache-2.0", identifier = "Apache-2.0"),

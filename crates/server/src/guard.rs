@@ -19,7 +19,7 @@ use crate::window;
 const OWN_PAGES: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "http://localhost:5173"];
 
 /// What changes something and needs no token: it costs nothing, and `curl` works as everybody writes it.
-const FREE_POSTS: [&str; 3] = ["/muses/genesis", "/api/v1/muses/genesis", "/api/v1/decide"];
+const FREE_POSTS: [&str; 2] = ["/muses/genesis", "/api/v1/muses/genesis"];
 
 /// The names under which the server may be addressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,7 +264,8 @@ mod tests {
         check(Method::GET, "/api/v1/wallets", false);
         check(Method::POST, "/muses/genesis", false);
         check(Method::POST, "/api/v1/muses/genesis", false);
-        check(Method::POST, "/api/v1/decide", false);
+        // A mind outside may read for it, and may cost money.
+        check(Method::POST, "/api/v1/decide", true);
         check(Method::POST, "/api/v1/productions", true);
         check(Method::PUT, "/api/v1/limits", true);
         check(Method::DELETE, "/muses/genesis", true);

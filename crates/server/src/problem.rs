@@ -124,6 +124,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "connection.unknown"
         | "draft.unknown"
         | "feed.unknown"
+        | "film.unknown"
+        | "film.unknown_shot"
         | "workflow.unknown"
         | "workflow.unknown_version" => StatusCode::NOT_FOUND,
         "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
@@ -135,6 +137,14 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "feed.ambiguous"
         | "feed.busy"
         | "feed.too_soon"
+        | "film.ambiguous"
+        | "film.busy"
+        | "film.changed"
+        | "film.idle"
+        | "film.no_key_frames"
+        | "film.not_approved"
+        | "film.not_whole"
+        | "film.released"
         | "production.busy"
         | "production.not_releasable"
         | "production.not_running"
@@ -185,8 +195,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "comfy.script"
         | "comfy.bad_url"
         | "mind.bad_address" => StatusCode::UNPROCESSABLE_ENTITY,
-        // A face that cannot be drawn, a step at the desk that cannot be done, a feed that cannot be made, as it was written.
-        _ if ["design.", "desk.", "workflow.", "feed."].iter().any(|of| code.starts_with(of)) => {
+        // A face that cannot be drawn, a step at the desk that cannot be done, a feed or a film that cannot be made, as it was
+        // written.
+        _ if ["design.", "desk.", "workflow.", "feed.", "film.", "registry."].iter().any(|of| code.starts_with(of)) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
@@ -194,8 +205,10 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         _ if code.starts_with("comfy.") || code.starts_with("mind.") || code == "render.missing_nodes" => {
             StatusCode::BAD_GATEWAY
         }
-        // What a source does not do.
-        _ if code.starts_with("source.") => StatusCode::BAD_GATEWAY,
+        "google.bad_request" | "google.blocked" | "google.filtered" => StatusCode::UNPROCESSABLE_ENTITY,
+        "google.no_credentials" => StatusCode::CONFLICT,
+        // What a source or Google does not do.
+        _ if code.starts_with("source.") || code.starts_with("google.") => StatusCode::BAD_GATEWAY,
         "model.missing"
         | "model.unusable"
         | "runtime.unusable"
@@ -241,6 +254,12 @@ mod tests {
         check("feed.too_soon", 409);
         check("feed.needs_cap", 422);
         check("source.bad_credentials", 502);
+        check("film.refused", 422);
+        check("film.changed", 409);
+        check("film.unknown_shot", 404);
+        check("registry.retired", 422);
+        check("google.denied", 502);
+        check("google.no_credentials", 409);
         check("never.heard.of", 500);
     }
 }

@@ -72,7 +72,7 @@ fn what_needs_the_token_says_so() {
     assert!(secured("/api/v1/limits", "put"));
     assert!(!secured("/api/v1/limits", "get"));
     assert!(!secured("/muses/genesis", "post"));
-    assert!(!secured("/api/v1/decide", "post"));
+    assert!(secured("/api/v1/decide", "post"));
 }
 
 #[test]

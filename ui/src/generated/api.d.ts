@@ -3785,7 +3785,7 @@ export interface components {
          * @description Which mind reads.
          * @enum {string}
          */
-        MindKind: "embedded" | "openai" | "a2a";
+        MindKind: "embedded" | "openai" | "a2a" | "gemini";
         /** @description Whose reading a decision rests on; with the subject beside it the decision can be computed again without asking. */
         MindNote: {
             asked?: components["schemas"]["AskedMind"] | null;

@@ -80,7 +80,7 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
 /// chosen; changes nothing.
 pub async fn doctor(studio: &Studio) -> DoctorReport {
     let comfy_url = studio.comfy_url();
-    let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, reddit, redis) = tokio::join!(
+    let (disk, database, critic, vault, gpu, comfyui, mind, kubernetes, google, apify, reddit, redis, ffmpeg) = tokio::join!(
         disk(studio.db().home().root()),
         database(studio.db()),
         models(studio),
@@ -93,12 +93,13 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         apify(studio),
         reddit(studio),
         redis(),
+        ffmpeg(studio),
     );
     let [models, runtime, device] = critic;
     DoctorReport {
         checks: vec![
             disk, database, vault, models, runtime, device, gpu, comfyui, mind, kubernetes, google, apify, reddit,
-            redis,
+            redis, ffmpeg,
         ],
     }
 }
@@ -277,7 +278,12 @@ async fn mind(studio: &Studio) -> Check {
     let model = chosen.asked.model.as_ref().map(|model| format!(" ({model})")).unwrap_or_default();
     let asked = format!("{}{model}", chosen.asked.address);
     let begun = std::time::Instant::now();
-    match chosen.try_out().await {
+    let tried = match chosen.try_out().await {
+        Some(tried) => tried,
+        // To ask would cost money; whether Google knows the key and the model costs nothing.
+        None => return Check { link: "mind".to_owned(), ..google(studio).await },
+    };
+    match tried {
         Ok(()) => {
             let detail = format!("{asked} reads as it should, in {:.1} s", begun.elapsed().as_secs_f64());
             check("mind", CheckState::Ok, detail, None)
@@ -285,6 +291,16 @@ async fn mind(studio: &Studio) -> Check {
         Err(error) => {
             let failed = broken("mind", &error);
             Check { detail: format!("{asked}: {}", failed.detail), ..failed }
+        }
+    }
+}
+
+async fn ffmpeg(studio: &Studio) -> Check {
+    match studio.ffmpeg().await {
+        Some(ffmpeg) => check("ffmpeg", CheckState::Ok, format!("version {}", ffmpeg.version), None),
+        None => {
+            let fix = "Install ffmpeg to look into clips and to join them to one file; without it they are played one by one.";
+            check("ffmpeg", CheckState::Absent, "not found", Some(fix))
         }
     }
 }

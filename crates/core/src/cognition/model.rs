@@ -147,6 +147,8 @@ pub enum MindKind {
     Openai,
     /// A remote agent over A2A 1.0.
     A2a,
+    /// One of Google's text models; each reading is paid from the Muse's wallet.
+    Gemini,
 }
 
 /// Who was asked besides the lexicon.

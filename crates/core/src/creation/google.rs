@@ -67,14 +67,8 @@ impl Rates {
         let words = usage.billed_output().saturating_sub(pictures);
         [(usage.input.total, input), (words, output), (pictures, image)]
             .into_iter()
-            .fold(Usd::ZERO, |sum, (tokens, rate)| sum.plus(per_million(tokens, rate)))
+            .fold(Usd::ZERO, |sum, (tokens, rate)| sum.plus(rate.per_million(tokens)))
     }
-}
-
-/// Rounded up: a fraction of a micro-dollar is paid by nobody else.
-fn per_million(tokens: u64, rate: Usd) -> Usd {
-    let micros = u128::from(tokens) * u128::from(rate.micros().unsigned_abs());
-    Usd::from_micros(i64::try_from(micros.div_ceil(1_000_000)).unwrap_or(i64::MAX))
 }
 
 impl GoogleRenderer {
@@ -303,7 +297,7 @@ mod tests {
         assert_eq!(rates().cost(&Usage::default()), usd("0.036"));
         let flat = Rates { input: None, ..rates() };
         assert_eq!(flat.cost(&usage), usd("0.036"));
-        assert_eq!(per_million(1, usd("0.25")), Usd::from_micros(1), "rounded up");
+        assert_eq!(usd("0.25").per_million(1), Usd::from_micros(1), "rounded up");
     }
 
     #[test]

@@ -206,6 +206,29 @@ impl PriceBook {
         Ok(Quote { what, cost, maximum: cost.high, rows: vec![row.clone()] })
     }
 
+    /// A question to a model that is paid by the token.
+    ///
+    /// * `(input, output)`: the rows of a million tokens each.
+    /// * `likely`, `most`: tokens in and out.
+    ///
+    /// # Errors
+    /// [`PriceBookError::NoPrice`].
+    pub fn quote_tokens(
+        &self,
+        (input, output): (&str, &str),
+        what: String,
+        likely: (u64, u64),
+        most: (u64, u64),
+    ) -> Result<Quote, PriceBookError> {
+        let (input, output) = (self.price(input)?, self.price(output)?);
+        let of = |rate: fn(&UsdRange) -> Usd, (sent, said): (u64, u64)| {
+            rate(&input.price).per_million(sent).plus(rate(&output.price).per_million(said))
+        };
+        let maximum = of(|price| price.high, most);
+        let cost = UsdRange { low: of(|price| price.low, likely), mid: of(|price| price.mid, likely), high: maximum };
+        Ok(Quote { what, cost, maximum, rows: vec![input.clone(), output.clone()] })
+    }
+
     /// One run that reads up to `posts` posts by a service, bounded by what the service is told it may cost.
     ///
     /// * `service`: the rows `SERVICE.run` (beginning one) and `SERVICE.post` (each post) have its prices.

@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 use super::ledger::{self, EntryKind, Transfer};
 use super::pricebook::Quote;
 use crate::db::{Db, DbError, EventKind, WriteTx};
-use crate::vocab::{Advice, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, Timestamp, TransferId, Usd};
+use crate::vocab::{
+    Advice, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, ReadingId, Timestamp, TransferId, Usd,
+};
 
 /// The rolling window of the breaker.
 pub const WINDOW_MS: i64 = 60 * 60 * 1000;
@@ -31,6 +33,8 @@ pub enum Purpose {
     Poll(PollId),
     /// A clip of a film.
     Clip(ClipId),
+    /// A reading by a mind that costs money.
+    Reading(ReadingId),
 }
 
 impl Purpose {
@@ -38,7 +42,7 @@ impl Purpose {
     pub const fn production(self) -> Option<ProductionId> {
         match self {
             Self::Production(production_id) => Some(production_id),
-            Self::Poll(_) | Self::Clip(_) => None,
+            Self::Poll(_) | Self::Clip(_) | Self::Reading(_) => None,
         }
     }
 
@@ -46,7 +50,7 @@ impl Purpose {
     pub const fn poll(self) -> Option<PollId> {
         match self {
             Self::Poll(poll_id) => Some(poll_id),
-            Self::Production(_) | Self::Clip(_) => None,
+            Self::Production(_) | Self::Clip(_) | Self::Reading(_) => None,
         }
     }
 
@@ -54,12 +58,20 @@ impl Purpose {
     pub const fn clip(self) -> Option<ClipId> {
         match self {
             Self::Clip(clip_id) => Some(clip_id),
-            Self::Production(_) | Self::Poll(_) => None,
+            Self::Production(_) | Self::Poll(_) | Self::Reading(_) => None,
+        }
+    }
+
+    /// The reading, when it is one.
+    pub const fn reading(self) -> Option<ReadingId> {
+        match self {
+            Self::Reading(reading_id) => Some(reading_id),
+            Self::Production(_) | Self::Poll(_) | Self::Clip(_) => None,
         }
     }
 }
 
-/// Money held for one piece of work, one poll or one clip. It cannot be copied, and settling takes it: the same money is not spent twice.
+/// Money held for one piece of work, one poll, one clip or one reading. It cannot be copied, and settling takes it: the same money is not spent twice.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a grant that is dropped stays open until the studio reconciles it"]
 pub struct Grant {
@@ -294,18 +306,20 @@ impl Treasury {
         let grant =
             Grant { grant_id: GrantId::new(), muse_id: request.muse_id, purpose: request.purpose, amount: quote };
         let (production_id, poll_id) = (grant.purpose.production(), grant.purpose.poll());
-        let clip_id = grant.purpose.clip();
+        let (clip_id, reading_id) = (grant.purpose.clip(), grant.purpose.reading());
         let quoted = serde_json::to_string(&request.quote).map_err(|e| DbError::damaged("budget_grant", e))?;
         sqlx::query!(
             r#"
-            insert into budget_grant (grant_id, muse_id, production_id, poll_id, clip_id, amount, quote, state, created_at)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', ?8)
+            insert into budget_grant
+                (grant_id, muse_id, production_id, poll_id, clip_id, reading_id, amount, quote, state, created_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9)
             "#,
             grant.grant_id,
             grant.muse_id,
             production_id,
             poll_id,
             clip_id,
+            reading_id,
             grant.amount,
             quoted,
             now
@@ -361,6 +375,7 @@ impl Treasury {
                    production_id as "production_id: ProductionId",
                    poll_id       as "poll_id: PollId",
                    clip_id       as "clip_id: ClipId",
+                   reading_id    as "reading_id: ReadingId",
                    amount        as "amount!: Usd"
             from budget_grant
             where grant_id = ?1 and state = 'open'
@@ -371,10 +386,11 @@ impl Treasury {
         .await
         .map_err(DbError::from_sqlx)?
         .ok_or(Refusal::GrantClosed { grant_id })?;
-        let purpose = match (row.production_id, row.poll_id, row.clip_id) {
-            (Some(production_id), None, None) => Purpose::Production(production_id),
-            (None, Some(poll_id), None) => Purpose::Poll(poll_id),
-            (None, None, Some(clip_id)) => Purpose::Clip(clip_id),
+        let purpose = match (row.production_id, row.poll_id, row.clip_id, row.reading_id) {
+            (Some(production_id), None, None, None) => Purpose::Production(production_id),
+            (None, Some(poll_id), None, None) => Purpose::Poll(poll_id),
+            (None, None, Some(clip_id), None) => Purpose::Clip(clip_id),
+            (None, None, None, Some(reading_id)) => Purpose::Reading(reading_id),
             _ => return Err(DbError::damaged("budget_grant", format!("{grant_id} is held for nothing")).into()),
         };
         Ok(Grant { grant_id, muse_id: row.muse_id, purpose, amount: row.amount })

@@ -4,12 +4,15 @@ use serde_json::json;
 
 use super::error::StudioError;
 use super::{Settings, Studio};
-use crate::cognition::minds::{AgentMind, Mind, MindError, OpenAiMind, PROMPT, Question};
+use crate::cognition::minds::{AgentMind, GeminiMind, Mind, MindError, OpenAiMind, PROMPT, Question, Reading, Toll};
 use crate::cognition::{
     AskedMind, MindKind, MindNote, Reason, Subject, TrendContext, crossed_red_line, read_subject, red_line_of_tag,
 };
+use crate::creation::registry::Makes;
 use crate::db::{Db, DbError, EventKind, WriteTx};
-use crate::vocab::{Advice, MuseDna, Secret};
+use crate::governance::treasury::GrantRequest;
+use crate::governance::{PriceBookError, Purpose};
+use crate::vocab::{Advice, GrantId, MuseDna, ReadingId, Secret, Usd};
 
 /// Name of the row that holds the key of the mind outside.
 const MIND_KEY: &str = "mind_key";
@@ -40,35 +43,32 @@ pub(super) struct Read {
 pub struct ChosenMind {
     /// How it is named.
     pub asked: AskedMind,
-    mind: Box<dyn Mind>,
+    mind: Asked,
+}
+
+enum Asked {
+    /// It costs nothing.
+    Free(Box<dyn Mind>),
+    /// It is paid by the token.
+    Paid(Box<PaidMind>),
+}
+
+struct PaidMind {
+    mind: GeminiMind,
+    /// Rows of a million tokens in and out.
+    rows: (String, String),
 }
 
 impl ChosenMind {
-    /// Whom these settings mean; `None` for the lexicon alone. Nothing is sent.
-    ///
-    /// # Errors
-    /// [`MindError::BadAddress`].
-    pub(super) fn of(settings: &Settings, key: Option<Secret>) -> Result<Option<Self>, MindError> {
-        let address = settings.mind_url.clone().unwrap_or_default();
-        let (model, mind): (Option<String>, Box<dyn Mind>) = match settings.mind {
-            MindKind::Embedded => return Ok(None),
-            MindKind::Openai => {
-                let model = settings.mind_model.clone().unwrap_or_default();
-                let mind = OpenAiMind::new(&address, &model, key)?;
-                (Some(model), Box::new(mind))
-            }
-            MindKind::A2a => (None, Box::new(AgentMind::new(&address, key)?)),
-        };
-        let asked = AskedMind { kind: settings.mind, address, model, prompt: PROMPT.version.to_owned() };
-        Ok(Some(Self { asked, mind }))
-    }
-
-    /// Asks it something of no consequence.
+    /// Asks it something of no consequence. One that is paid is not asked: `None`.
     ///
     /// # Errors
     /// Why it cannot be used.
-    pub async fn try_out(&self) -> Result<(), MindError> {
-        self.mind.read(&Question::to_try()).await.map(drop)
+    pub async fn try_out(&self) -> Option<Result<(), MindError>> {
+        match &self.mind {
+            Asked::Free(mind) => Some(mind.read(&Question::to_try()).await.map(drop)),
+            Asked::Paid(_) => None,
+        }
     }
 }
 
@@ -82,7 +82,117 @@ impl Studio {
         if settings.mind == MindKind::Embedded {
             return Ok(None);
         }
-        Ok(ChosenMind::of(&settings, self.mind_key().await?)?)
+        self.mind_of(&settings, self.mind_key().await?).await
+    }
+
+    /// Whom these settings mean; `None` for the lexicon alone. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`MindError::BadAddress`], a model that has ended or has no price, no Google key.
+    pub(super) async fn mind_of(
+        &self,
+        settings: &Settings,
+        key: Option<Secret>,
+    ) -> Result<Option<ChosenMind>, StudioError> {
+        let address = settings.mind_url.clone().unwrap_or_default();
+        let chosen = settings.mind_model.clone();
+        let (address, model, mind) = match settings.mind {
+            MindKind::Embedded => return Ok(None),
+            MindKind::Openai => {
+                let model = chosen.unwrap_or_default();
+                let mind = OpenAiMind::new(&address, &model, key)?;
+                (address, Some(model), Asked::Free(Box::new(mind)))
+            }
+            MindKind::A2a => {
+                let mind = AgentMind::new(&address, key)?;
+                (address, None, Asked::Free(Box::new(mind)))
+            }
+            MindKind::Gemini => {
+                let today = self.clock().now().date();
+                let model = match &chosen {
+                    Some(id) => self.models().model(id, Makes::Text, today)?,
+                    None => self.models().first(Makes::Text, today)?,
+                };
+                let row = |count: &str| {
+                    let none = || PriceBookError::NoPrice { item: format!("{}.{count}", model.id) };
+                    model.prices.get(count).cloned().ok_or_else(none)
+                };
+                let (rows, google) = ((row("input")?, row("output")?), self.google().await?);
+                let paid = PaidMind { mind: GeminiMind::new(&google, &model.id), rows };
+                (google.base_url().to_owned(), Some(model.id.clone()), Asked::Paid(Box::new(paid)))
+            }
+        };
+        let asked = AskedMind { kind: settings.mind, address, model, prompt: PROMPT.version.to_owned() };
+        Ok(Some(ChosenMind { asked, mind }))
+    }
+
+    /// Asks a mind that costs money, with a grant from her wallet; what was held is settled with the answer.
+    ///
+    /// # Errors
+    /// What the treasury refuses, or what the storage says; what the mind refuses is the inner one.
+    async fn read_paid(
+        &self,
+        paid: &PaidMind,
+        question: &Question,
+        dna: &MuseDna,
+    ) -> Result<Result<Reading, MindError>, StudioError> {
+        let (likely, most) = GeminiMind::tokens(question);
+        let rows = (paid.rows.0.as_str(), paid.rows.1.as_str());
+        let quote = self.prices().quote_tokens(rows, "a reading by Gemini".to_owned(), likely, most)?;
+        let price = |row: usize| quote.rows.get(row).map_or(Usd::ZERO, |row| row.price.mid);
+        let (input, output) = (price(0), price(1));
+        let request = GrantRequest {
+            muse_id: dna.muse_id,
+            purpose: Purpose::Reading(ReadingId::new()),
+            quote,
+            limits: dna.limits.clone(),
+            approved: false,
+        };
+        let (treasury, now) = (self.inner.treasury.clone(), self.clock().now());
+        let grant = self
+            .db()
+            .write::<_, StudioError, _>(move |tx| Box::pin(async move { Ok(treasury.grant(tx, now, &request).await?) }))
+            .await?;
+        let (toll, read) = paid.mind.read(question).await;
+        let cost = match toll {
+            Toll::Nothing => Usd::ZERO,
+            Toll::Counted(usage) => {
+                input.per_million(usage.input.total).plus(output.per_million(usage.billed_output()))
+            }
+            Toll::Possible => grant.amount(),
+        };
+        let (treasury, now, cost) = (self.inner.treasury.clone(), self.clock().now(), cost.min(grant.amount()));
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move { Ok(treasury.settle(tx, now, grant, cost).await?) })
+            })
+            .await?;
+        Ok(read)
+    }
+
+    /// Settles readings whose asker died: nobody can say whether they were made, so all that was held counts as spent. The
+    /// owner calls it before anything is asked.
+    pub(super) async fn settle_lost_readings(&self) -> Result<(), StudioError> {
+        let lost = sqlx::query_scalar!(
+            r#"select grant_id as "grant_id!: GrantId" from budget_grant where state = 'open' and reading_id is not null"#
+        )
+        .fetch_all(self.db().read())
+        .await
+        .map_err(DbError::from_sqlx)?;
+        let (treasury, now) = (self.inner.treasury.clone(), self.clock().now());
+        for grant_id in lost {
+            let treasury = treasury.clone();
+            self.db()
+                .write::<_, StudioError, _>(move |tx| {
+                    Box::pin(async move {
+                        let grant = treasury.reopen(tx.conn(), grant_id).await?;
+                        let held = grant.amount();
+                        Ok(treasury.settle(tx, now, grant, held).await?)
+                    })
+                })
+                .await?;
+        }
+        Ok(())
     }
 
     /// Reads an intent. Whatever a mind outside says or fails to say, the lexicon's red lines stand; without an answer
@@ -109,11 +219,20 @@ impl Studio {
         let chosen = match self.mind().await {
             Ok(Some(chosen)) => chosen,
             Ok(None) => return Ok(by_lexicon),
-            Err(StudioError::Mind(error)) => return Ok(by_lexicon.without(None, &error)),
-            Err(error) => return Err(error),
+            Err(error @ StudioError::Db(_)) => return Err(error),
+            Err(error) => return Ok(by_lexicon.without(None, &error)),
         };
         let question = Question::about(intent, dna, trend.map(|(context, terms)| (context, *terms)));
-        Ok(match chosen.mind.read(&question).await {
+        let read = match &chosen.mind {
+            Asked::Free(mind) => mind.read(&question).await,
+            Asked::Paid(paid) => match self.read_paid(paid, &question, dna).await {
+                Ok(read) => read,
+                Err(error @ StudioError::Db(_)) => return Err(error),
+                // No money, no reading.
+                Err(error) => return Ok(by_lexicon.without(Some(chosen.asked), &error)),
+            },
+        };
+        Ok(match read {
             Err(error) => by_lexicon.without(Some(chosen.asked), &error),
             Ok(reading) => Read {
                 crossed: reading.red_lines.first().map(|tag| red_line_of_tag(tag)),
@@ -157,7 +276,7 @@ impl Studio {
         };
         // One after the other with changes of the place, so that a key never meets another place than its own.
         let _turn = self.inner.settings.lock().await;
-        ChosenMind::of(&self.settings().await?, key.clone())?;
+        self.mind_of(&self.settings().await?, key.clone()).await?;
         let sealed = match &key {
             Some(key) => Some(self.vault().await?.seal_key(MIND_KEY, key)?),
             None => None,
@@ -225,7 +344,7 @@ pub(super) fn is_same_place(one: Option<&str>, other: Option<&str>) -> bool {
 
 impl Read {
     /// The lexicon's reading, because the mind that was asked gave none that counts.
-    fn without(self, asked: Option<AskedMind>, error: &MindError) -> Self {
+    fn without(self, asked: Option<AskedMind>, error: &impl Advice) -> Self {
         tracing::warn!("the embedded mind reads instead: {error}");
         let refused = Some(Reason { code: error.code().to_owned(), sentence: sentence(error) });
         Self { mind: MindNote { kind: MindKind::Embedded, asked, red_lines: Vec::new(), refused }, ..self }
@@ -233,7 +352,7 @@ impl Read {
 }
 
 /// The error as a sentence; no word of the other side is in it.
-fn sentence(error: &MindError) -> String {
+fn sentence(error: &impl Advice) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();

@@ -199,7 +199,11 @@ impl Studio {
             senses: senses::Senses::default(),
             sets: film::Sets::default(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let studio = Self { inner: Arc::new(inner) };
+        if studio.inner.options.db.access == Access::Owner {
+            studio.settle_lost_readings().await?;
+        }
+        Ok(studio)
     }
 
     /// The storage.

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::error::StudioError;
 use super::minds::{forget_key, is_same_place, sealed_key};
-use super::{ChosenMind, Studio, WorkWith};
+use super::{Studio, WorkWith};
 use crate::cognition::MindKind;
 use crate::creation::RenderError;
 use crate::db::{Db, DbError, EventKind, WriteTx};
@@ -312,7 +312,7 @@ impl Studio {
             let before = studio.settings().await?;
             let after = change.over(before.clone());
             let keeps_key = is_same_place(before.mind_url.as_deref(), after.mind_url.as_deref());
-            ChosenMind::of(&after, if keeps_key { studio.mind_key().await? } else { None })?;
+            studio.mind_of(&after, if keeps_key { studio.mind_key().await? } else { None }).await?;
             let (now, muse, moved) = (studio.clock().now(), change.muse.flatten(), change.comfy_url.is_some());
             studio
                 .db()

@@ -146,6 +146,10 @@ id! {
     ShotId
 }
 id! {
+    /// One reading by a mind that costs money.
+    ReadingId
+}
+id! {
     /// One clip that was asked for.
     ClipId
 }

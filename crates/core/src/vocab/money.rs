@@ -79,6 +79,13 @@ impl Usd {
         Self(self.0.saturating_mul(times))
     }
 
+    /// What `count` cost when a million cost this much; rounded up, for nobody else pays a fraction of a micro-dollar.
+    #[must_use]
+    pub fn per_million(self, count: u64) -> Self {
+        let micros = u128::from(count) * u128::from(self.0.unsigned_abs());
+        Self(i64::try_from(micros.div_ceil(1_000_000)).unwrap_or(i64::MAX))
+    }
+
     /// Whether this is less than nothing.
     pub const fn is_negative(self) -> bool {
         self.0 < 0

@@ -137,6 +137,13 @@ export const frenchChecks: Readonly<
     ],
     broken: ["L’application est refusée, ou le service ne répond pas.", "Vérifiez ses clés et votre réseau."],
   },
+  ffmpeg: {
+    ok: ["ffmpeg est là."],
+    absent: [
+      "Pas trouvé.",
+      "Installez ffmpeg pour regarder dans les séquences et les réunir en un fichier ; sans lui, elles se lisent une à une.",
+    ],
+  },
   redis: {
     ok: ["Redis répond."],
     note: ["Redis répond et demande un mot de passe."],

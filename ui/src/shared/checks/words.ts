@@ -16,6 +16,7 @@ export const checkWords = words({
       apify: "Apify",
       reddit: "Reddit",
       redis: "Redis",
+      ffmpeg: "ffmpeg",
     },
   },
   fr: {
@@ -33,6 +34,7 @@ export const checkWords = words({
       apify: "Apify",
       reddit: "Reddit",
       redis: "Redis",
+      ffmpeg: "ffmpeg",
     },
   },
 });

@@ -715,6 +715,10 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Quelque chose dans le découpage ne peut pas se tourner.",
     "Corrigez-le et envoyez de nouveau ; rien n’a été changé.",
   ],
+  "film.refused": [
+    "Elle ne fait pas cela : une ligne rouge ou ses valeurs s’y opposent.",
+    "Dites-le autrement, ou écrivez-le pour une autre Muse.",
+  ],
   "film.changed": [
     "Le film a changé entre-temps.",
     "Regardez-le de nouveau, puis refaites le changement sur ce qui est là maintenant.",

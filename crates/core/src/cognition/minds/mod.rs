@@ -7,6 +7,7 @@
 
 mod agent;
 mod error;
+mod gemini;
 mod openai;
 mod question;
 mod wire;
@@ -15,6 +16,7 @@ use futures_util::future::BoxFuture;
 
 pub use agent::AgentMind;
 pub use error::{BadReading, MindError};
+pub use gemini::{GeminiMind, Toll};
 pub use openai::OpenAiMind;
 pub use question::{Level, Levels, Question, Reading, TrendWords, VERSION, Word};
 

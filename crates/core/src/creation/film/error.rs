@@ -32,6 +32,14 @@ pub enum FilmError {
         /// What is wrong, as one sentence.
         what: String,
     },
+    /// She does not do it.
+    #[error("{}{sentence}", shot.map(|number| format!("shot {number}: ")).unwrap_or_default())]
+    Refused {
+        /// Which shot, from 1; `None` for the film as a whole.
+        shot: Option<usize>,
+        /// Why, in words.
+        sentence: String,
+    },
     /// Somebody changed it meanwhile.
     #[error("the film was changed meanwhile: it is at revision {now}, this change was made upon {upon}")]
     Changed {
@@ -114,6 +122,7 @@ impl Advice for FilmError {
             Self::Ambiguous { .. } => "film.ambiguous",
             Self::UnknownShot { .. } => "film.unknown_shot",
             Self::BadScript { .. } => "film.bad_script",
+            Self::Refused { .. } => "film.refused",
             Self::Changed { .. } => "film.changed",
             Self::NoKeyFrames { .. } => "film.no_key_frames",
             Self::BadKeyFrame { .. } => "film.bad_key_frame",
@@ -135,6 +144,7 @@ impl Advice for FilmError {
                 Self::Ambiguous { .. } => "Give more of its id.",
                 Self::UnknownShot { .. } => "Shots are named by their number, from 1, or by their id.",
                 Self::BadScript { .. } => "Correct it and send it again; nothing was changed.",
+                Self::Refused { .. } => "Say it otherwise, or write it for another Muse.",
                 Self::Changed { .. } => "Look at it again, then make the change upon what stands there now.",
                 Self::NoKeyFrames { .. } => "Make the pictures first, and approve those that the critic holds back.",
                 Self::BadKeyFrame { .. } => "Choose one that is in review or approved.",

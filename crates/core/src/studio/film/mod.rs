@@ -22,9 +22,9 @@ pub use model::{
 };
 
 use super::error::StudioError;
-use super::{ProduceRequest, Production, Studio};
-use crate::cognition::Outcome;
-use crate::creation::film::{ClipWish, Ffmpeg, FilmError, FilmScript, MOST_BOARDED, board};
+use super::{ProduceRequest, Produced, Production, Studio};
+use crate::cognition::{ProductionPlan, crossed_red_line, plan};
+use crate::creation::film::{ClipWish, Ffmpeg, FilmError, FilmScript, MOST_BOARDED, Shot, board};
 use crate::creation::registry::{Makes, Model};
 use crate::db::DbError;
 use crate::governance::Quote;
@@ -107,7 +107,7 @@ impl Studio {
         Ok(film)
     }
 
-    /// A film by its id, the end of its id, or its title.
+    /// A film by its id, the end of its id, its title, or words of its title.
     ///
     /// # Errors
     /// [`FilmError::Unknown`], [`FilmError::Ambiguous`].
@@ -115,9 +115,12 @@ impl Studio {
         let text = wanted.trim();
         let mut found = store::films(self.db()).await?;
         let digits = text.to_lowercase().replace('-', "");
+        let called = found.iter().any(|film| film.title == text);
+        let words = text.to_lowercase();
         found.retain(|film| {
             let id = film.film_id.uuid().simple().to_string();
-            film.title == text || id == digits || (digits.len() >= 4 && id.ends_with(&digits))
+            let has_words = !called && !words.is_empty() && film.title.to_lowercase().contains(&words);
+            film.title == text || id == digits || (digits.len() >= 4 && id.ends_with(&digits)) || has_words
         });
         match found.len() {
             0 => Err(FilmError::Unknown { wanted: text.to_owned() }.into()),
@@ -219,43 +222,56 @@ impl Studio {
     /// Plans a picture for every shot that has none which may open it. Costs nothing; [`Studio::drive`] makes them, each
     /// with a grant of its own.
     ///
+    /// Whether it is hers is asked once, of the film; whether it crosses a red line, of every shot.
+    ///
     /// # Errors
-    /// A shot that crosses one of her red lines is said with its number, and then nothing is planned; as [`Studio::commission`].
+    /// [`FilmError::Refused`] for a film that is not hers, or for a shot that crosses one of her red lines: then nothing
+    /// is planned. And as [`Studio::commission`].
     pub async fn board_film(&self, film_id: FilmId, approved: bool) -> Result<Vec<Production>, StudioError> {
         let film = self.film(film_id).await?;
         let frames = self.key_frames(&film).await?;
-        let mut planned = Vec::new();
+        let missing =
+            |shot: &&Shot| !frames.get(&shot.shot_id).is_some_and(|frame| frame.usable || frame.state.is_moving());
+        let shots: Vec<Shot> = film.script.shots.iter().filter(missing).cloned().collect();
+        if shots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let request = ProduceRequest {
+            intent: film.title.clone(),
+            muse: Some(film.muse_id.to_string()),
+            platform: film.script.aspect.platform(),
+            renderer: film.script.renderer,
+            approved,
+            // The creator wrote it: whether it pays is not the question.
+            anyway: true,
+            seed: None,
+        };
+        let Produced { decision, production } = self.considered(&request).await?;
+        let refused = |shot: Option<usize>, sentence: String| FilmError::Refused { shot, sentence };
+        let Some(base) = production else { return Err(refused(None, decision.reason.sentence).into()) };
+        let cast = self.cast(decision.generation_id).await?;
         for (at, shot) in film.script.shots.iter().enumerate() {
-            let has = frames.get(&shot.shot_id).is_some_and(|frame| frame.usable || frame.state.is_moving());
-            if has {
-                continue;
-            }
-            let request = ProduceRequest {
-                intent: shot.key_frame_intent(),
-                muse: Some(film.muse_id.to_string()),
-                platform: film.script.aspect.platform(),
-                renderer: film.script.renderer,
-                approved,
-                // The creator wrote the shot: whether it pays by itself is not the question.
-                anyway: true,
-                seed: None,
-            };
-            let produced = self.considered(&request).await?;
-            match (produced.decision.outcome, produced.production) {
-                (Outcome::Produce, Some(production)) => planned.push((shot.shot_id, produced.decision, production)),
-                _ => {
-                    let what = produced.decision.reason.sentence;
-                    return Err(FilmError::BadScript { shot: Some(at + 1), what }.into());
-                }
+            if let Some(line) = crossed_red_line(&shot.action, &cast.dna.red_lines) {
+                return Err(refused(Some(at + 1), format!("it crosses her red line '{line}'")).into());
             }
         }
+        let picture_of = |(at, shot): (usize, &Shot)| {
+            let intent = shot.key_frame_intent();
+            // One that JavaScript can write.
+            let seed = (base.plan.seed + at as u64) % (1 << 53);
+            let plan = plan(&cast.dna, &intent, request.platform, base.plan.renderer, seed);
+            let plan = ProductionPlan { approved, ..plan };
+            (shot.shot_id, Production { production_id: ProductionId::new(), intent, plan, ..base.clone() })
+        };
+        let planned: Vec<(ShotId, Production)> = shots.iter().enumerate().map(picture_of).collect();
+        let productions = planned.iter().map(|(_, production)| production.clone()).collect();
         let now = self.clock().now();
-        let productions = planned.iter().map(|(_, _, production)| production.clone()).collect();
         self.db()
             .write::<_, StudioError, _>(move |tx| {
                 Box::pin(async move {
-                    for (shot_id, decision, production) in &planned {
-                        super::store::insert_decided(tx, decision, Some(production)).await?;
+                    super::store::insert_decided(tx, &decision, None).await?;
+                    for (shot_id, production) in &planned {
+                        super::store::insert(tx, production).await?;
                         store::set_key_frame(tx, film_id, *shot_id, production.production_id, now).await?;
                     }
                     Ok(())
