@@ -1,10 +1,10 @@
 """Speaks as much of ComfyUI's HTTP API as the wrapper uses, and can be told to misbehave. Standard library only.
 
-    fake_comfyui.py PORT [--deaf] [--stubborn] [--orphan] [--folder DIR]
+    fake_comfyui.py PORT [--deaf] [--stubborn] [--orphan] [--folder DIR] [--load FILE]
 
-A prompt names its own fate: {"fate": "success" | "error" | "hold" | "refuse", "writes": {NAME: TEXT}}. `hold` runs until
-POST /release. `writes` are files that it leaves in --folder. GET /seen tells what was asked so far; POST /die/N ends the
-process with code N.
+A prompt names its own fate: {"fate": "success" | "error" | "hold" | "refuse", "writes": {NAME: TEXT}}. `hold` runs
+until POST /release. `writes` are files that it leaves in --folder. GET /seen tells what was asked so far; POST /die/N
+ends the process with code N. With --load it first reads a file into memory, as a server reads its model.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import subprocess
 import threading
 import urllib.parse
 import uuid
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 running: list[str] = []
@@ -87,12 +88,28 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
+TENSOR_BYTES = 16 << 20
+
+
+def load(path):
+    """Reads a file as a server reads its model: once through, into a table of tensors, each looked over on the way."""
+    table = []
+    with open(path, "rb", buffering=0) as file:
+        while True:
+            tensor = bytearray(TENSOR_BYTES)
+            filled = file.readinto(tensor)
+            if not filled:
+                return table
+            table.append((zlib.crc32(memoryview(tensor)[:filled]), tensor))
+
+
 parser = argparse.ArgumentParser()
 parser.add_argument("port", type=int)
 parser.add_argument("--deaf", action="store_true", help="never opens its port")
 parser.add_argument("--stubborn", action="store_true", help="ignores SIGTERM")
-parser.add_argument("--orphan", action="store_true", help="leaves a process behind that ignores SIGTERM; prints its pid")
+parser.add_argument("--orphan", action="store_true", help="starts a process that ignores SIGTERM; prints its pid")
 parser.add_argument("--folder", type=pathlib.Path)
+parser.add_argument("--load", type=pathlib.Path)
 chosen = parser.parse_args()
 folder = chosen.folder
 if chosen.stubborn:
@@ -102,4 +119,5 @@ if chosen.orphan:
     print(json.dumps({"event": "orphan", "pid": left.pid}), flush=True)
 if chosen.deaf:
     signal.pause()
+model = load(chosen.load) if chosen.load else []
 Server(("127.0.0.1", chosen.port), Visitor).serve_forever(0.05)

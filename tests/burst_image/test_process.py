@@ -50,7 +50,8 @@ class Wrapper:
     def __init__(self, folder, *fake, code=None, **settings):
         self.comfyui = free_port()
         self.folder = folder
-        given = {"idle_s": NEVER_S, "max_s": NEVER_S, "poll_s": "0.02", "grace_s": NEVER_S, "status_port": "0", **settings}
+        usual = {"idle_s": NEVER_S, "max_s": NEVER_S, "poll_s": "0.02", "grace_s": NEVER_S, "status_port": "0"}
+        given = usual | settings
         environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(IMAGE), "PYTHONDONTWRITEBYTECODE": "1"}
         environ["BURST_COMFYUI"] = f"127.0.0.1:{self.comfyui}"
         environ["BURST_TERMINATION_LOG"] = str(folder / "termination-log")
@@ -394,7 +395,10 @@ class Snapshot(ProcessTest):
     def test_a_copy_with_only_the_old_terms_ends_at_the_old_deadline(self):
         near, path = self.device()
         wrapper = self.wrapper(
-            snapshot="once", checkpoint_file=path, spec_environ_file=self.folder / "absent", deadline_unix_s=time.time() + 1.5
+            snapshot="once",
+            checkpoint_file=path,
+            spec_environ_file=self.folder / "absent",
+            deadline_unix_s=time.time() + 1.5,
         )
         self.assertEqual(os.read(near, 64), b"1\n")
         time.sleep(1.6)  # the deadline passes while the snapshot lies on a disk

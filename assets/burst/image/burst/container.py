@@ -6,6 +6,7 @@ is acted upon at once, whatever an HTTP call or a file system is waiting for.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import math
@@ -112,10 +113,8 @@ class Container:
         tick_s = min(0.5, self.settings.poll_s)
         while self.child_code is None:
             self.publish()
-            try:
+            with contextlib.suppress(queue.Empty):
                 self.take(*self.events.get(timeout=tick_s))
-            except queue.Empty:
-                pass
             self.decide()
         self.close()
         return self.end_code
@@ -235,10 +234,8 @@ class Container:
 
     def signal_group(self, number: int) -> None:
         """Sends a signal to ComfyUI and all it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.child, number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
     def deadline_in_file(self) -> float | None:
         """The deadline that the owner wrote into BURST_DEADLINE_FILE; `None` if there is none that can be read."""
@@ -303,10 +300,9 @@ class Container:
             self.in_background(self.watch_restores)
         self.phase("ready")
         while not self.stop.wait(self.settings.poll_s):
-            try:
+            # Silent is busy or hung, nobody can tell from here. What hangs does nothing, so it gets idle and is ended.
+            with contextlib.suppress(Silent):
                 self.events.put(("work", self.comfy.work()))
-            except Silent:
-                pass  # Busy or hung, nobody can tell from here. What hangs does nothing, so it gets idle and is ended.
 
     def warm_up(self) -> bool:
         """Runs the warm-up workflow once, so that the models are in memory; false if that failed."""

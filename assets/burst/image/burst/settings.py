@@ -77,8 +77,9 @@ def positive(name: str, text: str) -> float:
     return value
 
 
-SECRET_PARTS = frozenset(
-    "TOKEN TOKENS SECRET SECRETS PASSWORD PASSWD PASS CREDENTIAL CREDENTIALS KEY KEYS APIKEY AUTH COOKIE".split()
+# Words between the underscores of a name.
+SECRET_WORD = re.compile(
+    r"(?:^|_)(TOKENS?|SECRETS?|PASS|PASSWD|PASSWORD|CREDENTIALS?|KEYS?|APIKEY|AUTH|COOKIE)(?:_|$)", re.IGNORECASE
 )
 # How the keys of well-known services begin, a private key in PEM, and a URL with a password in it.
 SECRET_VALUE = re.compile(
@@ -98,7 +99,7 @@ def secrets_in(environ: Mapping[str, str], exempt: str) -> list[str]:
 
     def suspicious(name: str, value: str) -> bool:
         pointer = name.endswith(("_FILE", "_PATH", "_DIR"))
-        named = not pointer and not SECRET_PARTS.isdisjoint(name.upper().split("_"))
+        named = not pointer and SECRET_WORD.search(name) is not None
         return bool(value) and (named or SECRET_VALUE.search(value) is not None)
 
     return sorted(name for name, value in environ.items() if name not in known and suspicious(name, value))
