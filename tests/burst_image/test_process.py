@@ -328,6 +328,17 @@ class End(ProcessTest):
         for pid in (started["pid"], orphan):
             self.assertTrue(gone(pid), f"{pid} is still there")
 
+    def test_a_fault_of_its_own_ends_it_instead_of_leaving_nobody_on_watch(self):
+        code = (
+            "import sys; from burst.comfyui import Comfy; from burst.__main__ import main\n"
+            "Comfy.work = lambda self: 1 / 0\n"
+            "sys.exit(main(sys.argv[1:]))\n"
+        )
+        wrapper = self.wrapper(code=code)
+        self.assertEqual(wrapper.ended(), 70)
+        self.assertEqual(wrapper.last_word()["end_reason"], "fault")
+        self.assertIn("ZeroDivisionError", next(line for line in wrapper.events if line["event"] == "fault")["traceback"])
+
     def test_when_comfyui_dies_its_code_is_passed_on(self):
         wrapper = self.wrapper()
         wrapper.ready()

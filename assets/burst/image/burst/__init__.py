@@ -12,6 +12,7 @@ says what each means). Out: one JSON object per line on standard output, and an 
 
     0    idle for too long, or asked to end by SIGTERM or SIGINT
     64   a BURST_* variable makes no sense, or the status port is taken
+    70   a fault in the wrapper itself; the log has the traceback
     75   ComfyUI did not answer in time
     124  the deadline has passed
     127  the command cannot be started

@@ -66,5 +66,8 @@ class Comfy:
 
     def outcome(self, prompt_id: str) -> str | None:
         """`success` or `error` of a prompt that has ended, else `None`."""
-        entry = self._json("GET", f"/history/{prompt_id}").get(prompt_id)
-        return None if entry is None else str(entry.get("status", {}).get("status_str", "success"))
+        try:
+            entry = self._json("GET", f"/history/{prompt_id}").get(prompt_id)
+            return None if entry is None else str(entry["status"]["status_str"])
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Silent(f"GET /history: {error!r} in the answer") from error

@@ -15,6 +15,7 @@ import queue
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ from burst.outputs import Outputs, replace
 from burst.settings import BadSetting, Settings, positive, secrets_in
 from burst.snapshot import take_snapshot, wait_for_restore
 
-EXIT_USAGE, EXIT_NOT_READY, EXIT_DEADLINE, EXIT_NO_COMMAND = 64, 75, 124, 127
+EXIT_USAGE, EXIT_FAULT, EXIT_NOT_READY, EXIT_DEADLINE, EXIT_NO_COMMAND = 64, 70, 75, 124, 127
 
 
 def say(event: str, **details: object) -> None:
@@ -136,6 +137,9 @@ class Container:
                 self.status["ready_s"] = round(time.monotonic() - self.began, 3)
         elif event == "outputs":
             self.status["outputs"] = detail
+        elif event == "fault":
+            say("fault", traceback=detail)
+            self.end("fault", EXIT_FAULT)
         elif event == "restored" and self.end_reason is None:
             self.restored()
         elif event == "phase" and self.end_reason is None:
@@ -272,8 +276,15 @@ class Container:
     # The other threads. They read the settings and post events.
 
     def in_background(self, work: Callable[[], None]) -> None:
-        """Runs `work` in a thread that does not hold up the end."""
-        threading.Thread(target=work, daemon=True, name=work.__name__).start()
+        """Runs `work` in a thread that does not hold up the end; a fault of our own ends the container, not the watch."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:
+                self.events.put(("fault", traceback.format_exc()))
+
+        threading.Thread(target=guarded, daemon=True, name=work.__name__).start()
 
     def phase(self, name: str, **details: object) -> None:
         """Reports that something new has begun, or how it went."""
