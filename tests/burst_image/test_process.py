@@ -337,7 +337,8 @@ class End(ProcessTest):
         wrapper = self.wrapper(code=code)
         self.assertEqual(wrapper.ended(), 70)
         self.assertEqual(wrapper.last_word()["end_reason"], "fault")
-        self.assertIn("ZeroDivisionError", next(line for line in wrapper.events if line["event"] == "fault")["traceback"])
+        told = next(line for line in wrapper.events if line["event"] == "fault")
+        self.assertIn("ZeroDivisionError", told["traceback"])
 
     def test_when_comfyui_dies_its_code_is_passed_on(self):
         wrapper = self.wrapper()

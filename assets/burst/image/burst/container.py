@@ -276,7 +276,7 @@ class Container:
     # The other threads. They read the settings and post events.
 
     def in_background(self, work: Callable[[], None]) -> None:
-        """Runs `work` in a thread that does not hold up the end; a fault of our own ends the container, not the watch."""
+        """Runs `work` in a thread that does not hold up the end. A fault of our own ends the container."""
 
         def guarded() -> None:
             try:
