@@ -3,8 +3,8 @@
     fake_comfyui.py PORT [--deaf] [--stubborn] [--orphan] [--folder DIR] [--load FILE]
 
 A prompt names its own fate: {"fate": "success" | "error" | "hold" | "refuse", "writes": {NAME: TEXT}}. `hold` runs
-until POST /release. `writes` are files that it leaves in --folder. GET /seen tells what was asked so far; POST /die/N
-ends the process with code N. With --load it first reads a file into memory, as a server reads its model.
+until POST /release. `writes` are files that it leaves in --folder. GET /seen tells what was asked so far; POST /orphan
+leaves a process behind that ends soon; POST /die/N ends this one with code N. With --load it first reads a file into memory, as a server reads its model.
 """
 
 import argparse
@@ -49,6 +49,9 @@ class Visitor(BaseHTTPRequestHandler):
             self.prompt(json.loads(body)["prompt"])
         elif self.path == "/release":
             released.set()
+            self.answer(200, None)
+        elif self.path == "/orphan":
+            subprocess.run(["sh", "-c", "sleep 0.2 &"])
             self.answer(200, None)
         elif self.path.startswith("/die/"):
             os._exit(int(self.path.rsplit("/", 1)[1]))

@@ -25,7 +25,7 @@ class Gvisor(unittest.TestCase):
         )
         self.assertEqual((figures["schema"], figures["workload"]["kind"]), (1, "loader"))
         [run] = figures["runs"]
-        parts = {"cold": {"sandbox_s", "python_s", "load_s", "warmup_s"}, "restore": {"runsc_s", "answer_s"}}
+        parts = {"cold": {"sandbox_s", "python_s", "load_s", "warmup_s"}, "restore": {"runsc_s", "answer_s", "first_prompt_s"}}
         for stage, names in parts.items():
             self.assertEqual(set(run[stage]), {"total_s"} | names)
             self.assertTrue(all(set(times) == TIMES for times in run[stage].values()))

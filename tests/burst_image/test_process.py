@@ -47,7 +47,7 @@ def ask(port, method, path, body=None):
 class Wrapper:
     """One run of the wrapper; `events` are the lines of its log so far."""
 
-    def __init__(self, folder, *fake, code=None, **settings):
+    def __init__(self, folder, *fake, code=None, within=(), **settings):
         self.comfyui = free_port()
         self.folder = folder
         usual = {"idle_s": NEVER_S, "max_s": NEVER_S, "poll_s": "0.02", "grace_s": NEVER_S, "status_port": "0"}
@@ -59,7 +59,7 @@ class Wrapper:
         child = [sys.executable, str(HERE / "fake_comfyui.py"), str(self.comfyui), "--folder", str(folder), *fake]
         start = ["-m", "burst"] if code is None else ["-c", code]
         self.process = subprocess.Popen(
-            [sys.executable, *start, *child], env=environ, stdout=subprocess.PIPE, text=True, cwd=folder
+            [*within, sys.executable, *start, *child], env=environ, stdout=subprocess.PIPE, text=True, cwd=folder
         )
         self.events = []
         self._lines = queue.SimpleQueue()
@@ -340,6 +340,18 @@ class End(ProcessTest):
         told = next(line for line in wrapper.events if line["event"] == "fault")
         self.assertIn("ZeroDivisionError", told["traceback"])
 
+    @unittest.skipUnless(sys.platform == "linux" and os.geteuid() == 0, "needs root for a process table of its own")
+    def test_as_process_1_it_buries_what_others_left_behind(self):
+        wrapper = self.wrapper(within=["unshare", "--pid", "--fork", "--kill-child"])
+        wrapper.ready()
+        [first] = children_of(wrapper.process.pid)
+        self.assertEqual(len(children_of(first)), 1)
+        ask(wrapper.comfyui, "POST", "/orphan")
+        give_up = time.monotonic() + PATIENCE_S
+        while len(children_of(first)) > 1:
+            self.assertLess(time.monotonic(), give_up, "the orphan has ended and was never collected")
+            time.sleep(0.02)
+
     def test_when_comfyui_dies_its_code_is_passed_on(self):
         wrapper = self.wrapper()
         wrapper.ready()
@@ -506,6 +518,12 @@ class Manifest(ProcessTest):
         self.file("a.png", "one")
         wrapper.until("no-manifest")
         self.assertEqual(wrapper.status()["phase"], "ready")
+
+
+def children_of(pid):
+    """Process ids, those of the dead that nobody has collected among them."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(word) for word in listed.split()]
 
 
 def gone(pid):
