@@ -63,11 +63,17 @@ class Wrapper:
         )
         self.events = []
         self._lines = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.comfyui_group = None
+        self._within = within
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _listen(self):
-        for line in self.process.stdout:
-            self._lines.put(json.loads(line))
+        for text in self.process.stdout:
+            line = json.loads(text)
+            if line["event"] == "started" and not self._within:  # there its number would be another process here
+                self.comfyui_group = line["pid"]
+            self._lines.put(line)
         self._lines.put(None)
 
     def until(self, event, **details):
@@ -112,6 +118,16 @@ class Wrapper:
             self.events.append(line)
         return code
 
+    def clean(self):
+        """Leaves nothing running, also when the test has failed."""
+        self.process.kill()
+        self.process.wait()
+        if self.comfyui_group is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.comfyui_group, signal.SIGKILL)
+        self._listener.join(PATIENCE_S)
+        self.process.stdout.close()
+
     def last_word(self):
         """What Kubernetes would show as the container's message."""
         return json.loads((self.folder / "termination-log").read_text())
@@ -127,14 +143,7 @@ class ProcessTest(unittest.TestCase):
     def wrapper(self, *fake, **settings):
         wrapper = Wrapper(self.folder, *fake, **settings)
 
-        def clean():
-            with contextlib.suppress(OSError):
-                ask(wrapper.comfyui, "POST", "/die/0")
-            wrapper.process.kill()
-            wrapper.process.wait()
-            wrapper.process.stdout.close()
-
-        self.addCleanup(clean)
+        self.addCleanup(wrapper.clean)
         return wrapper
 
     def file(self, name, text):
@@ -351,6 +360,13 @@ class End(ProcessTest):
         while len(children_of(first)) > 1:
             self.assertLess(time.monotonic(), give_up, "the orphan has ended and was never collected")
             time.sleep(0.02)
+
+    def test_what_comfyui_leaves_running_ends_with_it(self):
+        wrapper = self.wrapper("--orphan")
+        orphan = wrapper.until("orphan")["pid"]
+        wrapper.process.terminate()
+        self.assertEqual(wrapper.ended(), 0)
+        self.assertTrue(gone(orphan), f"{orphan} is still there")
 
     def test_when_comfyui_dies_its_code_is_passed_on(self):
         wrapper = self.wrapper()
