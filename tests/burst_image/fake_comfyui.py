@@ -4,7 +4,8 @@
 
 A prompt names its own fate: {"fate": "success" | "error" | "hold" | "refuse", "writes": {NAME: TEXT}}. `hold` runs
 until POST /release. `writes` are files that it leaves in --folder. GET /seen tells what was asked so far; POST /orphan
-leaves a process behind that ends soon; POST /die/N ends this one with code N. With --load it first reads a file into memory, as a server reads its model.
+leaves a process behind that ends soon; POST /die/N ends this one with code N. With --load it first reads a file into
+memory, as a server reads its model.
 """
 
 import argparse

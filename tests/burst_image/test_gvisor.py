@@ -1,4 +1,4 @@
-"""The wrapper's container saved and restored by a real gVisor, through scripts/burst-snapshot-bench. Skipped without one."""
+"""The wrapper's container saved and restored by a real gVisor, through scripts/burst-snapshot-bench."""
 
 import json
 import os
@@ -25,7 +25,10 @@ class Gvisor(unittest.TestCase):
         )
         self.assertEqual((figures["schema"], figures["workload"]["kind"]), (1, "loader"))
         [run] = figures["runs"]
-        parts = {"cold": {"sandbox_s", "python_s", "load_s", "warmup_s"}, "restore": {"runsc_s", "answer_s", "first_prompt_s"}}
+        parts = {
+            "cold": {"sandbox_s", "python_s", "load_s", "warmup_s"},
+            "restore": {"runsc_s", "answer_s", "first_prompt_s"},
+        }
         for stage, names in parts.items():
             self.assertEqual(set(run[stage]), {"total_s"} | names)
             self.assertTrue(all(set(times) == TIMES for times in run[stage].values()))

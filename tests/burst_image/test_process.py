@@ -187,6 +187,13 @@ class Start(ProcessTest):
         wrapper = self.wrapper(PATH="/nowhere", code="from burst.__main__ import main; exit(main(['no-such-program']))")
         self.assertEqual(wrapper.ended(), 127)
 
+    @unittest.skipUnless(sys.platform == "linux", "reads /proc")
+    def test_the_command_does_not_inherit_that_python_ignores_sigpipe(self):
+        look = 'exit $(( (0x$(sed -n "s/^SigIgn:.//p" /proc/self/status) >> 12) & 1 ))'
+        wrapper = self.wrapper(code=f"from burst.__main__ import main; exit(main(['sh', '-c', {look!r}]))")
+        self.assertEqual(wrapper.ended(), 0)
+        self.assertEqual(wrapper.last_word()["end_reason"], "comfyui-ended")
+
     def test_a_setting_without_sense_is_64_and_named(self):
         wrapper = self.wrapper(idle_s="soon")
         self.assertEqual(wrapper.ended(), 64)

@@ -1,15 +1,19 @@
 """The wrapper's rules without a process: the lease on clocks that the test turns, settings, secrets, the README."""
 
 import dataclasses
+import hashlib
+import json
 import pathlib
 import re
 import sys
+import tempfile
 import unittest
 
 IMAGE = pathlib.Path(__file__).parent.parent.parent / "assets" / "burst" / "image"
 sys.path.insert(0, str(IMAGE))
 
 from burst.lease import FROZEN_S, Lease  # noqa: E402
+from burst.outputs import MANIFEST, Outputs  # noqa: E402
 from burst.settings import BadSetting, Settings, secrets_in  # noqa: E402
 
 
@@ -106,6 +110,53 @@ class LeaseRules(unittest.TestCase):
         lease.move(self.clocks.wall_s + 300)
         self.clocks.wall_s -= 86_400
         self.assertEqual(self.clocks.pass_by(lease, 1000), ("deadline", 300))
+
+
+class OutputRules(unittest.TestCase):
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory()
+        self.addCleanup(kept.cleanup)
+        self.folder = pathlib.Path(kept.name)
+        self.outputs = Outputs(kept.name)
+        self.outputs.begin()
+
+    def listed(self):
+        """What the list says after another look, as hash by name."""
+        self.outputs.look(Settings())
+        try:
+            said = json.loads(json.loads((self.folder / MANIFEST).read_text())["signed"])
+        except FileNotFoundError:
+            return None
+        return {output["path"]: output["sha256"][:8] for output in said["outputs"]}
+
+    def test_a_file_that_grows_is_not_listed_before_two_looks_find_it_the_same(self):
+        picture = self.folder / "a.png"
+        for text in ("one", "one two", "one two three"):
+            picture.write_text(text)
+            self.assertIsNone(self.listed())
+        self.assertEqual(self.listed(), {"a.png": hashlib.sha256(b"one two three").hexdigest()[:8]})
+
+    def test_one_that_changes_later_is_listed_anew_and_one_that_goes_is_not(self):
+        picture = self.folder / "a.png"
+        picture.write_text("one")
+        self.listed()
+        self.assertEqual(self.listed(), {"a.png": hashlib.sha256(b"one").hexdigest()[:8]})
+        picture.write_text("another")
+        self.assertEqual(self.listed(), {})
+        self.assertEqual(self.listed(), {"a.png": hashlib.sha256(b"another").hexdigest()[:8]})
+        picture.unlink()
+        self.assertEqual(self.listed(), {})
+
+    def test_an_earlier_file_that_is_written_anew_is_ours_and_links_are_nobodys(self):
+        earlier = self.folder / "earlier.png"
+        earlier.write_text("theirs")
+        (self.folder / "link.png").symlink_to("/etc/passwd")
+        self.outputs.begin()
+        self.listed()
+        self.assertIsNone(self.listed())
+        earlier.write_text("now ours")
+        self.listed()
+        self.assertEqual(list(self.listed()), ["earlier.png"])
 
 
 class SettingsRules(unittest.TestCase):
