@@ -4,6 +4,7 @@ import { given } from "../../../shared/given";
 import { atMost, money, moneyInterval } from "../../../shared/money";
 import { useNow } from "../../../shared/now";
 import { useTold } from "../../../shared/problems";
+import { addressOf } from "../../../shared/route";
 import {
   Button,
   type Column,
@@ -84,6 +85,9 @@ function Facts({ feed }: { readonly feed: Feed }) {
   );
 }
 
+/** What a key mends. */
+const wantsKey: ReadonlySet<string> = new Set(["source.no_key", "source.bad_credentials"]);
+
 /** What went wrong at its last look, with what to do about it. */
 function Trouble({ feed }: { readonly feed: Feed }) {
   const t = useWords(feedsWords);
@@ -91,7 +95,12 @@ function Trouble({ feed }: { readonly feed: Feed }) {
   if (problem === null) return null;
   return (
     <>
-      <ProblemBox problem={problem} />
+      <ProblemBox
+        problem={problem}
+        {...(wantsKey.has(problem.code)
+          ? { action: <a href={addressOf("settings", "connections")}>{t.toKeys}</a> }
+          : {})}
+      />
       {feed.failures > 0 && <p className={css.hint}>{t.failures(feed.failures)}</p>}
     </>
   );
