@@ -115,6 +115,7 @@ export const settingsWords = words({
       retired: (day: string) => `retired ${day}`,
     },
     noPrice: "no price known",
+    perShort: { picture: "picture", second: "second", "million tokens": "1M tokens" },
     per: { picture: "a picture", second: "a second", "million tokens": "per million tokens" },
     firstChoice: (makes: string) => `first choice for ${makes}`,
     modelFacts: {
@@ -330,6 +331,7 @@ export const settingsWords = words({
       retired: (day: string) => `retiré le ${day}`,
     },
     noPrice: "prix inconnu",
+    perShort: { picture: "image", second: "seconde", "million tokens": "1M jetons" },
     per: { picture: "par image", second: "par seconde", "million tokens": "par million de jetons" },
     firstChoice: (makes: string) => `premier choix pour ${makes}`,
     modelFacts: {

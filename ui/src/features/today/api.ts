@@ -19,12 +19,18 @@ export function useWorld(now: number) {
   const insights = useEngine("list_trends", { query: { limit: atOnce } });
   const limits = useEngine("limits");
   const drift = useEngine("drift", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
+  const initiatives = useEngine(
+    "list_initiatives",
+    { path: { muse: museId ?? "" }, query: { limit: atOnce } },
+    { enabled: museId !== null },
+  );
   const all = [takes, productions, decisions, insights, limits];
   const world: World = {
     takes: takes.data?.takes ?? [],
     productions: productions.data ?? [],
     decisions: decisions.data ?? [],
     insights: insights.data ?? [],
+    initiatives: initiatives.data ?? [],
     breaker: limits.data?.breaker,
     alarms: drift.data ? driftAlarms(drift.data, locale) : [],
     now,
@@ -71,6 +77,15 @@ export function useLabels(museId: string): ValueLabels {
   const shown = useEngine("show_muse", { path: { muse: museId } });
   const values = shown.data?.head.dna.moral_graph.values;
   return useMemo(() => new Map(values?.map((value) => [value.id, value.label]) ?? []), [values]);
+}
+
+/** Lets a proposal become a work. */
+export const useBegin = () => useAct("begin_proposal", ["list_initiatives", "autopilot", "list_productions"]);
+
+/** How the Muse in view stands who acts by herself; said in her reasons. */
+export function usePilot() {
+  const { museId } = useCurrentMuse();
+  return useEngine("autopilot", { path: { muse: museId ?? "" } }, { enabled: museId !== null }).data;
 }
 
 export const useDesk = () => useAct("change_desk", ["list_takes", "list_productions", "review_queue"]);

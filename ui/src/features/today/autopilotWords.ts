@@ -58,6 +58,9 @@ export const autopilotWords = words({
     trend: "The trend",
     work: "The work",
     make: "Make it",
+    byHerself: (why: string) => `by herself: ${why}`,
+    looked: (trend: string) => `She looked at “${trend}”`,
+    aTrend: "a trend",
   },
   fr: {
     title: "Agit d’elle-même",
@@ -83,5 +86,8 @@ export const autopilotWords = words({
     trend: "La tendance",
     work: "L’œuvre",
     make: "La faire",
+    byHerself: (why: string) => `d’elle-même : ${why}`,
+    looked: (trend: string) => `Elle a regardé « ${trend} »`,
+    aTrend: "une tendance",
   },
 });

@@ -40,7 +40,7 @@ export const englishProblems: Readonly<
   "insight.unknown": { title: "This trend is grouped differently now" },
 
   "source.no_key": {
-    advice: "Keep one in Settings, under Connections; for Reddit, the id of an app of your own.",
+    advice: "Keep one in Settings; for Reddit, the id of an app of your own.",
   },
   "feed.unknown": { advice: "Look at the list again; it may have been removed." },
 

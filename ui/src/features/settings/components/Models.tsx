@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { EngineText } from "../../../shared/engineText";
 import { given } from "../../../shared/given";
 import { tagOf } from "../../../shared/locale";
-import { moneyInterval } from "../../../shared/money";
+import { money } from "../../../shared/money";
 import { type Column, Dialog, Loading, Money, ProblemBox, StateMark, Table } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useModels } from "../api";
@@ -19,35 +19,36 @@ export function Models() {
   const models = useModels();
   const [open, setOpen] = useState<string | null>(null);
   const rows = useMemo(() => byStanding(models.data ?? []), [models.data]);
-  const answers = useAnswers();
   const columns = useMemo<readonly Column<Model>[]>(() => {
     const made = (model: Model) => model.makes.map((what) => t.makes[what]).join(", ");
-    const per: Readonly<Record<string, string>> = t.per;
+    const per: Readonly<Record<string, string>> = t.perShort;
     const price = (model: Model) => {
       const row = headPrice(model);
-      return row === null ? t.noPrice : `${moneyInterval(row.price, locale)} ${per[row.unit] ?? row.unit}`;
+      return row === null ? t.noPrice : `${money(row.price.mid, locale)} / ${per[row.unit] ?? row.unit}`;
     };
+    const answers = ({ standing, retires_on }: Model) =>
+      standing === "current" || !given(retires_on) ? t.standing.current : t.standing[standing](retires_on);
     const next = ({ successor }: Model) =>
       given(successor) ? (rows.find(({ id }) => id === successor)?.name ?? successor) : "–";
     return [
       {
         name: "name",
         label: t.modelColumns.name,
-        width: "minmax(170px, 1.3fr)",
+        width: "minmax(150px, 1.2fr)",
         cell: (model) => <span title={model.id}>{model.name}</span>,
         by: (model) => model.name,
       },
       {
         name: "makes",
         label: t.modelColumns.makes,
-        width: "126px",
+        width: "112px",
         cell: (model) => <span title={made(model)}>{made(model)}</span>,
         by: made,
       },
       {
         name: "price",
         label: t.modelColumns.price,
-        width: "minmax(150px, 1.2fr)",
+        width: "142px",
         cell: (model) => <span title={price(model)}>{price(model)}</span>,
         by: (model) => headPrice(model)?.price.mid ?? -1,
         text: price,
@@ -55,7 +56,7 @@ export function Models() {
       {
         name: "until",
         label: t.modelColumns.until,
-        width: "146px",
+        width: "162px",
         cell: (model) => (
           <>
             <StateMark tone={toneOf[model.standing]} /> {answers(model)}
@@ -67,19 +68,19 @@ export function Models() {
       {
         name: "next",
         label: t.modelColumns.next,
-        width: "minmax(120px, 1fr)",
+        width: "minmax(130px, 1fr)",
         cell: (model) => <span title={next(model)}>{next(model)}</span>,
         by: next,
       },
       {
         name: "asOf",
         label: t.modelColumns.asOf,
-        width: "92px",
+        width: "98px",
         cell: (model) => <span title={model.source}>{model.as_of}</span>,
         by: (model) => model.as_of,
       },
     ];
-  }, [t, locale, rows, answers]);
+  }, [t, locale, rows]);
   const shown = rows.find(({ id }) => id === open);
   return (
     <>

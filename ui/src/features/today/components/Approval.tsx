@@ -16,12 +16,14 @@ import { useTakingBack } from "./useTakingBack";
 type ApprovalProps = {
   readonly take: Take;
   readonly name: string | null;
+  /** Why she began it, when she did so by herself. */
+  readonly why: string | null;
   /** The one whose button stands out. */
   readonly first: boolean;
 };
 
 /** A picture that waits for the creator's word, which can be said here and taken back. */
-export function Approval({ take, name, first }: ApprovalProps) {
+export function Approval({ take, name, why, first }: ApprovalProps) {
   const t = useWords(todayWords);
   const m = useWords(makingWords);
   const say = useToast();
@@ -74,6 +76,7 @@ export function Approval({ take, name, first }: ApprovalProps) {
             take.renderer === "comfy" || take.renderer === "draft"
               ? m.renderers[take.renderer]
               : take.renderer,
+            why,
             <When key="when" at={take.updated_at} />,
           ]}
         />

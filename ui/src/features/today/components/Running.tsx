@@ -14,12 +14,14 @@ import css from "./today.module.css";
 type RunningProps = {
   readonly production: Production;
   readonly name: string | null;
+  /** Why she began it, when she did so by herself. */
+  readonly why: string | null;
   readonly step: Step | undefined;
   readonly now: number;
 };
 
 /** Work under way: what happens now, for how long, and the way to stop it. */
-export function Running({ production, name, step, now }: RunningProps) {
+export function Running({ production, name, why, step, now }: RunningProps) {
   const t = useWords(todayWords);
   const m = useWords(makingWords);
   const locale = useLocale();
@@ -51,6 +53,7 @@ export function Running({ production, name, step, now }: RunningProps) {
           parts={[
             name,
             m.renderers[production.plan.renderer],
+            why,
             said.text,
             ticking(secondsBetween(production.created_at, now), locale),
           ]}

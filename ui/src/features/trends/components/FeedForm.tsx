@@ -168,7 +168,7 @@ function Way({ draft, onChange }: { readonly draft: Draft; readonly onChange: (d
           <Segments
             label={t.way}
             value={via}
-            choices={ways.map((value) => ({ value, label: t.via[value] }))}
+            choices={ways.map((value) => ({ value, label: t.ways[value] }))}
             onChange={(value) => onChange(byWay(draft, value))}
           />
         </>

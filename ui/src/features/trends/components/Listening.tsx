@@ -9,7 +9,6 @@ import { useLocale, useWords } from "../../../shared/words";
 import { useFeeds } from "../api";
 import { type Feed, isSilent, problemOf, standingOf, standings } from "../feeds";
 import { feedsWords } from "../feedsWords";
-import { velocity } from "../model";
 import { FeedForm } from "./FeedForm";
 import { FeedSheet } from "./FeedSheet";
 import { FeedState, usePace, useWay } from "./FeedState";
@@ -74,24 +73,24 @@ function FeedTable({
       const problem = problemOf(feed);
       return problem === null ? t.standings[standingOf(feed)] : tell(problem).message;
     };
-    const brought = ({ last }: Feed) =>
-      !given(last) || !given(last.ended_at)
-        ? "–"
-        : last.new_signals === 0
-          ? t.nothingNew(last.read)
-          : t.brought(last.new_signals, last.read);
+    const brought = (feed: Feed) => {
+      const { last } = feed;
+      if (!given(last) || !given(last.ended_at) || given(last.problem)) return "–";
+      const found = last.new_signals === 0 ? t.nothingNew(last.read) : t.brought(last.new_signals, last.read);
+      return isSilent(feed) ? `${found}, ${t.noFigures}` : found;
+    };
     return [
       {
         name: "name",
         label: t.columns.name,
-        width: "minmax(120px, 1.2fr)",
+        width: "minmax(130px, 1.2fr)",
         cell: (feed) => <span title={feed.name}>{feed.name}</span>,
         by: (feed) => feed.name,
       },
       {
         name: "state",
         label: t.columns.state,
-        width: "minmax(130px, 1.3fr)",
+        width: "minmax(170px, 1.6fr)",
         cell: (feed) => (
           <span title={stateText(feed)}>
             <FeedState feed={feed} />
@@ -103,7 +102,7 @@ function FeedTable({
       {
         name: "way",
         label: t.columns.way,
-        width: "minmax(120px, 0.8fr)",
+        width: "146px",
         cell: (feed) => <span title={way(feed)}>{way(feed)}</span>,
         by: way,
       },
@@ -118,26 +117,15 @@ function FeedTable({
       {
         name: "brought",
         label: t.columns.brought,
-        width: "124px",
-        right: true,
-        cell: brought,
+        width: "minmax(130px, 0.9fr)",
+        cell: (feed) => <span title={brought(feed)}>{brought(feed)}</span>,
         by: (feed) => feed.last?.new_signals ?? -1,
         text: brought,
       },
       {
-        name: "speed",
-        label: t.columns.speed,
-        width: "96px",
-        right: true,
-        cell: (feed) =>
-          given(feed.speed) ? velocity(feed.speed, locale) : isSilent(feed) ? t.noFigures : "–",
-        by: (feed) => feed.speed ?? -1e12,
-        text: (feed) => (given(feed.speed) ? String(feed.speed) : t.noFigures),
-      },
-      {
         name: "pace",
         label: t.columns.pace,
-        width: "104px",
+        width: "96px",
         right: true,
         cell: (feed) => pace(feed.pace_secs),
         by: (feed) => feed.pace_secs,
@@ -153,7 +141,7 @@ function FeedTable({
       {
         name: "price",
         label: t.columns.price,
-        width: "92px",
+        width: "86px",
         right: true,
         cell: (feed) => (given(feed.cost) ? `≤ ${atMost(feed.cost.cap, locale)}` : t.free),
         by: (feed) => feed.cost?.cap ?? 0,

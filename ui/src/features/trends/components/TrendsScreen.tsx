@@ -67,10 +67,10 @@ export function TrendsScreen() {
       <header className={css.head}>
         <div className={css.heading}>
           <h1>{t.title}</h1>
-          <Views listening={listening} />
-          {!listening && all && all.length > 0 && (
-            <span className={css.count}>{t.count(shown.length, all.length)}</span>
-          )}
+          <Views
+            listening={listening}
+            counted={all && { shown: listening ? all.length : shown.length, all: all.length }}
+          />
         </div>
         {!listening && all && all.length > 0 && (
           <div className={css.filters}>
@@ -130,9 +130,16 @@ export function TrendsScreen() {
   );
 }
 
+type ViewsProps = {
+  readonly listening: boolean;
+  /** How many trends are shown, of how many. */
+  readonly counted: { readonly shown: number; readonly all: number } | undefined;
+};
+
 /** What was seen, and what is listened to for it; one that needs somebody says so from here. */
-function Views({ listening }: { readonly listening: boolean }) {
+function Views({ listening, counted }: ViewsProps) {
   const t = useWords(feedsWords);
+  const { count } = useWords(trendsWords);
   const feeds = useFeeds().data ?? [];
   const failing = feeds.filter((feed) => standingOf(feed) === "failing").length;
   const current = { "aria-current": "page" as const };
@@ -140,6 +147,11 @@ function Views({ listening }: { readonly listening: boolean }) {
     <nav className={css.views} aria-label={t.views}>
       <a href={addressOf("trends")} {...(listening ? {} : current)}>
         {t.trends}
+        {counted !== undefined && counted.all > 0 && (
+          <span className={css.count} title={count(counted.shown, counted.all)}>
+            {counted.shown === counted.all ? counted.all : `${counted.shown} / ${counted.all}`}
+          </span>
+        )}
       </a>
       <a href={addressOf("trends", "listening")} {...(listening ? current : {})}>
         <Radio size={14} aria-hidden /> {t.title}
