@@ -162,7 +162,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
               look="quiet"
               aria-label={t.stopActing(name)}
               title={t.stopActing(name)}
-              icon={<Hand size={14} aria-hidden />}
+              icon={<Pause size={14} aria-hidden />}
               busy={act.isPending}
               onClick={() => act.mutate({ path: { muse: pilot.muse_id }, body: { enabled: false } })}
             >

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   byStanding,
   countedBy,
+  dayOf,
   headPrice,
   isOtherMind,
   isWrongKey,
@@ -106,4 +107,12 @@ describe("a model of others", () => {
     ];
     expect(byStanding(all).map(({ id }) => id)).toEqual(["v 9", "v 10", "c", "b"]);
   });
+});
+
+it("says a day with its year, or without where there is only one it could be", () => {
+  const now = new Date("2026-11-23T12:00:00Z");
+  expect(dayOf("2026-10-20", "en")).toBe("Oct 20, 2026");
+  expect(dayOf("2026-10-20", "en", true, now)).toBe("Oct 20");
+  expect(dayOf("2027-03-31", "fr", true, now)).toBe("31 mars 2027");
+  expect(dayOf("some day", "en")).toBe("some day");
 });

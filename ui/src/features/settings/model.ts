@@ -1,5 +1,6 @@
 import type { Reply } from "../../platform";
 import { given } from "../../shared/given";
+import { type Locale, tagOf } from "../../shared/locale";
 
 export type Check = Reply<"doctor">["checks"][number];
 export type Settings = Reply<"settings">;
@@ -198,3 +199,16 @@ export function homeOf(checks: readonly Check[]): { readonly folder: string; rea
 /** What lies in a folder, written as the system writes paths. */
 export const inside = (folder: string, name: string): string =>
   `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
+
+/** A day, as `2026-11-22`, in words; `short` leaves the year out where it is this one. */
+export function dayOf(day: string, locale: Locale, short = false, now = new Date()): string {
+  const date = new Date(day);
+  if (Number.isNaN(date.getTime())) return day;
+  const thisYear = short && date.getUTCFullYear() === now.getUTCFullYear();
+  return new Intl.DateTimeFormat(tagOf[locale], {
+    month: "short",
+    day: "numeric",
+    ...(thisYear ? {} : { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(date);
+}

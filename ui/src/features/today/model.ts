@@ -43,7 +43,7 @@ export type World = {
   readonly productions: readonly Production[];
   readonly decisions: readonly Decision[];
   readonly insights: readonly Insight[];
-  /** What the Muse in view did by herself, newest first. */
+  /** What the Muses did by themselves. */
   readonly initiatives: readonly Initiative[];
   readonly breaker: Breaker | undefined;
   readonly alarms: readonly string[];
@@ -109,8 +109,9 @@ export const isTight = ({ room, cap }: Breaker): boolean => room < littleRoom * 
 function proposals({ initiatives, decisions, now }: World): Item[] {
   const latest = new Map<string, Initiative>();
   for (const one of initiatives) {
-    const known = latest.get(one.insight_id);
-    if (known === undefined || known.at < one.at) latest.set(one.insight_id, one);
+    const about = `${one.muse_id} ${one.insight_id}`;
+    const known = latest.get(about);
+    if (known === undefined || known.at < one.at) latest.set(about, one);
   }
   return [...latest.values()]
     .filter(

@@ -137,7 +137,7 @@ export const feedsWords = words({
     removeAsk: "What it brought and what it cost stay. It is not listened to any more.",
     keep: "Keep it",
     approveAll: "Approve it for every look",
-    limits: "How it is asked",
+    limits: "Change",
     polls: "Looks",
     pollsAbout: "What each brought and what it cost.",
     poll: {
@@ -289,7 +289,7 @@ export const feedsWords = words({
     removeAsk: "Ce qu’elle a apporté et ce qu’elle a coûté restent. Elle n’est plus écoutée.",
     keep: "La garder",
     approveAll: "L’approuver pour chaque écoute",
-    limits: "Comment elle est demandée",
+    limits: "Modifier",
     polls: "Écoutes",
     pollsAbout: "Ce que chacune a apporté et coûté.",
     poll: {

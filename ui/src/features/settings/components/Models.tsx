@@ -1,12 +1,11 @@
 import { useMemo, useState } from "react";
 import { EngineText } from "../../../shared/engineText";
 import { given } from "../../../shared/given";
-import { tagOf } from "../../../shared/locale";
 import { money } from "../../../shared/money";
 import { type Column, Dialog, Loading, Money, ProblemBox, StateMark, Table } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useModels } from "../api";
-import { byStanding, countedBy, headPrice, type Model } from "../model";
+import { byStanding, countedBy, dayOf, headPrice, type Model } from "../model";
 import { settingsWords } from "../words";
 import css from "./settings.module.css";
 
@@ -27,7 +26,9 @@ export function Models() {
       return row === null ? t.noPrice : `${money(row.price.mid, locale)} / ${per[row.unit] ?? row.unit}`;
     };
     const answers = ({ standing, retires_on }: Model) =>
-      standing === "current" || !given(retires_on) ? t.standing.current : t.standing[standing](retires_on);
+      standing === "current" || !given(retires_on)
+        ? t.standing.current
+        : t.standing[standing](dayOf(retires_on, locale, true));
     const next = ({ successor }: Model) =>
       given(successor) ? (rows.find(({ id }) => id === successor)?.name ?? successor) : "–";
     return [
@@ -48,7 +49,7 @@ export function Models() {
       {
         name: "price",
         label: t.modelColumns.price,
-        width: "142px",
+        width: "152px",
         cell: (model) => <span title={price(model)}>{price(model)}</span>,
         by: (model) => headPrice(model)?.price.mid ?? -1,
         text: price,
@@ -56,7 +57,7 @@ export function Models() {
       {
         name: "until",
         label: t.modelColumns.until,
-        width: "162px",
+        width: "152px",
         cell: (model) => (
           <>
             <StateMark tone={toneOf[model.standing]} /> {answers(model)}
@@ -75,8 +76,8 @@ export function Models() {
       {
         name: "asOf",
         label: t.modelColumns.asOf,
-        width: "98px",
-        cell: (model) => <span title={model.source}>{model.as_of}</span>,
+        width: "88px",
+        cell: (model) => <span title={model.as_of}>{dayOf(model.as_of, locale, true)}</span>,
         by: (model) => model.as_of,
       },
     ];
@@ -107,27 +108,9 @@ export function Models() {
   );
 }
 
-/** Whether a model still answers, with the day it ends or ended. */
-function useAnswers(): (model: Model) => string {
-  const t = useWords(settingsWords);
-  const locale = useLocale();
-  return useMemo(() => {
-    const day = new Intl.DateTimeFormat(tagOf[locale], {
-      year: "numeric",
-      month: "short",
-      day: "numeric",
-      timeZone: "UTC",
-    });
-    return ({ standing, retires_on }) =>
-      standing === "current" || !given(retires_on)
-        ? t.standing.current
-        : t.standing[standing](day.format(new Date(retires_on)));
-  }, [t, locale]);
-}
-
 function ModelFacts({ model }: { readonly model: Model }) {
   const t = useWords(settingsWords);
-  const answers = useAnswers();
+  const locale = useLocale();
   const counts: Readonly<Record<string, string>> = t.counts;
   const per: Readonly<Record<string, string>> = t.per;
   const sure: Readonly<Record<string, string>> = t.confidences;
@@ -157,7 +140,10 @@ function ModelFacts({ model }: { readonly model: Model }) {
         <div>
           <dt>{t.modelFacts.answers}</dt>
           <dd>
-            <StateMark tone={toneOf[model.standing]} /> {answers(model)}
+            <StateMark tone={toneOf[model.standing]} />{" "}
+            {model.standing === "current" || !given(model.retires_on)
+              ? t.standing.current
+              : t.standing[model.standing](dayOf(model.retires_on, locale))}
           </dd>
         </div>
         {given(model.successor) && (
@@ -176,7 +162,7 @@ function ModelFacts({ model }: { readonly model: Model }) {
         </div>
         <div>
           <dt>{t.modelFacts.asOf}</dt>
-          <dd>{model.as_of}</dd>
+          <dd>{dayOf(model.as_of, locale)}</dd>
         </div>
         <div>
           <dt>{t.modelFacts.confidence}</dt>
@@ -194,7 +180,7 @@ function ModelFacts({ model }: { readonly model: Model }) {
               <dd>
                 <Money amount={row.price} /> <span className={css.quiet}>{per[row.unit] ?? row.unit}</span>
                 <div className={css.quiet}>
-                  <EngineText text={row.source} />, {row.as_of}
+                  <EngineText text={row.source} />, {dayOf(row.as_of, locale)}
                 </div>
               </dd>
             </div>

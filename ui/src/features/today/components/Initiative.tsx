@@ -12,25 +12,33 @@ import type { Decision, Initiative, Item } from "../model";
 import { todayWords } from "../words";
 import { Dotted, StreamRow } from "./StreamRow";
 
-/** Why she did something, in the words of the window; `null` until her leave is known. */
-export function useWhy(): (initiative: Initiative) => string | null {
+/** Why she did something, in the words of the window; nothing until her leave is known. */
+export function Why({ initiative: { muse_id, reason } }: { readonly initiative: Initiative }) {
   const t = useWords(autopilotWords);
   const locale = useLocale();
-  const pilot = usePilot();
-  return ({ reason }) =>
-    pilot === undefined
-      ? null
-      : t.reason(reason.code, { pilot, money: (amount: number) => money(amount, locale) });
+  const pilot = usePilot(muse_id);
+  if (pilot === undefined) return null;
+  return <>{t.reason(reason.code, { pilot, money: (amount: number) => money(amount, locale) })}</>;
+}
+
+/** Beside a work that she began by herself: that she did, and why. */
+export function ByHerself({ initiative }: { readonly initiative: Initiative }) {
+  const t = useWords(autopilotWords);
+  return (
+    <>
+      {t.byHerself} <Why initiative={initiative} />
+    </>
+  );
 }
 
 type Of<Kind extends Item["kind"]> = Extract<Item, { kind: Kind }>;
+type Named<What> = { readonly item: What; readonly name: string | null };
 
 /** What she would make and may not without being asked: made by a press, explained by her arithmetic. */
-export function Proposal({ item: { initiative, decision } }: { readonly item: Of<"proposal"> }) {
+export function Proposal({ item: { initiative, decision }, name }: Named<Of<"proposal">>) {
   const t = useWords(autopilotWords);
   const today = useWords(todayWords);
   const { phases } = useWords(decisionWords);
-  const why = useWhy();
   const say = useToast();
   const tell = useTold();
   const begin = useBegin();
@@ -45,7 +53,14 @@ export function Proposal({ item: { initiative, decision } }: { readonly item: Of
       lead={<Wand2 size={18} aria-hidden />}
       title={initiative.idea ?? t.aTrend}
       meta={
-        <Dotted parts={[phases[initiative.phase], why(initiative), <When key="when" at={initiative.at} />]} />
+        <Dotted
+          parts={[
+            name,
+            phases[initiative.phase],
+            <Why key="why" initiative={initiative} />,
+            <When key="when" at={initiative.at} />,
+          ]}
+        />
       }
       actions={
         <>
@@ -70,9 +85,8 @@ function Evidence({ decision }: { readonly decision: Decision }) {
 }
 
 /** What she did by herself or let be, with her reason. */
-export function Deed({ item: { initiative, insight } }: { readonly item: Of<"deed"> }) {
+export function Deed({ item: { initiative, insight }, name }: Named<Of<"deed">>) {
   const t = useWords(autopilotWords);
-  const why = useWhy();
   const work = initiative.production_id;
   const open = () => (given(work) ? go("review", work) : go("trends", initiative.insight_id));
   const Sign = initiative.outcome === "begun" ? Wand2 : Hand;
@@ -83,7 +97,12 @@ export function Deed({ item: { initiative, insight } }: { readonly item: Of<"dee
       title={initiative.idea ?? t.looked(insight?.label ?? t.aTrend)}
       meta={
         <Dotted
-          parts={[t.outcome[initiative.outcome], why(initiative), <When key="when" at={initiative.at} />]}
+          parts={[
+            name,
+            t.outcome[initiative.outcome],
+            <Why key="why" initiative={initiative} />,
+            <When key="when" at={initiative.at} />,
+          ]}
         />
       }
       actions={

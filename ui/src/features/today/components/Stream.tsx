@@ -6,13 +6,12 @@ import { go } from "../../../shared/route";
 import { Button, Empty, Loading, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useMuse, useRunningSteps, useWorld } from "../api";
-import { autopilotWords } from "../autopilotWords";
-import { byWork, type Item, nextRow, ranked } from "../model";
+import { byWork, type Initiative, type Item, nextRow, ranked } from "../model";
 import { todayWords } from "../words";
 import { Alarm } from "./Alarm";
 import { Approval } from "./Approval";
 import { Failed } from "./Failed";
-import { Deed, Proposal, useWhy } from "./Initiative";
+import { Deed, Proposal } from "./Initiative";
 import { Chance, Idea, Trend } from "./Opportunity";
 import { Running } from "./Running";
 import css from "./today.module.css";
@@ -24,7 +23,7 @@ export function Stream() {
   const now = useNow(world.productions.some((production) => isMoving(production.state)));
   const steps = useRunningSteps(world);
   const { names } = useMuse();
-  const byHerself = useByHerself(world);
+  const begun = useMemo(() => byWork(world.initiatives), [world.initiatives]);
   const produce = useOpenProduce();
   const room = useRef<HTMLDivElement>(null);
   if (!ready) return <Loading />;
@@ -63,7 +62,7 @@ export function Stream() {
                 item={item}
                 first={place === 0}
                 names={names}
-                byHerself={byHerself}
+                begun={begun}
                 step={steps.get(item.key)}
                 now={now}
               />
@@ -101,30 +100,17 @@ export function Stream() {
 /** Ages count in hours here: between two events the stream stays as it is. */
 const minutely = (now: number) => Math.floor(now / 60_000) * 60_000;
 
-/** Why a work is there, for those that she began by herself. */
-function useByHerself({
-  initiatives,
-}: ReturnType<typeof useWorld>["world"]): (work: string) => string | null {
-  const t = useWords(autopilotWords);
-  const why = useWhy();
-  const begun = useMemo(() => byWork(initiatives), [initiatives]);
-  return (work) => {
-    const initiative = begun.get(work);
-    const said = initiative === undefined ? null : why(initiative);
-    return said === null ? null : t.byHerself(said);
-  };
-}
-
 type RowProps = {
   readonly item: Item;
   readonly first: boolean;
   readonly names: ReadonlyMap<string, string>;
-  readonly byHerself: (work: string) => string | null;
+  /** Works that a Muse began by herself. */
+  readonly begun: ReadonlyMap<string, Initiative>;
   readonly step: ReturnType<ReturnType<typeof useRunningSteps>["get"]>;
   readonly now: number;
 };
 
-function Row({ item, first, names, byHerself, step, now }: RowProps) {
+function Row({ item, first, names, begun, step, now }: RowProps) {
   const nameOf = (museId: string) => (names.size > 1 ? (names.get(museId) ?? null) : null);
   switch (item.kind) {
     case "approval":
@@ -133,22 +119,22 @@ function Row({ item, first, names, byHerself, step, now }: RowProps) {
           first={first}
           take={item.take}
           name={nameOf(item.take.muse_id)}
-          why={byHerself(item.take.production_id)}
+          begun={begun.get(item.take.production_id)}
         />
       );
     case "drift":
     case "breaker":
       return <Alarm item={item} />;
     case "proposal":
-      return <Proposal item={item} />;
+      return <Proposal item={item} name={nameOf(item.initiative.muse_id)} />;
     case "deed":
-      return <Deed item={item} />;
+      return <Deed item={item} name={nameOf(item.initiative.muse_id)} />;
     case "running":
       return (
         <Running
           production={item.production}
           name={nameOf(item.production.muse_id)}
-          why={byHerself(item.production.production_id)}
+          begun={begun.get(item.production.production_id)}
           step={step}
           now={now}
         />

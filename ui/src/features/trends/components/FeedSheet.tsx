@@ -1,10 +1,10 @@
-import { Pause, Play, RefreshCw, Trash2 } from "lucide-react";
+import { Pause, Play, RefreshCw, SlidersHorizontal, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { given } from "../../../shared/given";
 import { atMost, money, moneyInterval } from "../../../shared/money";
 import { useNow } from "../../../shared/now";
 import { useTold } from "../../../shared/problems";
-import { addressOf } from "../../../shared/route";
+import { go } from "../../../shared/route";
 import {
   Button,
   type Column,
@@ -39,7 +39,6 @@ export function FeedSheet({ feed, onClose }: SheetProps) {
           <Facts feed={feed} />
           <Trouble feed={feed} />
           <Actions feed={feed} onGone={onClose} />
-          <Bounds feed={feed} />
           <Looks feed={feed} />
         </div>
       ) : (
@@ -63,7 +62,13 @@ function Facts({ feed }: { readonly feed: Feed }) {
     [t.sheet.pace, t.paceNow(pace(feed.pace_secs), pace(feed.every_secs))],
     [
       t.sheet.figures,
-      given(feed.speed) ? t.figures(velocity(feed.speed, locale)) : isSilent(feed) ? t.silent : t.notYet,
+      given(feed.speed)
+        ? t.figures(velocity(feed.speed, locale))
+        : isSilent(feed)
+          ? t.silent
+          : given(feed.polled_at)
+            ? "–"
+            : t.notYet,
     ],
     [
       t.sheet.money,
@@ -98,7 +103,7 @@ function Trouble({ feed }: { readonly feed: Feed }) {
       <ProblemBox
         problem={problem}
         {...(wantsKey.has(problem.code)
-          ? { action: <a href={addressOf("settings", "connections")}>{t.toKeys}</a> }
+          ? { action: <Button onClick={() => go("settings", "connections")}>{t.toKeys}</Button> }
           : {})}
       />
       {feed.failures > 0 && <p className={css.hint}>{t.failures(feed.failures)}</p>}
@@ -113,6 +118,7 @@ function Actions({ feed, onGone }: { readonly feed: Feed; readonly onGone: () =>
   const changing = useChangeFeed();
   const removing = useRemoveFeed();
   const [sure, setSure] = useState(false);
+  const [bounds, setBounds] = useState(false);
   const path = { feed: feed.feed_id };
   const resting = Date.parse(feed.not_before) > now;
   const error = asking.error ?? changing.error ?? removing.error;
@@ -133,6 +139,13 @@ function Actions({ feed, onGone }: { readonly feed: Feed; readonly onGone: () =>
           onClick={() => changing.mutate({ path, body: { enabled: !feed.enabled } })}
         >
           {feed.enabled ? t.pause : t.resume}
+        </Button>
+        <Button
+          icon={<SlidersHorizontal size={14} aria-hidden />}
+          aria-expanded={bounds}
+          onClick={() => setBounds(!bounds)}
+        >
+          {t.limits}
         </Button>
         <Button
           look="quiet"
@@ -163,6 +176,7 @@ function Actions({ feed, onGone }: { readonly feed: Feed; readonly onGone: () =>
           </div>
         </div>
       )}
+      {bounds && <Bounds feed={feed} />}
       {error && <ProblemBox problem={error} />}
     </div>
   );
@@ -177,8 +191,7 @@ function Bounds({ feed }: { readonly feed: Feed }) {
   const change = (body: Parameters<typeof changing.mutate>[0]["body"]) => changing.mutate({ path, body });
   const cap = changing.variables?.body.cap;
   return (
-    <section>
-      <h3>{t.limits}</h3>
+    <div className={css.bounds}>
       <div className={css.pair}>
         <SelectField
           label={t.oftener}
@@ -223,7 +236,7 @@ function Bounds({ feed }: { readonly feed: Feed }) {
             : {})}
         />
       )}
-    </section>
+    </div>
   );
 }
 

@@ -68,6 +68,7 @@ function FeedTable({
   const way = useWay();
   const pace = usePace();
   const tell = useTold();
+  const moment = locale === "fr" ? "142px" : "124px";
   const columns = useMemo<readonly Column<Feed>[]>(() => {
     const stateText = (feed: Feed) => {
       const problem = problemOf(feed);
@@ -90,7 +91,7 @@ function FeedTable({
       {
         name: "state",
         label: t.columns.state,
-        width: "minmax(170px, 1.6fr)",
+        width: "minmax(150px, 1.6fr)",
         cell: (feed) => (
           <span title={stateText(feed)}>
             <FeedState feed={feed} />
@@ -102,14 +103,14 @@ function FeedTable({
       {
         name: "way",
         label: t.columns.way,
-        width: "146px",
+        width: "minmax(120px, 0.9fr)",
         cell: (feed) => <span title={way(feed)}>{way(feed)}</span>,
         by: way,
       },
       {
         name: "last",
         label: t.columns.last,
-        width: "118px",
+        width: moment,
         cell: (feed) => (given(feed.polled_at) ? <When at={feed.polled_at} /> : t.never),
         by: (feed) => (given(feed.polled_at) ? -Date.parse(feed.polled_at) : 0),
         text: (feed) => feed.polled_at ?? t.never,
@@ -117,7 +118,7 @@ function FeedTable({
       {
         name: "brought",
         label: t.columns.brought,
-        width: "minmax(130px, 0.9fr)",
+        width: "minmax(110px, 0.9fr)",
         cell: (feed) => <span title={brought(feed)}>{brought(feed)}</span>,
         by: (feed) => feed.last?.new_signals ?? -1,
         text: brought,
@@ -125,7 +126,7 @@ function FeedTable({
       {
         name: "pace",
         label: t.columns.pace,
-        width: "96px",
+        width: "104px",
         right: true,
         cell: (feed) => pace(feed.pace_secs),
         by: (feed) => feed.pace_secs,
@@ -133,7 +134,7 @@ function FeedTable({
       {
         name: "next",
         label: t.columns.next,
-        width: "118px",
+        width: moment,
         cell: (feed) => (feed.enabled ? <When at={feed.next_at} /> : t.paused),
         by: (feed) => (feed.enabled ? Date.parse(feed.next_at) : Infinity),
         text: (feed) => (feed.enabled ? feed.next_at : t.paused),
@@ -147,7 +148,7 @@ function FeedTable({
         by: (feed) => feed.cost?.cap ?? 0,
       },
     ];
-  }, [t, locale, way, pace, tell]);
+  }, [t, locale, moment, way, pace, tell]);
   return (
     <Table
       label={t.title}
