@@ -110,9 +110,11 @@ test("axe finds nothing serious on any screen", { timeout: 600_000 }, async (t) 
     await page.go("#/settings/mind");
     await page.click("radio", "Model server");
     await page.find("textbox", "Its address");
+    await pause(300);
     await check(`a mind outside, ${theme}`);
     await page.click("gridcell", "Veo 3.1", { exact: true });
     await page.find("dialog", "Veo 3.1");
+    await pause(300);
     await check(`a model, ${theme}`);
     await page.press("Escape");
     await bench(workflow, theme);

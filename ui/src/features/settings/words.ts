@@ -60,7 +60,7 @@ export const settingsWords = words({
     keyHint: "Kept encrypted, and never shown again.",
     keySecretHint: "An “installed” app has none. Kept encrypted, and never shown again.",
     keyWrong: "A key has letters, digits and signs, and no blanks.",
-    keyKept: "Kept since",
+    keyKept: "Kept",
     keyKeptPlain: "A key is kept.",
     keyGiven: (variable: string) => `Taken from ${variable}`,
     keep: "Keep and test",
@@ -273,10 +273,10 @@ export const settingsWords = words({
       reddit_app_id: "Identifiant de votre application Reddit",
       reddit_secret: "Secret de cette application",
     },
-    keyHint: "Gardée chiffrée, et jamais remontrée.",
-    keySecretHint: "Une application « installée » n’en a pas. Gardé chiffré, et jamais remontré.",
+    keyHint: "Reste chiffré ici et n’est jamais remontré.",
+    keySecretHint: "Une application « installée » n’en a pas. Reste chiffré ici et n’est jamais remontré.",
     keyWrong: "Une clé a des lettres, des chiffres et des signes, sans blanc.",
-    keyKept: "Conservé depuis",
+    keyKept: "Conservé",
     keyKeptPlain: "Une clé est gardée.",
     keyGiven: (variable: string) => `Pris de ${variable}`,
     keep: "Garder et tester",
@@ -313,7 +313,8 @@ export const settingsWords = words({
     mindModelHint: "Comme le serveur l’appelle, par exemple qwen3:8b",
     mindModelNeeded: "Il lui faut le nom d’un modèle.",
     mindKey: "Sa clé",
-    mindKeyHint: "Seulement s’il en demande une. Gardée chiffrée, oubliée avec l’adresse, jamais remontrée.",
+    mindKeyHint:
+      "Seulement s’il en demande une. Reste chiffrée ici, oubliée avec l’adresse, jamais remontrée.",
     modelsAbout:
       "Les modèles que d’autres font tourner, avec ce que l’on sait de chacun et depuis quand. Un modèle retiré n’est jamais interrogé ; son successeur l’est.",
     modelColumns: {

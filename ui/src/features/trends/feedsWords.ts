@@ -12,7 +12,7 @@ export const feedsWords = words({
     views: "Views of Trends",
     trends: "All trends",
     title: "What she listens to",
-    failing: (count: number) => (count === 1 ? "1 needs you" : `${count} need you`),
+    failing: (count: number) => `${count} failing`,
     about:
       "Each is asked by itself: sooner while it brings news, later while it is quiet, never sooner than its source allows.",
     add: "Listen to something",
@@ -159,7 +159,7 @@ export const feedsWords = words({
     views: "Vues des tendances",
     trends: "Toutes les tendances",
     title: "Ce qu’elle écoute",
-    failing: (count: number) => (count === 1 ? "1 demande votre aide" : `${count} demandent votre aide`),
+    failing: (count: number) => `${count} en échec`,
     about:
       "Chaque écoute se fait d’elle-même : plus souvent tant qu’elle apporte du neuf, moins souvent au calme, jamais plus que sa source ne le permet.",
     add: "Écouter quelque chose",

@@ -42,7 +42,7 @@ export function Models() {
       {
         name: "makes",
         label: t.modelColumns.makes,
-        width: "112px",
+        width: locale === "fr" ? "132px" : "112px",
         cell: (model) => <span title={made(model)}>{made(model)}</span>,
         by: made,
       },

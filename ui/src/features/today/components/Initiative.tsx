@@ -18,7 +18,9 @@ export function Why({ initiative: { muse_id, reason } }: { readonly initiative: 
   const locale = useLocale();
   const pilot = usePilot(muse_id);
   if (pilot === undefined) return null;
-  return <>{t.reason(reason.code, { pilot, money: (amount: number) => money(amount, locale) })}</>;
+  const sentence = t.reason(reason.code, { pilot, money: (amount: number) => money(amount, locale) });
+  // It stands among other things of a line, which ends without a stop.
+  return <>{sentence.replace(/\.$/, "")}</>;
 }
 
 /** Beside a work that she began by herself: that she did, and why. */

@@ -68,7 +68,7 @@ function FeedTable({
   const way = useWay();
   const pace = usePace();
   const tell = useTold();
-  const moment = locale === "fr" ? "142px" : "124px";
+  const moment = locale === "fr" ? "138px" : "124px";
   const columns = useMemo<readonly Column<Feed>[]>(() => {
     const stateText = (feed: Feed) => {
       const problem = problemOf(feed);
@@ -91,7 +91,7 @@ function FeedTable({
       {
         name: "state",
         label: t.columns.state,
-        width: "minmax(150px, 1.6fr)",
+        width: "minmax(150px, 1.4fr)",
         cell: (feed) => (
           <span title={stateText(feed)}>
             <FeedState feed={feed} />
@@ -103,7 +103,7 @@ function FeedTable({
       {
         name: "way",
         label: t.columns.way,
-        width: "minmax(120px, 0.9fr)",
+        width: "minmax(130px, 1.1fr)",
         cell: (feed) => <span title={way(feed)}>{way(feed)}</span>,
         by: way,
       },
@@ -126,7 +126,7 @@ function FeedTable({
       {
         name: "pace",
         label: t.columns.pace,
-        width: "104px",
+        width: locale === "fr" ? "112px" : "104px",
         right: true,
         cell: (feed) => pace(feed.pace_secs),
         by: (feed) => feed.pace_secs,
@@ -142,7 +142,7 @@ function FeedTable({
       {
         name: "price",
         label: t.columns.price,
-        width: "86px",
+        width: locale === "fr" ? "104px" : "86px",
         right: true,
         cell: (feed) => (given(feed.cost) ? `≤ ${atMost(feed.cost.cap, locale)}` : t.free),
         by: (feed) => feed.cost?.cap ?? 0,
