@@ -325,7 +325,7 @@ export const settingsWords = words({
       next: "Suivi par",
       asOf: "État au",
     },
-    makes: { text: "texte", image: "images", image_edit: "retouches", video: "vidéo", speech: "voix" },
+    makes: { text: "texte", image: "images", image_edit: "retouche", video: "vidéo", speech: "voix" },
     standing: {
       current: "oui",
       ending: (day: string) => `jusqu’au ${day}`,

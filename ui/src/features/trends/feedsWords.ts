@@ -242,7 +242,7 @@ export const feedsWords = words({
       oauth: "Aucune application Reddit n’est encore gardée.",
       apify: "Aucun jeton Apify n’est encore gardé.",
     },
-    toKeys: "En garder une dans les réglages",
+    toKeys: "Ajouter une clé dans les réglages",
     actor: "Acteur",
     usual: (name: string) => `${name} (habituel)`,
     rented: "Se loue d’abord sur Apify.",

@@ -95,7 +95,6 @@ export function Deed({ item: { initiative, insight }, name }: Named<Of<"deed">>)
   return (
     <StreamRow
       lead={<Sign size={18} aria-hidden />}
-      form="thin"
       title={initiative.idea ?? t.looked(insight?.label ?? t.aTrend)}
       meta={
         <Dotted

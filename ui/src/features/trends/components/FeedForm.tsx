@@ -101,24 +101,26 @@ export function FeedForm({ onClose, onAdded }: FormProps) {
           add();
         }}
       >
-        <SelectField
-          label={t.what}
-          value={draft.kind}
-          choices={kinds.map((value) => ({ value, label: t.kinds[value] }))}
-          onChange={(kind) => setDraft(ofKind(draft, kind))}
-        />
+        <div className={draft.kind === "communities" ? css.pair : undefined}>
+          <SelectField
+            label={t.what}
+            value={draft.kind}
+            choices={kinds.map((value) => ({ value, label: t.kinds[value] }))}
+            onChange={(kind) => setDraft(ofKind(draft, kind))}
+          />
+          {draft.kind === "communities" && (
+            <SelectField
+              label={t.order}
+              value={draft.sorting}
+              choices={sortings.map((value) => ({ value, label: t.orders[value] }))}
+              onChange={(sorting) => change({ sorting })}
+            />
+          )}
+        </div>
         {draft.kind === "file" ? (
           <TextField {...field} autoComplete="off" spellCheck={false} />
         ) : (
           <TextArea {...field} rows={2} />
-        )}
-        {draft.kind === "communities" && (
-          <SelectField
-            label={t.order}
-            value={draft.sorting}
-            choices={sortings.map((value) => ({ value, label: t.orders[value] }))}
-            onChange={(sorting) => change({ sorting })}
-          />
         )}
         <Way draft={draft} onChange={setDraft} />
         {draft.via === "apify" && (
