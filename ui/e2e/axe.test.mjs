@@ -14,6 +14,8 @@ const places = [
   "#/muse",
   "#/muse/new",
   "#/trends",
+  "#/trends/listening",
+  "#/trends/listening/new",
   "#/review",
   "#/workbench",
   "#/budget",
@@ -86,7 +88,10 @@ test("axe finds nothing serious on any screen", { timeout: 600_000 }, async (t) 
   await check("first run");
   await page.click("button", "Skip to the studio");
   await page.find("link", "Today");
-  const { workflow_id: workflow } = await engineOf(page)("POST", "/workflows", { template: "identity_sdxl" });
+  const ask = engineOf(page);
+  const nowhere = { listening: { what: "file", path: "/nowhere/posts.jsonl" } };
+  const { feed_id: feed } = await ask("POST", "/feeds", nowhere);
+  const { workflow_id: workflow } = await ask("POST", "/workflows", { template: "identity_sdxl" });
   for (const theme of ["dark", "light"]) {
     await page.run(
       (change) =>
@@ -97,11 +102,21 @@ test("axe finds nothing serious on any screen", { timeout: 600_000 }, async (t) 
         }).then((answer) => answer.ok),
       { theme },
     );
-    for (const place of places) {
+    for (const place of [...places, `#/trends/listening/${feed}`]) {
       await page.go(place);
       await pause(1_500);
       await check(`${place}, ${theme}`);
     }
+    await page.go("#/settings/mind");
+    await page.click("radio", "Model server");
+    await page.find("textbox", "Its address");
+    await pause(300);
+    await check(`a mind outside, ${theme}`);
+    await page.click("gridcell", "Veo 3.1", { exact: true });
+    await page.find("dialog", "Veo 3.1");
+    await pause(300);
+    await check(`a model, ${theme}`);
+    await page.press("Escape");
     await bench(workflow, theme);
   }
 });

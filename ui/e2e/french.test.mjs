@@ -10,6 +10,8 @@ const places = [
   "#/today",
   "#/muse",
   "#/trends",
+  "#/trends/listening",
+  "#/trends/listening/new",
   "#/review",
   "#/workbench",
   "#/budget",
@@ -37,11 +39,13 @@ const inEnglish = () =>
 /** What the engine wrote, in English, about this studio. */
 async function writtenBy(ask, failed) {
   const { production } = await ask("GET", `/productions/${failed}`);
-  const [doctor, prices, ledger, takes] = [
+  const [doctor, prices, ledger, takes, feeds, models] = [
     await ask("GET", "/doctor"),
     await ask("GET", "/prices"),
     await ask("GET", "/ledger"),
     await ask("GET", "/takes"),
+    await ask("GET", "/feeds"),
+    await ask("GET", "/models"),
   ];
   const works = [];
   for (const { production_id } of takes.takes) works.push(await ask("GET", `/productions/${production_id}`));
@@ -50,6 +54,9 @@ async function writtenBy(ask, failed) {
     production.problem.advice,
     ...doctor.checks.flatMap(({ detail, fix }) => [detail, fix]),
     ...prices.map(({ source }) => source),
+    ...feeds.flatMap(({ last }) => [last?.problem?.message, last?.problem?.advice]),
+    // A name with its version is the same in every language.
+    ...models.map(({ source }) => source).filter((source) => !/^\S+ [\d.]+$/.test(source)),
     ...ledger.filter(({ kind }) => kind !== "deposit").map(({ note }) => note),
     ...works.flatMap(({ reviews }) => reviews.map(({ why }) => why)),
     ...works.flatMap(({ production: { notes, plan } }) => [...notes, plan.prompt]),
@@ -75,6 +82,12 @@ test("in French the engine's words are French, or marked as English", { timeout:
     assert.ok(tries < 200, "it fails without a server");
     await pause(150);
   }
+  const nowhere = { listening: { what: "file", path: "/nowhere/posts.jsonl" } };
+  const { feed_id: feed } = await ask("POST", "/feeds", nowhere);
+  for (let tries = 0; (await ask("GET", `/feeds/${feed}`)).last?.problem == null; tries++) {
+    assert.ok(tries < 200, "what cannot be read is told");
+    await pause(150);
+  }
   const written = await writtenBy(ask, failed);
   assert.ok(written.length > 20, "there is something to look for");
 
@@ -86,8 +99,8 @@ test("in French the engine's words are French, or marked as English", { timeout:
 
   await ask("PUT", "/settings", { locale: "fr" });
   await page.reload();
-  for (const place of [...places, `#/review/${failed}`])
-    await t.test(`${place.replace(failed, "…")} in French`, async () => {
+  for (const place of [...places, `#/trends/listening/${feed}`, `#/review/${failed}`])
+    await t.test(`${place.replace(failed, "…").replace(feed, "…")} in French`, async () => {
       await page.go(place);
       await page.sees("Aujourd’hui");
       await pause(2_500);

@@ -8,7 +8,8 @@ function locate(role, name, exact) {
   const implied = {
     button: "button,[role=button]",
     link: "a[href],[role=link]",
-    textbox: "input:not([type]),input[type=text],input[type=search],textarea,[role=textbox],[role=searchbox]",
+    textbox:
+      "input:not([type]),input[type=text],input[type=search],input[type=password],textarea,[role=textbox],[role=searchbox]",
     spinbutton: "input[role=spinbutton],input[type=number]",
     switch: "[role=switch]",
     radio: "[role=radio]",

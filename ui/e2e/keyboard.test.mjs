@@ -176,6 +176,38 @@ test("every action is reached by keyboard", { timeout: 600_000 }, async (t) => {
     assert.equal(points.length, 5);
   });
 
+  await t.test("what she listens to", async () => {
+    await open("#/trends/listening", "Nothing is listened to yet");
+    await reachAll(page, "nothing listened to", screen);
+    await focus(page, "button", "Listen to something");
+    await dialog(
+      page,
+      "listening to something",
+      () => press("Enter"),
+      () => lists(["combobox 'What'", "combobox 'In which order'", "combobox 'At least between two looks'"]),
+    );
+    const paid = { listening: { what: "hashtags", names: ["fog"] }, muse: made.muse, cap: 250_000 };
+    for (const feed of [paid, { listening: { what: "file", path: "/nowhere/posts.jsonl" } }])
+      await ask("POST", "/feeds", feed);
+    await page.sees("#fog");
+    await reachAll(page, "what she listens to", screen);
+    await focus(page, "[role=grid]", "What she listens to");
+    await press("Home");
+    await dialog(
+      page,
+      "a feed",
+      () => press("Enter"),
+      async () => {
+        await page.sees("The studio has no key for Apify.");
+        await focus(page, "button", "Change");
+        await press("Enter");
+        await focus(page, "button", "Stop listening");
+        await press("Enter");
+        await page.find("button", "Keep it");
+      },
+    );
+  });
+
   await t.test("Budget", async () => {
     await open("#/budget", "Ledger");
     await lists(await reachAll(page, "Budget", screen));
@@ -583,6 +615,18 @@ test("every action is reached by keyboard", { timeout: 600_000 }, async (t) => {
     await open("#/settings", "Connections");
     await pause(1_000);
     await reachAll(page, "Settings", screen);
+    await focus(page, "[role=radio]", "Model server");
+    await press("Space");
+    await page.find("textbox", "Its address");
+    await reachAll(page, "a mind outside", screen);
+    await ask("PUT", "/keys/google_key", { value: "not-a-real-key" });
+    await page.find("button", "Replace: Key of Google");
+    await focus(page, "button", "Replace: Key of Google");
+    await press("Enter");
+    await page.find("textbox", "Key of Google");
+    await reachAll(page, "another key", screen);
+    await focus(page, "[role=grid]", "Models and prices");
+    await dialog(page, "a model", () => press("Enter"));
   });
 
   // A library of the dialogs would lock scrolling by a style of its own; the page's policy refuses, and nothing scrolls.

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, Moon, Pause, Play, Plus, Sparkles, Sun, WifiOff } from "lucide-react";
+import { ChevronsUpDown, Hand, Moon, Pause, Play, Plus, Sparkles, Sun, Wand2, WifiOff } from "lucide-react";
 import { Suspense, useEffect, useMemo, useState } from "react";
 import { type Reply, thumbnailUrl, useAct, useEngine } from "../platform";
 import { useCurrentMuse, useOpenProduce } from "../shared/current";
@@ -33,6 +33,8 @@ export function Window({ settings, muses, theme }: WindowProps) {
   const produce = useOpenProduce();
   const heard = useLive();
   const save = useAct("change_settings", ["settings"]);
+  const pilot = useEngine("autopilot", { path: { muse: museId ?? "" } }, { enabled: museId !== null }).data;
+  const act = useAct("change_autopilot", ["autopilot", "list_initiatives"]);
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const close = () => setOpen(null);
   const waiting = useEngine("review_queue");
@@ -48,6 +50,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
     first === false,
   );
 
+  const name = muses.find((muse) => muse.muse_id === museId)?.name ?? t.newMuse;
   const items = useMemo<readonly PaletteItem[]>(
     () => [
       {
@@ -72,6 +75,17 @@ export function Window({ settings, muses, theme }: WindowProps) {
         icon: settings.paused ? <Play size={14} /> : <Pause size={14} />,
         run: () => save.mutate({ body: { paused: !settings.paused } }),
       },
+      ...(pilot === undefined
+        ? []
+        : [
+            {
+              id: "autopilot",
+              group: t.commands,
+              label: pilot.enabled ? t.stopActing(name) : t.letAct(name),
+              icon: pilot.enabled ? <Hand size={14} /> : <Wand2 size={14} />,
+              run: () => act.mutate({ path: { muse: pilot.muse_id }, body: { enabled: !pilot.enabled } }),
+            },
+          ]),
       {
         id: "theme",
         group: t.commands,
@@ -100,11 +114,10 @@ export function Window({ settings, muses, theme }: WindowProps) {
         run: () => choose(muse.muse_id),
       })),
     ],
-    [t, produce, settings.paused, save, theme, muses, choose],
+    [t, produce, settings.paused, save, pilot, act, name, theme, muses, choose],
   );
 
   const title = isScreen(place.screen) ? t.screens[place.screen] : t.unknown;
-  const name = muses.find((muse) => muse.muse_id === museId)?.name ?? t.newMuse;
   useEffect(() => {
     // Once it is painted: whoever waits for the title waits for a window that can be used.
     const frame = requestAnimationFrame(() => {
@@ -144,6 +157,18 @@ export function Window({ settings, muses, theme }: WindowProps) {
         })}
         <div className={css.gap} />
         <div className={css.foot}>
+          {pilot?.enabled === true && (
+            <Button
+              look="quiet"
+              aria-label={t.stopActing(name)}
+              title={t.stopActing(name)}
+              icon={<Pause size={14} aria-hidden />}
+              busy={act.isPending}
+              onClick={() => act.mutate({ path: { muse: pilot.muse_id }, body: { enabled: false } })}
+            >
+              <span className={css.railButtonText}>{t.acts}</span>
+            </Button>
+          )}
           <Button
             look="primary"
             aria-label={t.produce}
@@ -186,6 +211,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
         </div>
       </main>
       <FailedToast problem={save.error} />
+      <FailedToast problem={act.error} />
       <Palette open={open === "palette"} onClose={close} items={items} />
       <KeyList open={open === "keys"} onClose={close} />
     </div>

@@ -36,8 +36,18 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "list_productions",
     "desk_history",
   ],
-  // Another server is another place to make something, at another price.
-  settings_changed: ["settings", "quote", "foresee", "known_nodes", "workflow_starts"],
+  // Another server is another place to make something, at another price; a key that came wakes its feeds.
+  settings_changed: [
+    "settings",
+    "list_keys",
+    "list_feeds",
+    "quote",
+    "foresee",
+    "known_nodes",
+    "workflow_starts",
+  ],
+  feed_changed: ["list_feeds", "show_feed"],
+  feed_polled: ["list_feeds", "show_feed", "list_polls"],
   draft_changed: ["list_drafts", "show_draft"],
   film_changed: ["list_films", "show_film"],
   workflow_changed: ["list_workflows", "list_workflow_versions"],

@@ -3,6 +3,7 @@ import {
   type QueryKey,
   useMutation,
   type UseMutationResult,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseQueryResult,
@@ -61,6 +62,26 @@ export function useEngine<N extends Name>(
     ...(how.keep === true ? { placeholderData: (last: unknown) => last as never } : {}),
   });
 }
+
+/** The same question about several things: the answers that are there, in the order of what was asked. */
+export function useEngineEach<N extends Name>(
+  name: N,
+  inputs: readonly Asked<N>[],
+): readonly (Reply<N> | undefined)[] {
+  const door = useDoor();
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: keyOf(name, input),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        calling(door)(name, input, signal) as Promise<Reply<N>>,
+    })),
+    combine: answersOf,
+  });
+}
+
+/** One function for all, so that what it gives stays the same while the answers do. */
+const answersOf = <Answer,>(results: readonly { readonly data: Answer | undefined }[]) =>
+  results.map((result) => result.data);
 
 /** Something to be done by the engine. Answers of the operations in `stale` are asked again when it is done. */
 export function useAct<N extends Name>(

@@ -9,6 +9,7 @@ export {
   useAct,
   useDoor,
   useEngine,
+  useEngineEach,
 } from "./engine";
 export type { EngineEvent, Listening } from "./events";
 export {

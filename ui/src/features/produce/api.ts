@@ -1,22 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useAct, useDoor, useEngine } from "../../platform";
 import type { ValueLabels } from "../../shared/decision";
 import { isMoving, useSteps } from "../../shared/making";
+import { useRested } from "../../shared/rested";
 import { isIntent, type Renderer, type Request, type Wish, wishOf } from "./model";
 
 /** Typing rests this long before the engine is asked. */
 const restMs = 300;
-
-/** `value`, once it has stood still for a while. */
-export function useRested<Value>(value: Value, ms = restMs): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return rested;
-}
 
 const shelf = "produce.wish";
 
@@ -41,7 +32,7 @@ export function useQuote(renderer: Renderer, attempts: number) {
 
 /** What the engine thinks of the wish once the typing rests. */
 export function useDecision(wish: Wish, insists: boolean) {
-  const intent = useRested(wish.intent.trim());
+  const intent = useRested(wish.intent.trim(), restMs);
   const body: Request = {
     intent,
     platform: wish.platform,

@@ -1,5 +1,6 @@
 import type { Reply } from "../../platform";
 import { given } from "../../shared/given";
+import { type Locale, tagOf } from "../../shared/locale";
 
 export type Check = Reply<"doctor">["checks"][number];
 export type Settings = Reply<"settings">;
@@ -10,6 +11,8 @@ export type Basis = Dna["identity"]["basis"];
 export const sections = [
   "appearance",
   "connections",
+  "mind",
+  "models",
   "notifications",
   "privacy",
   "data",
@@ -22,15 +25,105 @@ export type Section = (typeof sections)[number];
 export const isSection = (name: string | undefined): name is Section =>
   sections.some((section) => section === name);
 
-/** What can be tested one by one, with the name that the doctor gives it. */
-export const connections = [
-  { name: "comfyui", link: "comfyui" },
-  { name: "gpu", link: "gpu adapter" },
-  { name: "models", link: "models" },
-  { name: "keychain", link: "keychain" },
-  { name: "storage", link: "disk" },
-] as const;
-export type Connection = (typeof connections)[number]["name"];
+export type KeyState = Reply<"list_keys">[number];
+export type KeyName = KeyState["name"];
+
+/** What can be tested one by one: the name that the doctor gives it, and the keys it is asked with. */
+type Tested<Name> = { readonly name: Name; readonly link: string; readonly keys: readonly KeyName[] };
+
+/** Servers and services of others. */
+export const services = [
+  { name: "comfyui", link: "comfyui", keys: [] },
+  { name: "google", link: "google", keys: ["google_key"] },
+  { name: "apify", link: "apify", keys: ["apify_token"] },
+  { name: "reddit", link: "reddit", keys: ["reddit_app_id", "reddit_secret"] },
+] as const satisfies readonly Tested<string>[];
+
+/** What is on this machine. */
+export const ownParts = [
+  { name: "gpu", link: "gpu adapter", keys: [] },
+  { name: "models", link: "models", keys: [] },
+  { name: "keychain", link: "keychain", keys: [] },
+  { name: "storage", link: "disk", keys: [] },
+] as const satisfies readonly Tested<string>[];
+
+export type Connection = (typeof services | typeof ownParts)[number]["name"];
+export type TestedPart = Tested<Connection>;
+
+/** The longest key that is kept, in characters; as the engine has it. */
+export const longestKey = 4_096;
+
+/** Whether a text cannot be a key: it travels in a header, where only letters, digits and signs without blanks pass. */
+export const isWrongKey = (text: string): boolean =>
+  text.trim().length > longestKey || /[^\x21-\x7e]/.test(text.trim());
+
+export type MindKind = Settings["mind"];
+export const mindKinds = ["embedded", "openai", "a2a"] as const satisfies readonly MindKind[];
+
+/** Who reads, as it is being chosen. */
+export type Mind = { readonly kind: MindKind; readonly url: string; readonly model: string };
+
+export const mindOf = ({ mind, mind_url, mind_model }: Settings): Mind => ({
+  kind: mind,
+  url: mind_url ?? "",
+  model: mind_model ?? "",
+});
+
+/** What of a mind outside is missing or cannot be; nothing of the studio's own reader can. */
+export function wrongMind({ kind, url, model }: Mind): {
+  readonly url: ReturnType<typeof wrongAddress> | "needed";
+  readonly model: boolean;
+} {
+  if (kind === "embedded") return { url: null, model: false };
+  return {
+    url: url.trim() === "" ? "needed" : wrongAddress(url),
+    model: kind === "openai" && model.trim() === "",
+  };
+}
+
+/** Whether another mind is meant than the one that is kept. The studio's own has neither address nor model. */
+export function isOtherMind(chosen: Mind, kept: Mind): boolean {
+  if (chosen.kind !== kept.kind) return true;
+  if (chosen.kind === "embedded") return false;
+  return (
+    !sameAddress(chosen.url, kept.url) ||
+    (chosen.kind === "openai" && chosen.model.trim() !== kept.model.trim())
+  );
+}
+
+/** The change that makes a chosen mind the kept one; another place forgets the key of the first. */
+export const mindChange = ({ kind, url, model }: Mind) =>
+  kind === "embedded"
+    ? { mind: kind }
+    : { mind: kind, mind_url: url.trim(), ...(kind === "openai" ? { mind_model: model.trim() } : {}) };
+
+export type Model = Reply<"list_models">[number];
+type Price = Model["price_rows"][number];
+
+/** The prices of a model by what is counted, the one that says most about it first. */
+const counted = ["picture", "second_720p", "second", "output", "input", "image_output"];
+
+/** The price that a list has room for; `null` where nobody knows one. */
+export function headPrice({ prices, price_rows }: Model): Price | null {
+  const items = counted.flatMap((name) => prices[name] ?? []);
+  return (
+    items.flatMap((item) => price_rows.find((row) => row.item === item) ?? [])[0] ?? price_rows[0] ?? null
+  );
+}
+
+/** What it counts, as the price book names it behind the model: `picture`, `second_720p`. */
+export const countedBy = (model: Model, price: Price): string =>
+  Object.entries(model.prices).find(([, item]) => item === price.item)?.[0] ?? price.unit;
+
+const standings = ["current", "ending", "retired"] as const satisfies readonly Model["standing"][];
+
+/** Those that answer first, retired ones last; by name among themselves. */
+export const byStanding = (models: readonly Model[]): readonly Model[] =>
+  models.toSorted(
+    (a, b) =>
+      standings.indexOf(a.standing) - standings.indexOf(b.standing) ||
+      a.name.localeCompare(b.name, "en", { numeric: true }),
+  );
 
 /** A state of the doctor as a tone; words say the same. */
 export const toneOf = {
@@ -106,3 +199,16 @@ export function homeOf(checks: readonly Check[]): { readonly folder: string; rea
 /** What lies in a folder, written as the system writes paths. */
 export const inside = (folder: string, name: string): string =>
   `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
+
+/** A day, as `2026-11-22`, in words; `short` leaves the year out where it is this one. */
+export function dayOf(day: string, locale: Locale, short = false, now = new Date()): string {
+  const date = new Date(day);
+  if (Number.isNaN(date.getTime())) return day;
+  const thisYear = short && date.getUTCFullYear() === now.getUTCFullYear();
+  return new Intl.DateTimeFormat(tagOf[locale], {
+    month: "short",
+    day: "numeric",
+    ...(thisYear ? {} : { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(date);
+}

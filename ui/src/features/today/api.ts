@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useAct, useDoor, useEngine } from "../../platform";
+import { useAct, useDoor, useEngine, useEngineEach } from "../../platform";
 import { useCurrentMuse } from "../../shared/current";
 import type { ValueLabels } from "../../shared/decision";
 import { driftAlarms } from "../../shared/drift";
@@ -19,12 +19,14 @@ export function useWorld(now: number) {
   const insights = useEngine("list_trends", { query: { limit: atOnce } });
   const limits = useEngine("limits");
   const drift = useEngine("drift", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
+  const initiatives = useInitiatives();
   const all = [takes, productions, decisions, insights, limits];
   const world: World = {
     takes: takes.data?.takes ?? [],
     productions: productions.data ?? [],
     decisions: decisions.data ?? [],
     insights: insights.data ?? [],
+    initiatives,
     breaker: limits.data?.breaker,
     alarms: drift.data ? driftAlarms(drift.data, locale) : [],
     now,
@@ -71,6 +73,23 @@ export function useLabels(museId: string): ValueLabels {
   const shown = useEngine("show_muse", { path: { muse: museId } });
   const values = shown.data?.head.dna.moral_graph.values;
   return useMemo(() => new Map(values?.map((value) => [value.id, value.label]) ?? []), [values]);
+}
+
+/** Lets a proposal become a work. */
+export const useBegin = () => useAct("begin_proposal", ["list_initiatives", "autopilot", "list_productions"]);
+
+/** How a Muse stands who acts by herself; her reasons are said with it. */
+export const usePilot = (museId: string) => useEngine("autopilot", { path: { muse: museId } }).data;
+
+/** What all Muses did by themselves. */
+function useInitiatives() {
+  const muses = useEngine("list_muses").data;
+  const asked = useMemo(
+    () => (muses ?? []).map(({ muse_id }) => ({ path: { muse: muse_id }, query: { limit: atOnce } })),
+    [muses],
+  );
+  const answers = useEngineEach("list_initiatives", asked);
+  return useMemo(() => answers.flatMap((one) => one ?? []), [answers]);
 }
 
 export const useDesk = () => useAct("change_desk", ["list_takes", "list_productions", "review_queue"]);

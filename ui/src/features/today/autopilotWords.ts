@@ -58,6 +58,9 @@ export const autopilotWords = words({
     trend: "The trend",
     work: "The work",
     make: "Make it",
+    byHerself: "by herself:",
+    looked: (trend: string) => `She looked at “${trend}”`,
+    aTrend: "a trend",
   },
   fr: {
     title: "Agit d’elle-même",
@@ -83,5 +86,8 @@ export const autopilotWords = words({
     trend: "La tendance",
     work: "L’œuvre",
     make: "La faire",
+    byHerself: "d’elle-même :",
+    looked: (trend: string) => `Elle a regardé « ${trend} »`,
+    aTrend: "une tendance",
   },
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import {
+  byWork,
   type Decision,
+  type Initiative,
   type Insight,
   isTight,
   nextRow,
@@ -47,6 +49,7 @@ const world = (change: Partial<World>): World => ({
   productions: [],
   decisions: [],
   insights: [],
+  initiatives: [],
   breaker: undefined,
   alarms: [],
   now,
@@ -136,4 +139,65 @@ test("arrows walk the rows and stop at their ends", () => {
   expect(nextRow(1, "j", 3)).toBe(2);
   expect(nextRow(0, "End", 3)).toBe(2);
   expect(nextRow(0, "x", 3)).toBeNull();
+});
+
+const initiative = (id: string, minutes: number, outcome: string, more: object = {}): Initiative =>
+  ({
+    initiative_id: id,
+    muse_id: "m",
+    insight_id: `trend of ${id}`,
+    phase: "rising",
+    at: ago(minutes),
+    outcome,
+    reason: { code: "leave.cost", sentence: "" },
+    idea: id,
+    decision_id: null,
+    production_id: null,
+    ...more,
+  }) as unknown as Initiative;
+
+test("what she proposes waits right after the alarms, and what she did is told after the ideas", () => {
+  expect(
+    keys({
+      takes: [take("picture", 5)],
+      productions: [production("work", "rendering")],
+      decisions: [decision("idea", 5)],
+      insights: [insight("fading", "fading", 1)],
+      initiatives: [initiative("glaze", 3, "proposed"), initiative("fog", 2, "begun")],
+    }),
+  ).toEqual([
+    "waiting: picture",
+    "proposals: glaze",
+    "running: work",
+    "opportunities: idea",
+    "deeds: fog",
+    "trends: fading",
+  ]);
+});
+
+test("a proposal that became a work, or whose trend she looked at again, is none any more", () => {
+  expect(
+    keys({
+      initiatives: [
+        initiative("made", 9, "proposed", { production_id: "p" }),
+        initiative("first look", 8, "proposed", { insight_id: "t" }),
+        initiative("second look", 2, "declined", { insight_id: "t" }),
+        initiative("old", 8 * 24 * 60, "proposed"),
+      ],
+    }),
+  ).toEqual(["deeds: second look"]);
+});
+
+test("a decision of hers is told with her reason only, not as an idea of the creator's", () => {
+  const hers = { ...decision("hers", 5), decision_id: "d" };
+  const world = {
+    decisions: [hers],
+    initiatives: [initiative("glaze", 5, "proposed", { decision_id: "d" })],
+  };
+  expect(keys(world)).toEqual(["proposals: glaze"]);
+});
+
+test("a work that she began by herself is known by its initiative", () => {
+  const begun = initiative("fog", 2, "begun", { production_id: "p" });
+  expect(byWork([begun, initiative("glaze", 3, "declined")])).toEqual(new Map([["p", begun]]));
 });

@@ -1,10 +1,12 @@
 import type { Reply } from "../../platform";
+import { given } from "../../shared/given";
 import { isMoving } from "../../shared/making";
 
 export type Take = Reply<"list_takes">["takes"][number];
 export type Production = Reply<"list_productions">[number];
 export type Decision = Reply<"list_decisions">[number];
 export type Insight = Reply<"list_trends">[number];
+export type Initiative = Reply<"list_initiatives">[number];
 export type Breaker = Reply<"limits">["breaker"];
 
 /** One thing in the stream of what needs the creator. */
@@ -12,20 +14,37 @@ export type Item =
   | { readonly kind: "approval"; readonly key: string; readonly take: Take }
   | { readonly kind: "drift"; readonly key: string; readonly alarms: readonly string[] }
   | { readonly kind: "breaker"; readonly key: string; readonly breaker: Breaker }
+  | {
+      readonly kind: "proposal";
+      readonly key: string;
+      readonly initiative: Initiative;
+      /** The arithmetic behind it, as far as it is among the latest. */
+      readonly decision: Decision | undefined;
+    }
   | { readonly kind: "running"; readonly key: string; readonly production: Production }
   | { readonly kind: "failed"; readonly key: string; readonly production: Production }
   | { readonly kind: "decision"; readonly key: string; readonly decision: Decision }
   | { readonly kind: "insight"; readonly key: string; readonly insight: Insight }
+  | {
+      readonly kind: "deed";
+      readonly key: string;
+      readonly initiative: Initiative;
+      /** What it is called where she had no idea of her own. */
+      readonly insight: Insight | undefined;
+    }
   | { readonly kind: "trend"; readonly key: string; readonly insight: Insight };
 
 /** The parts of the stream, as they follow each other. */
-export type Part = "waiting" | "alarms" | "running" | "failed" | "opportunities" | "trends";
+export type Part =
+  "waiting" | "alarms" | "proposals" | "running" | "failed" | "opportunities" | "deeds" | "trends";
 
 export type World = {
   readonly takes: readonly Take[];
   readonly productions: readonly Production[];
   readonly decisions: readonly Decision[];
   readonly insights: readonly Insight[];
+  /** What the Muses did by themselves. */
+  readonly initiatives: readonly Initiative[];
   readonly breaker: Breaker | undefined;
   readonly alarms: readonly string[];
   readonly now: number;
@@ -43,19 +62,26 @@ const littleRoom = 0.1;
 /** A wish typed further within this time was one wish. */
 const typingMs = 5 * 60_000;
 
+/** What she did by herself is told for a day, what she proposes waits as long as an idea. */
+const doneForMs = 24 * hour;
+
+const mostProposals = 4;
+const mostDeeds = 4;
 const mostFailed = 5;
 const mostDecisions = 4;
 const mostInsights = 6;
 const mostTrends = 6;
 
-/** What needs the creator, most pressing first: her word, alarms, running work, failures, ideas, trends. */
+/** What needs the creator, most pressing first: her word, alarms, what she proposes, running work, failures, ideas, what she did, trends. */
 export function ranked(world: World): readonly { readonly part: Part; readonly items: readonly Item[] }[] {
   const parts: readonly { readonly part: Part; readonly items: readonly Item[] }[] = [
     { part: "waiting", items: waiting(world.takes) },
     { part: "alarms", items: alarms(world) },
+    { part: "proposals", items: proposals(world) },
     { part: "running", items: running(world.productions) },
     { part: "failed", items: failed(world) },
     { part: "opportunities", items: [...ideas(world), ...chances(world.insights)] },
+    { part: "deeds", items: deeds(world) },
     { part: "trends", items: trends(world.insights) },
   ];
   return parts.filter(({ items }) => items.length > 0);
@@ -78,6 +104,47 @@ function alarms({ alarms, breaker }: World): Item[] {
 
 /** Whether the breaker leaves little or nothing for this hour. */
 export const isTight = ({ room, cap }: Breaker): boolean => room < littleRoom * cap || room <= 0;
+
+/** What she would make if she were let, the latest of each trend; one that became a work is none any more. */
+function proposals({ initiatives, decisions, now }: World): Item[] {
+  const latest = new Map<string, Initiative>();
+  for (const one of initiatives) {
+    const about = `${one.muse_id} ${one.insight_id}`;
+    const known = latest.get(about);
+    if (known === undefined || known.at < one.at) latest.set(about, one);
+  }
+  return [...latest.values()]
+    .filter(
+      (one) =>
+        one.outcome === "proposed" && !given(one.production_id) && now - Date.parse(one.at) < decidedForMs,
+    )
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .slice(0, mostProposals)
+    .map((initiative) => ({
+      kind: "proposal",
+      key: initiative.initiative_id,
+      initiative,
+      decision: decisions.find(({ decision_id }) => decision_id === initiative.decision_id),
+    }));
+}
+
+/** What she began or let be of late, newest first. */
+function deeds({ initiatives, insights, now }: World): Item[] {
+  return initiatives
+    .filter((one) => one.outcome !== "proposed" && now - Date.parse(one.at) < doneForMs)
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .slice(0, mostDeeds)
+    .map((initiative) => ({
+      kind: "deed",
+      key: initiative.initiative_id,
+      initiative,
+      insight: insights.find(({ insight_id }) => insight_id === initiative.insight_id),
+    }));
+}
+
+/** Her initiatives by the works that came of them. */
+export const byWork = (initiatives: readonly Initiative[]): ReadonlyMap<string, Initiative> =>
+  new Map(initiatives.flatMap((one) => (given(one.production_id) ? [[one.production_id, one]] : [])));
 
 function running(productions: readonly Production[]): Item[] {
   return productions
@@ -114,7 +181,9 @@ const isSameWish = (
 const plain = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, " ");
 
 /** Decisions that said yes and were not followed, the best return first; a wish that was typed on counts once. */
-function ideas({ decisions, productions, now }: World): Item[] {
+function ideas({ decisions, productions, initiatives, now }: World): Item[] {
+  // What she decided by herself is told with her reason, as a proposal or a deed.
+  const hers = new Set(initiatives.map(({ decision_id }) => decision_id));
   const newest = decisions.toSorted((a, b) => b.decided_at.localeCompare(a.decided_at));
   const kept: Decision[] = [];
   for (const decision of newest) {
@@ -124,6 +193,7 @@ function ideas({ decisions, productions, now }: World): Item[] {
       (later) =>
         later !== decision && supersedes(later, decision) && newest.indexOf(later) < newest.indexOf(decision),
     );
+    if (hers.has(decision.decision_id)) continue;
     if (decision.outcome === "produce" && age < decidedForMs && !made && !again) kept.push(decision);
   }
   return kept

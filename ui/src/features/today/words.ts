@@ -17,9 +17,11 @@ export const todayWords = words({
     parts: {
       waiting: "Waiting for your word",
       alarms: "Alarms",
+      proposals: "She proposes",
       running: "Being made",
       failed: "Did not work out",
       opportunities: "Opportunities",
+      deeds: "By herself",
       trends: "Other trends",
     },
     keysHint: "Arrows walk · A approve · X reject · Enter open",
@@ -86,9 +88,11 @@ export const todayWords = words({
     parts: {
       waiting: "En attente de votre avis",
       alarms: "Alertes",
+      proposals: "Elle propose",
       running: "En cours",
       failed: "N’a pas abouti",
       opportunities: "Opportunités",
+      deeds: "D’elle-même",
       trends: "Autres tendances",
     },
     keysHint: "Flèches pour parcourir · A approuver · X rejeter · Entrée ouvrir",

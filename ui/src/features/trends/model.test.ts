@@ -102,6 +102,7 @@ it("calls a slope what the engine calls it", () => {
 it("gathers posts by source, the freshest first", () => {
   const signal = (source: "reddit" | "tiktok", community: string, hour: number) => ({
     source,
+    via: hour === 3 ? ("rss" as const) : ("apify" as const),
     community,
     observed_at: `2026-11-23T0${hour}:00:00Z`,
   });
@@ -112,8 +113,14 @@ it("gathers posts by source, the freshest first", () => {
     signal("tiktok", "", 5),
   ]);
   expect(lines).toEqual([
-    { source: "tiktok", posts: 1, places: [], lastAt: "2026-11-23T05:00:00Z" },
-    { source: "reddit", posts: 3, places: ["r/a", "r/b"], lastAt: "2026-11-23T03:00:00Z" },
+    { source: "tiktok", posts: 1, places: [], ways: ["apify"], lastAt: "2026-11-23T05:00:00Z" },
+    {
+      source: "reddit",
+      posts: 3,
+      places: ["r/a", "r/b"],
+      ways: ["apify", "rss"],
+      lastAt: "2026-11-23T03:00:00Z",
+    },
   ]);
 });
 

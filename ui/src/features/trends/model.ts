@@ -1,6 +1,7 @@
 import { given } from "../../shared/given";
 import { type Locale, tagOf } from "../../shared/locale";
 import type { Reply } from "../../platform";
+import type { Via } from "./feeds";
 
 export type Insight = Reply<"list_trends">[number];
 export type Phase = Insight["phase"];
@@ -209,6 +210,7 @@ export function shortAge(hours: number, units: { h: string; d: string; mo: strin
 
 export type Signal = {
   readonly source: Source;
+  readonly via: Via;
   readonly community: string;
   readonly observed_at: string;
 };
@@ -217,24 +219,28 @@ export type SourceLine = {
   readonly source: Source;
   readonly posts: number;
   readonly places: readonly string[];
+  /** By which ways its posts were seen. */
+  readonly ways: readonly Via[];
   readonly lastAt: string;
 };
 
-/** Per source: how many posts, in which communities, when it was last looked at; the freshest first. */
+/** Per source: how many posts, in which communities, by which ways, when it was last looked at; the freshest first. */
 export function sourceLines(signals: readonly Signal[]): readonly SourceLine[] {
-  const lines = new Map<Source, { posts: number; places: Set<string>; lastAt: string }>();
+  const lines = new Map<Source, { posts: number; places: Set<string>; ways: Set<Via>; lastAt: string }>();
   for (const signal of signals) {
     const line = lines.get(signal.source) ?? {
       posts: 0,
       places: new Set<string>(),
+      ways: new Set<Via>(),
       lastAt: signal.observed_at,
     };
     line.posts += 1;
+    line.ways.add(signal.via);
     if (signal.community !== "") line.places.add(signal.community);
     if (Date.parse(signal.observed_at) > Date.parse(line.lastAt)) line.lastAt = signal.observed_at;
     lines.set(signal.source, line);
   }
   return [...lines]
-    .map(([source, { posts, places, lastAt }]) => ({ source, posts, places: [...places], lastAt }))
+    .map(([source, { places, ways, ...line }]) => ({ source, ...line, places: [...places], ways: [...ways] }))
     .sort((a, b) => Date.parse(b.lastAt) - Date.parse(a.lastAt));
 }

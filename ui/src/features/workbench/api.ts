@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { type Asked, type EngineError, keyOf, type Reply, useDoor, useEngine } from "../../platform";
+import { useRested } from "../../shared/rested";
 import { Catalogue, type JsonObject, type Op } from "./canvas";
 
 /** A document as lists show it. */
@@ -107,16 +108,6 @@ export function useFault(script: string, enabled: boolean): Fault | null {
 
 /** How long changes rest before the engine is asked about them, in milliseconds. */
 const restMs = { check: 400, script: 300 };
-
-/** `value`, once it has stood still for a while. */
-function useRested<Value>(value: Value, ms: number): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return rested;
-}
 
 /** Asks lists again after something was done to documents. */
 export function useRefresh(): () => void {

@@ -31,3 +31,16 @@ test("a link of a newer engine keeps its name and its words", () => {
   expect(linkName("moon", "fr")).toBe("moon");
   expect(toldCheck({ ...check, link: "moon" }, "fr").found).toBe(check.detail);
 });
+
+test("in a window nobody is sent to a command line", () => {
+  const keyless = {
+    link: "apify",
+    state: "absent" as const,
+    detail: "no token",
+    fix: "`muse keys set apify_token`",
+  };
+  expect(toldCheck(keyless, "en").fix).toContain("in Settings");
+  expect(toldCheck({ ...keyless, state: "broken", fix: "Make a new key." }, "en").fix).toBe(
+    "Make a new key.",
+  );
+});

@@ -1,5 +1,6 @@
 import type { Locale } from "../locale";
 import type { Check } from "./check";
+import { englishFixes } from "./english";
 import { frenchChecks } from "./french";
 import { checkWords } from "./words";
 
@@ -13,7 +14,8 @@ export type ToldCheck = {
 
 /** What was found at a link in the language of the window, with what mends it. */
 export function toldCheck(check: Check, locale: Locale): ToldCheck {
-  const { detail, state, fix = null } = check;
+  const { detail, state } = check;
+  const fix = englishFixes[check.link]?.[state] ?? check.fix ?? null;
   const french = locale === "fr" ? frenchOf(check) : undefined;
   if (french === undefined) return { found: detail, fix: state === "ok" ? null : fix, detail: null };
   return { found: french[0], fix: french[1] ?? null, detail };

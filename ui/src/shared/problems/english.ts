@@ -39,6 +39,11 @@ export const englishProblems: Readonly<
   "review.not_allowed": { advice: "Look in Review where it stands; only what is approved is released." },
   "insight.unknown": { title: "This trend is grouped differently now" },
 
+  "source.no_key": {
+    advice: "Keep one in Settings; for Reddit, the id of an app of your own.",
+  },
+  "feed.unknown": { advice: "Look at the list again; it may have been removed." },
+
   "comfy.unreachable": { title: "The ComfyUI server does not answer" },
   "comfy.execution_failed": { title: "ComfyUI could not run the workflow" },
   "render.missing_nodes": { title: "The ComfyUI server lacks nodes of this workflow" },

@@ -59,11 +59,16 @@ export function Money({ amount }: { readonly amount: number | MoneyInterval }) {
   return <>{typeof amount === "number" ? money(amount, locale) : moneyInterval(amount, locale)}</>;
 }
 
+/** A step of the clock that relative times are shown by, in milliseconds. */
+const stepMs = 10_000;
+
 /** A moment relative to now, the exact time on hover; it goes on by itself. */
 export function When({ at }: { readonly at: Moment }) {
   const locale = useLocale();
-  // What happened since the last step happened now.
-  const now = Math.max(useNow(), new Date(at).getTime());
+  const step = useNow(stepMs);
+  const moment = new Date(at).getTime();
+  // What happened since the last step happened now; what is still to come is further ahead than that.
+  const now = moment > step && moment < step + stepMs ? moment : step;
   return (
     <Tooltip text={exactly(at, locale)}>
       <time dateTime={new Date(at).toISOString()}>{ago(at, now, locale)}</time>

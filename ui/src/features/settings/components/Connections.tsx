@@ -3,38 +3,50 @@ import { toldCheck } from "../../../shared/checks";
 import { problemWords } from "../../../shared/problems";
 import { Button, Evidence, ProblemBox, StateMark, SwitchField, TextField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useDoctor, useSave, useTest } from "../api";
+import { useDoctor, useKeyStates, useSave, useTest } from "../api";
 import {
   type Check,
-  type Connection,
-  connections,
+  type KeyState,
+  ownParts,
   sameAddress,
+  services,
   type Settings,
+  type TestedPart,
   toneOf,
   wrongAddress,
 } from "../model";
 import { settingsWords } from "../words";
+import { KeyEntry } from "./KeyEntry";
 import css from "./settings.module.css";
 
-/** What the engine is connected to: a card each, with its state and a test. */
+/** What the engine is connected to: a card each, with its keys, its state and a test. */
 export function Connections({ settings }: { readonly settings: Settings }) {
   const t = useWords(settingsWords);
   const saving = useSave();
   const doctor = useDoctor();
+  const keys = useKeyStates();
+  const cards = (parts: readonly TestedPart[]) => (
+    <div className={css.cards}>
+      {parts.map((part) => (
+        <Card
+          key={part.name}
+          part={part}
+          keys={keys.data?.filter(({ name }) => part.keys.includes(name)) ?? []}
+          known={doctor.data?.checks.find((check) => check.link === part.link) ?? null}
+          looking={doctor.isPending}
+          settings={settings}
+        />
+      ))}
+    </div>
+  );
   return (
     <>
       <p className={css.quiet}>{t.connectionsAbout}</p>
-      <div className={css.cards}>
-        {connections.map(({ name, link }) => (
-          <Card
-            key={name}
-            name={name}
-            known={doctor.data?.checks.find((check) => check.link === link) ?? null}
-            looking={doctor.isPending}
-            settings={settings}
-          />
-        ))}
-      </div>
+      <h3>{t.outside}</h3>
+      {keys.error && <ProblemBox problem={keys.error} onRetry={() => void keys.refetch()} />}
+      {cards(services)}
+      <h3>{t.here}</h3>
+      {cards(ownParts)}
       <SwitchField
         label={t.paused}
         hint={t.pausedHint}
@@ -47,38 +59,64 @@ export function Connections({ settings }: { readonly settings: Settings }) {
 }
 
 type CardProps = {
-  readonly name: Connection;
+  readonly part: TestedPart;
+  readonly keys: readonly KeyState[];
   /** What the doctor found when this screen was opened. */
   readonly known: Check | null;
   readonly looking: boolean;
   readonly settings: Settings;
 };
 
-function Card({ name, known, looking, settings }: CardProps) {
+function Card({ part: { name }, keys, known, looking, settings }: CardProps) {
   const t = useWords(settingsWords);
   const testing = useTest();
   const test = () => testing.mutate({ path: { name } });
-  const found = testing.data ?? known;
   return (
-    <article className={css.card} aria-busy={testing.isPending}>
+    <article
+      className={css.card}
+      aria-busy={testing.isPending}
+      {...(name === "comfyui" || keys.length > 1 ? { "data-wide": true } : {})}
+    >
       <div className={css.cardHead}>
-        <h3>{t.connections[name]}</h3>
+        <h4>{t.connections[name]}</h4>
         <Button busy={testing.isPending} onClick={test} aria-label={t.testOf(t.connections[name])}>
           {t.test}
         </Button>
       </div>
       <p className={css.quiet}>{t.connectionText[name]}</p>
       {name === "comfyui" && <Address now={settings.comfy_url} onSaved={test} />}
-      <div className={css.state} role="status">
-        {testing.error ? (
-          <ProblemBox problem={testing.error} />
-        ) : found === null ? (
-          <span className={css.quiet}>{looking ? `${t.looking}…` : t.untested}</span>
-        ) : (
-          <Found check={found} />
-        )}
-      </div>
+      {keys.length > 0 && (
+        <div className={css.keyEntries}>
+          {keys.map((key) => (
+            <KeyEntry key={key.name} state={key} onChanged={test} />
+          ))}
+        </div>
+      )}
+      <Tested testing={testing} known={known} looking={looking} />
     </article>
+  );
+}
+
+type TestedProps = {
+  readonly testing: Pick<ReturnType<typeof useTest>, "data" | "error">;
+  readonly known: Check | null;
+  readonly looking: boolean;
+};
+
+/** What the latest test found, else what is known of it. */
+export function Tested({ testing, known, looking }: TestedProps) {
+  const t = useWords(settingsWords);
+  const found = testing.data ?? known;
+  return (
+    <div className={css.state} role="status">
+      {testing.error ? (
+        <ProblemBox problem={testing.error} />
+      ) : found === null ? (
+        <span className={css.quiet}>{looking ? `${t.looking}…` : t.untested}</span>
+      ) : (
+        <Found check={found} />
+      )}
+    </div>
   );
 }
 

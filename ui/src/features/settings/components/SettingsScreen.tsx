@@ -11,6 +11,8 @@ import { Connections } from "./Connections";
 import { Data } from "./Data";
 import { Doctor } from "./Doctor";
 import { Keys } from "./Keys";
+import { Mind, MindKey } from "./Mind";
+import { Models } from "./Models";
 import { Notifications } from "./Notifications";
 import { Privacy } from "./Privacy";
 import css from "./settings.module.css";
@@ -73,6 +75,15 @@ function Content({ section, settings }: { readonly section: Section; readonly se
       return <Appearance settings={settings} />;
     case "connections":
       return <Connections settings={settings} />;
+    case "mind":
+      return (
+        <>
+          <Mind settings={settings} />
+          <MindKey settings={settings} />
+        </>
+      );
+    case "models":
+      return <Models />;
     case "notifications":
       return <Notifications settings={settings} />;
     case "privacy":

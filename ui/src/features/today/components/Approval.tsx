@@ -7,8 +7,9 @@ import { addressOf, go } from "../../../shared/route";
 import { Button, Picture, Score, useToast, When } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useDesk } from "../api";
-import type { Take } from "../model";
+import type { Initiative, Take } from "../model";
 import { todayWords } from "../words";
+import { ByHerself } from "./Initiative";
 import { Dotted, focusBeside, StreamRow } from "./StreamRow";
 import css from "./today.module.css";
 import { useTakingBack } from "./useTakingBack";
@@ -16,12 +17,14 @@ import { useTakingBack } from "./useTakingBack";
 type ApprovalProps = {
   readonly take: Take;
   readonly name: string | null;
+  /** How it began, when she began it by herself. */
+  readonly begun: Initiative | undefined;
   /** The one whose button stands out. */
   readonly first: boolean;
 };
 
 /** A picture that waits for the creator's word, which can be said here and taken back. */
-export function Approval({ take, name, first }: ApprovalProps) {
+export function Approval({ take, name, begun, first }: ApprovalProps) {
   const t = useWords(todayWords);
   const m = useWords(makingWords);
   const say = useToast();
@@ -74,6 +77,7 @@ export function Approval({ take, name, first }: ApprovalProps) {
             take.renderer === "comfy" || take.renderer === "draft"
               ? m.renderers[take.renderer]
               : take.renderer,
+            begun && <ByHerself key="begun" initiative={begun} />,
             <When key="when" at={take.updated_at} />,
           ]}
         />

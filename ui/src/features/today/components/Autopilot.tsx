@@ -15,6 +15,7 @@ import {
   When,
 } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
+import { useBegin } from "../api";
 import { autopilotWords } from "../autopilotWords";
 import css from "./card.module.css";
 
@@ -87,7 +88,7 @@ function Log({ museId, pilot }: { readonly museId: string; readonly pilot: Pilot
   const t = useWords(autopilotWords);
   const locale = useLocale();
   const initiatives = useEngine("list_initiatives", { path: { muse: museId }, query: { limit: 100 } });
-  const begin = useAct("begin_proposal", ["list_initiatives", "list_productions"]);
+  const begin = useBegin();
   if (!initiatives.data) return initiatives.error ? <ProblemBox problem={initiatives.error} /> : <Loading />;
   if (initiatives.data.length === 0) return <Empty title={t.nothing}>{t.nothingText}</Empty>;
   const said = { pilot, money: (amount: number) => money(amount, locale) };

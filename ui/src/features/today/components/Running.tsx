@@ -6,20 +6,23 @@ import { go } from "../../../shared/route";
 import { Button, Picture, useToast } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useCancel } from "../api";
-import type { Production } from "../model";
+import type { Initiative, Production } from "../model";
 import { todayWords } from "../words";
+import { ByHerself } from "./Initiative";
 import { Dotted, StreamRow } from "./StreamRow";
 import css from "./today.module.css";
 
 type RunningProps = {
   readonly production: Production;
   readonly name: string | null;
+  /** How it began, when she began it by herself. */
+  readonly begun: Initiative | undefined;
   readonly step: Step | undefined;
   readonly now: number;
 };
 
 /** Work under way: what happens now, for how long, and the way to stop it. */
-export function Running({ production, name, step, now }: RunningProps) {
+export function Running({ production, name, begun, step, now }: RunningProps) {
   const t = useWords(todayWords);
   const m = useWords(makingWords);
   const locale = useLocale();
@@ -51,6 +54,7 @@ export function Running({ production, name, step, now }: RunningProps) {
           parts={[
             name,
             m.renderers[production.plan.renderer],
+            begun && <ByHerself key="begun" initiative={begun} />,
             said.text,
             ticking(secondsBetween(production.created_at, now), locale),
           ]}

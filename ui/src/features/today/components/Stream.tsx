@@ -1,27 +1,29 @@
 import { FileUp, Sparkles } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useOpenProduce } from "../../../shared/current";
 import { isMoving, useNow } from "../../../shared/making";
 import { go } from "../../../shared/route";
 import { Button, Empty, Loading, ProblemBox } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
 import { useMuse, useRunningSteps, useWorld } from "../api";
-import { type Item, nextRow, ranked } from "../model";
+import { byWork, type Initiative, type Item, nextRow, ranked } from "../model";
 import { todayWords } from "../words";
 import { Alarm } from "./Alarm";
 import { Approval } from "./Approval";
 import { Failed } from "./Failed";
+import { Deed, Proposal } from "./Initiative";
 import { Chance, Idea, Trend } from "./Opportunity";
 import { Running } from "./Running";
 import css from "./today.module.css";
 
-/** One ranked stream: approvals, alarms, running work, failures, opportunities, trends. */
+/** One ranked stream: approvals, alarms, her proposals, running work, failures, opportunities, her deeds, trends. */
 export function Stream() {
   const t = useWords(todayWords);
   const { world, ready, trouble, again } = useWorld(minutely(useNow(false)));
   const now = useNow(world.productions.some((production) => isMoving(production.state)));
   const steps = useRunningSteps(world);
   const { names } = useMuse();
+  const begun = useMemo(() => byWork(world.initiatives), [world.initiatives]);
   const produce = useOpenProduce();
   const room = useRef<HTMLDivElement>(null);
   if (!ready) return <Loading />;
@@ -37,7 +39,7 @@ export function Stream() {
     event.preventDefault();
     rows[next]?.focus();
   };
-  const idle = count("waiting") + count("running") + count("failed") === 0;
+  const idle = count("waiting") + count("proposals") + count("running") + count("failed") === 0;
 
   return (
     <div ref={room} className={css.stream} onKeyDown={walk} tabIndex={-1} data-stream>
@@ -60,6 +62,7 @@ export function Stream() {
                 item={item}
                 first={place === 0}
                 names={names}
+                begun={begun}
                 step={steps.get(item.key)}
                 now={now}
               />
@@ -101,21 +104,40 @@ type RowProps = {
   readonly item: Item;
   readonly first: boolean;
   readonly names: ReadonlyMap<string, string>;
+  /** Works that a Muse began by herself. */
+  readonly begun: ReadonlyMap<string, Initiative>;
   readonly step: ReturnType<ReturnType<typeof useRunningSteps>["get"]>;
   readonly now: number;
 };
 
-function Row({ item, first, names, step, now }: RowProps) {
+function Row({ item, first, names, begun, step, now }: RowProps) {
   const nameOf = (museId: string) => (names.size > 1 ? (names.get(museId) ?? null) : null);
   switch (item.kind) {
     case "approval":
-      return <Approval first={first} take={item.take} name={nameOf(item.take.muse_id)} />;
+      return (
+        <Approval
+          first={first}
+          take={item.take}
+          name={nameOf(item.take.muse_id)}
+          begun={begun.get(item.take.production_id)}
+        />
+      );
     case "drift":
     case "breaker":
       return <Alarm item={item} />;
+    case "proposal":
+      return <Proposal item={item} name={nameOf(item.initiative.muse_id)} />;
+    case "deed":
+      return <Deed item={item} name={nameOf(item.initiative.muse_id)} />;
     case "running":
       return (
-        <Running production={item.production} name={nameOf(item.production.muse_id)} step={step} now={now} />
+        <Running
+          production={item.production}
+          name={nameOf(item.production.muse_id)}
+          begun={begun.get(item.production.production_id)}
+          step={step}
+          now={now}
+        />
       );
     case "failed":
       return <Failed production={item.production} name={nameOf(item.production.muse_id)} />;

@@ -1,8 +1,10 @@
-import { Download, Upload } from "lucide-react";
+import { Download, Radio, Upload } from "lucide-react";
 import { useRef } from "react";
+import { go } from "../../../shared/route";
 import { saveText } from "../../../shared/save";
 import { Button } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
+import { feedsWords } from "../feedsWords";
 import { example } from "../file";
 import { trendsWords } from "../words";
 import css from "./import.module.css";
@@ -10,6 +12,7 @@ import css from "./import.module.css";
 /** Before the first file: what a file of posts looks like, and the way to bring one. */
 export function EmptyTrends({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
   const t = useWords(trendsWords);
+  const live = useWords(feedsWords);
   return (
     <div className={css.empty}>
       <div className={css.emptyInner}>
@@ -17,6 +20,9 @@ export function EmptyTrends({ onFile }: { readonly onFile: (file: File | undefin
         <p>{t.emptyText}</p>
         <div className={css.buttons}>
           <ChooseFile onFile={onFile} primary />
+          <Button icon={<Radio size={14} aria-hidden />} onClick={() => go("trends", "listening", "new")}>
+            {live.live}
+          </Button>
           <SaveExample />
         </div>
         <p className={css.hint}>

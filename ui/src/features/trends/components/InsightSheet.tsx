@@ -7,6 +7,7 @@ import { given } from "../../../shared/given";
 import { Button, Dialog, Identifier, Loading, ProblemBox, When } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
 import { useTrend } from "../api";
+import { feedsWords } from "../feedsWords";
 import { sourceLines, velocity } from "../model";
 import { trendsWords } from "../words";
 import { DecisionCard } from "./DecisionCard";
@@ -58,6 +59,7 @@ type StoryProps = { readonly found: Reply<"show_trend">; readonly onMake: () => 
 function Story({ found, onMake }: StoryProps) {
   const t = useWords(trendsWords);
   const locale = useLocale();
+  const live = useWords(feedsWords);
   const [all, setAll] = useState(false);
   const { insight, series, signals, decisions } = found;
   const times = useMemo(() => series.map((point) => Date.parse(point.at)), [series]);
@@ -111,7 +113,7 @@ function Story({ found, onMake }: StoryProps) {
             <li key={line.source}>
               <strong>{t.sources[line.source]}</strong>
               <span className={css.grow} title={line.places.join(", ")}>
-                {t.posts(line.posts)}
+                {line.ways.map((via) => live.via[via]).join(", ")} · {t.posts(line.posts)}
                 {line.places.length > 0 && ` · ${line.places.join(", ")}`}
               </span>
               <span className={css.quiet}>
@@ -139,6 +141,10 @@ function Story({ found, onMake }: StoryProps) {
               <div className={css.signalTitle}>{signal.title}</div>
               <div className={css.signalFacts}>
                 {signal.community !== "" && <span>{signal.community}</span>}
+                <span>
+                  {t.sources[signal.source]} · {live.via[signal.via]} · {t.seen}{" "}
+                  <When at={signal.observed_at} />
+                </span>
                 {given(signal.upvotes) && <Count count={signal.upvotes} what={t.up} />}
                 {given(signal.comments) && <Count count={signal.comments} what={t.comments} />}
                 {given(signal.shares) && <Count count={signal.shares} what={t.shares} />}

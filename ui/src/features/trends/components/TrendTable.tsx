@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { given } from "../../../shared/given";
 import { Button, type Column, Table, Tooltip, When } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
+import { feedsWords } from "../feedsWords";
 import { type Insight, perHour, phases, velocity, wayOf } from "../model";
 import { trendsWords } from "../words";
 import { PhaseMark } from "./PhaseMark";
@@ -17,6 +18,7 @@ type Props = {
 /** The same trends ranked, the fastest first; those without figures last, and never as zero. */
 export function TrendTable({ insights, onOpen, onAll }: Props) {
   const t = useWords(trendsWords);
+  const live = useWords(feedsWords);
   const locale = useLocale();
   const columns = useMemo<readonly Column<Insight>[]>(
     () => [
@@ -67,12 +69,17 @@ export function TrendTable({ insights, onOpen, onAll }: Props) {
       {
         name: "sources",
         label: t.columns.sources,
-        width: "84px",
+        width: "116px",
         cell: (row) => {
           const names = row.sources.map((source) => t.sources[source]).join(", ");
-          return <span title={names}>{names}</span>;
+          const ways = row.ways.map((via) => live.via[via]).join(", ");
+          return (
+            <span title={`${names}, ${live.seenBy(ways)}${row.counted ? "" : `, ${t.noFigures}`}`}>
+              {names} <span className={css.none}>{ways}</span>
+            </span>
+          );
         },
-        by: (row) => row.sources.join(" "),
+        by: (row) => [...row.sources, ...row.ways].join(" "),
       },
       {
         name: "seen",
@@ -83,7 +90,7 @@ export function TrendTable({ insights, onOpen, onAll }: Props) {
         text: (row) => row.last_at,
       },
     ],
-    [t, locale],
+    [t, live, locale],
   );
   return (
     <Table

@@ -1,15 +1,18 @@
-import { Upload } from "lucide-react";
+import { Radio, Upload } from "lucide-react";
 import { type DragEvent, useDeferredValue, useMemo, useState } from "react";
-import { go, usePlace } from "../../../shared/route";
-import { Button, Loading, ProblemBox, SearchField, Segments } from "../../../shared/ui";
+import { addressOf, go, usePlace } from "../../../shared/route";
+import { Button, Loading, ProblemBox, SearchField, Segments, StateMark } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { useImport, useTrends } from "../api";
+import { useFeeds, useImport, useTrends } from "../api";
+import { standingOf } from "../feeds";
+import { feedsWords } from "../feedsWords";
 import { type Dropped, droppedOf } from "../file";
 import { matching, type Source, sources } from "../model";
 import { trendsWords } from "../words";
 import { EmptyTrends } from "./EmptyTrends";
 import { ImportDialog } from "./ImportDialog";
 import { InsightSheet } from "./InsightSheet";
+import { Listening } from "./Listening";
 import { ScatterPlot } from "./ScatterPlot";
 import css from "./trends.module.css";
 import { TrendTable } from "./TrendTable";
@@ -19,7 +22,8 @@ export function TrendsScreen() {
   const t = useWords(trendsWords);
   const trends = useTrends();
   const importing = useImport();
-  const { rest } = usePlace();
+  const [at, feed] = usePlace().rest;
+  const listening = at === "listening";
   const [source, setSource] = useState<Source | "all">("all");
   const [typed, setTyped] = useState("");
   const [asked, setAsked] = useState(false);
@@ -63,9 +67,12 @@ export function TrendsScreen() {
       <header className={css.head}>
         <div className={css.heading}>
           <h1>{t.title}</h1>
-          {all && all.length > 0 && <span className={css.count}>{t.count(shown.length, all.length)}</span>}
+          <Views
+            listening={listening}
+            counted={all && { shown: listening ? all.length : shown.length, all: all.length }}
+          />
         </div>
-        {all && all.length > 0 && (
+        {!listening && all && all.length > 0 && (
           <div className={css.filters}>
             <Segments
               label={t.source}
@@ -83,14 +90,15 @@ export function TrendsScreen() {
         )}
       </header>
       {over && <div className={css.dropVeil}>{t.dropHere}</div>}
-      {trends.isPending && <Loading />}
-      {trends.error && (
+      {listening && <Listening at={feed} />}
+      {!listening && trends.isPending && <Loading />}
+      {!listening && trends.error && (
         <div className={css.pad}>
           <ProblemBox problem={trends.error} onRetry={() => void trends.refetch()} />
         </div>
       )}
-      {all?.length === 0 && <EmptyTrends onFile={take} />}
-      {all && all.length > 0 && (
+      {!listening && all?.length === 0 && <EmptyTrends onFile={take} />}
+      {!listening && all && all.length > 0 && (
         <div className={css.body}>
           <ScatterPlot insights={shown} onOpen={open} />
           <div className={css.list}>
@@ -105,8 +113,8 @@ export function TrendsScreen() {
           </div>
         </div>
       )}
-      {rest[0] !== undefined && (
-        <InsightSheet key={rest[0]} insightId={rest[0]} onClose={() => go("trends")} />
+      {!listening && at !== undefined && (
+        <InsightSheet key={at} insightId={at} onClose={() => go("trends")} />
       )}
       <ImportDialog
         open={asked}
@@ -119,5 +127,41 @@ export function TrendsScreen() {
         }}
       />
     </div>
+  );
+}
+
+type ViewsProps = {
+  readonly listening: boolean;
+  /** How many trends are shown, of how many. */
+  readonly counted: { readonly shown: number; readonly all: number } | undefined;
+};
+
+/** What was seen, and what is listened to for it; one that needs somebody says so from here. */
+function Views({ listening, counted }: ViewsProps) {
+  const t = useWords(feedsWords);
+  const { count } = useWords(trendsWords);
+  const feeds = useFeeds().data ?? [];
+  const failing = feeds.filter((feed) => standingOf(feed) === "failing").length;
+  const current = { "aria-current": "page" as const };
+  return (
+    <nav className={css.views} aria-label={t.views}>
+      <a href={addressOf("trends")} {...(listening ? {} : current)}>
+        {t.trends}
+        {counted !== undefined && counted.all > 0 && (
+          <span className={css.count} title={count(counted.shown, counted.all)}>
+            {counted.shown === counted.all ? counted.all : `${counted.shown} / ${counted.all}`}
+          </span>
+        )}
+      </a>
+      <a href={addressOf("trends", "listening")} {...(listening ? current : {})}>
+        <Radio size={14} aria-hidden /> {t.title}
+        {feeds.length > 0 && <span className={css.count}>{feeds.length}</span>}
+        {failing > 0 && (
+          <span className={css.failing}>
+            <StateMark tone="bad" /> {t.failing(failing)}
+          </span>
+        )}
+      </a>
+    </nav>
   );
 }
