@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use crate::kinds::{CLAIMS, JOBS, Kind, OWNERS, PODS, QUOTAS};
+use crate::kinds::{CLAIMS, JOBS, OWNERS, PODS, QUOTAS};
 use crate::world::{Key, Stay, World, text, when};
 
 impl World {
@@ -296,10 +296,6 @@ impl World {
                 }
             }
         });
-    }
-
-    pub fn find(&self, kind: Kind, name: &str) -> Option<Key> {
-        self.objects.keys().find(|key| key.kind == kind && key.name == name).cloned()
     }
 
     /// Whether nothing of a session is left, whatever its kind.

@@ -41,7 +41,7 @@ const EARLY: [Fault; 6] = [
     }),
 ];
 
-fn judge(double: &KubeDouble, name: &str, from: time::OffsetDateTime) -> (i64, u64) {
+fn judge(double: &KubeDouble, name: &str, from: OffsetDateTime) -> (i64, u64) {
     // Whatever comes late comes now: GPUs, images.
     double.set(|set| (set.gpus, set.has_image) = (4, true));
     for _ in 0..120 {

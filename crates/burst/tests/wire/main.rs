@@ -80,7 +80,7 @@ async fn until(cluster: &Cluster, session: &mut Session, wish: &Wish, phase: Pha
             return all;
         }
     }
-    panic!("it stays {:?}, not {phase:?}: {all:?}");
+    panic!("it stays {:?}, not {phase:?}: {all:?}", session.phase());
 }
 
 /// Ends it, letting the cluster's time pass.

@@ -21,8 +21,20 @@ async fn a_session_by_a_job_lives_its_whole_life() {
     double.advance(50);
     cluster.step(&mut session, &Wish::Rest).await.unwrap();
     end(&double, &cluster, &mut session, &Wish::End(Why::Asked)).await;
-    use Phase::*;
-    assert_eq!(phases(&session), [Intent, Asked, Scheduled, Started, Ready, Rendering, Idle, Ending, Gone]);
+    assert_eq!(
+        phases(&session),
+        [
+            Phase::Intent,
+            Phase::Asked,
+            Phase::Scheduled,
+            Phase::Started,
+            Phase::Ready,
+            Phase::Rendering,
+            Phase::Idle,
+            Phase::Ending,
+            Phase::Gone
+        ]
+    );
     assert!(double.is_clean());
     // From the machine's coming at one minute until it had certainly left.
     let held = double.held_since(NOON).whole_seconds();
@@ -40,8 +52,19 @@ async fn a_session_from_a_pool_is_restored_and_lives_its_whole_life() {
     let mut session = session("pool", by_pool());
     until(&cluster, &mut session, &Wish::Work, Phase::Rendering).await;
     end(&double, &cluster, &mut session, &Wish::End(Why::Asked)).await;
-    use Phase::*;
-    assert_eq!(phases(&session), [Intent, Asked, Scheduled, Restored, Ready, Rendering, Ending, Gone]);
+    assert_eq!(
+        phases(&session),
+        [
+            Phase::Intent,
+            Phase::Asked,
+            Phase::Scheduled,
+            Phase::Restored,
+            Phase::Ready,
+            Phase::Rendering,
+            Phase::Ending,
+            Phase::Gone
+        ]
+    );
     assert!(double.is_clean());
 }
 

@@ -31,13 +31,13 @@ async fn comfy() -> SocketAddr {
         .route("/", get(async || "ComfyUI"))
         .route(
             "/system_stats",
-            get(async |headers: axum::http::HeaderMap| {
+            get(async |headers: http::HeaderMap| {
                 Json(json!({ "system": { "os": "pod" }, "saw_token": headers.contains_key("authorization") }))
             }),
         )
         .route("/view", get(async |query: axum::extract::RawQuery| query.0.unwrap_or_default()))
         .route("/upload/image", post(async |body: axum::body::Bytes| Json(json!({ "bytes": body.len() }))))
-        .route("/refused", get(async || (axum::http::StatusCode::BAD_REQUEST, "no")))
+        .route("/refused", get(async || (http::StatusCode::BAD_REQUEST, "no")))
         .route("/ws", get(async |upgrade: WebSocketUpgrade| upgrade.on_upgrade(talk)))
         .layer(axum::extract::DefaultBodyLimit::max(64 << 20));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
