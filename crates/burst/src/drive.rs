@@ -142,7 +142,7 @@ impl Cluster {
         let unknown = || BurstError::reply(doing, "the object has no uid");
         match &session.spec.means {
             Means::Job(machine) => {
-                let owner = value(&manifests::owner(&self.namespace(), &session.id, &session.spec)?)?;
+                let owner = value(&manifests::owner(self.namespace(), &session.id, &session.spec)?)?;
                 let path = self.owner_path(&name);
                 let (owner, _) = self.apply::<ConfigMap>(doing, &path, FIELD_MANAGER, true, &owner).await?;
                 let uid = owner.metadata.uid.ok_or_else(unknown)?;

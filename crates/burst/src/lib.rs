@@ -17,6 +17,9 @@ pub mod money;
 /// What a session is to be.
 pub mod spec;
 
+/// How large a pool should be.
+pub mod plan;
+
 /// Every object that goes into a cluster.
 pub mod manifests;
 

@@ -129,6 +129,9 @@ pub enum Means {
 pub struct Machine {
     /// The container image with ComfyUI and its start-up wrapper.
     pub image: String,
+    /// What its start-up wrapper is given beside its environment, such as `--lowvram`.
+    #[serde(default)]
+    pub args: Vec<String>,
     /// Which GPU.
     pub gpu: Gpu,
     /// Thousandths of a CPU.

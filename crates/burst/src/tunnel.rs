@@ -157,7 +157,7 @@ impl End {
         };
         tokio::select! {
             // The pod's side says why on a channel of its own; the bytes then simply end.
-            Some(trouble) = async { trouble.await } => self.is_broken(&trouble),
+            Some(trouble) = trouble => self.is_broken(&trouble),
             // A client that hangs up in the middle is no fault of the tunnel.
             _ = copy_bidirectional(&mut stream, &mut far) => {}
         }

@@ -20,6 +20,7 @@ use time::macros::datetime;
 fn machine() -> Machine {
     Machine {
         image: "registry.example/comfyui:1".to_owned(),
+        args: Vec::new(),
         gpu: Gpu { count: 1, kind: GpuKind::Accelerator("nvidia-l4".to_owned()), spot: true },
         cpu_millis: 3000,
         memory_mib: 12_288,

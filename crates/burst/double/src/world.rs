@@ -82,6 +82,9 @@ pub(crate) struct Stay {
     pub to: Option<OffsetDateTime>,
 }
 
+/// Group, resource with its subresource, verb.
+pub(crate) type Right = (String, String, String);
+
 pub(crate) struct World {
     pub settings: Settings,
     pub now: OffsetDateTime,
@@ -93,8 +96,8 @@ pub(crate) struct World {
     pub stays: Vec<Stay>,
     pub turns: VecDeque<(String, Turn)>,
     pub seen: Vec<(String, String, Value)>,
-    /// `(group, resource, verb)` in one namespace; everything when there is none.
-    pub rights: Option<(String, BTreeSet<(String, String, String)>)>,
+    /// What is allowed, and in which namespace; everything everywhere when there is none.
+    pub rights: Option<(String, BTreeSet<Right>)>,
     pub backend: Option<SocketAddr>,
     pub is_away: bool,
     pub away_after: Option<u32>,

@@ -189,6 +189,7 @@ pub(crate) fn container(machine: &Machine, port: u16, env: Vec<EnvVar>, mounts: 
     Container {
         name: "comfyui".to_owned(),
         image: Some(machine.image.clone()),
+        args: (!machine.args.is_empty()).then(|| machine.args.clone()),
         ports: Some(vec![ContainerPort {
             container_port: port.into(),
             name: Some("comfyui".to_owned()),

@@ -27,6 +27,7 @@ const L4: Prices = Prices { micros_per_hour: 700_000, start_up_micros: 0, storag
 fn machine() -> Machine {
     Machine {
         image: "registry.example/comfyui:1".to_owned(),
+        args: Vec::new(),
         gpu: Gpu { count: 1, kind: GpuKind::Accelerator("nvidia-l4".to_owned()), spot: true },
         cpu_millis: 3000,
         memory_mib: 12_288,
