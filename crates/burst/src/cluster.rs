@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt as _;
 use http::{Method, Request, header};
 use http_body_util::{BodyExt as _, Limited};
@@ -37,7 +38,7 @@ pub(crate) struct Reply {
     pub status: u16,
     /// By the cluster's clock.
     pub at: OffsetDateTime,
-    pub body: Value,
+    bytes: Bytes,
 }
 
 impl std::fmt::Debug for Cluster {
@@ -124,10 +125,7 @@ impl Cluster {
                 .await
                 .map_err(|source| BurstError::Unreachable { doing, source })?
                 .to_bytes();
-            let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| {
-                Value::String(String::from_utf8_lossy(&bytes).chars().take(200).collect::<String>())
-            });
-            Ok(Reply { status, at: at.unwrap_or_else(OffsetDateTime::now_utc), body })
+            Ok(Reply { status, at: at.unwrap_or_else(OffsetDateTime::now_utc), bytes })
         };
         // Boxed: the client's futures are large, and this is awaited in many places.
         match tokio::time::timeout(self.patience, whole.boxed()).await {
@@ -181,15 +179,23 @@ impl Cluster {
 impl Reply {
     /// The object, or the refusal.
     pub fn object<T: DeserializeOwned>(self, doing: &'static str) -> Result<T, BurstError> {
+        let bytes = self.text(doing)?;
+        serde_json::from_slice(&bytes).map_err(|error| BurstError::reply(doing, error.to_string()))
+    }
+
+    /// What came, as it came, or the refusal.
+    pub fn text(self, doing: &'static str) -> Result<Bytes, BurstError> {
         match self.status {
-            200..=299 => serde_json::from_value(self.body).map_err(|error| BurstError::reply(doing, error.to_string())),
+            200..=299 => Ok(self.bytes),
             status => Err(BurstError::status(doing, status, self.message())),
         }
     }
 
     /// What the server said about a refusal, on one line.
-    pub fn message(&self) -> String {
-        let said = self.body.get("message").and_then(Value::as_str).or(self.body.as_str()).unwrap_or("no message");
+    fn message(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.bytes).unwrap_or_default();
+        let plain = String::from_utf8_lossy(&self.bytes);
+        let said = body.get("message").and_then(Value::as_str).unwrap_or(&plain);
         said.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(600).collect()
     }
 }

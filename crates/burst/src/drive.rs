@@ -1,6 +1,8 @@
 //! The hand that moves a session: each step derives what to do from what is seen and what is on record, so that a step that
 //! was cut short is simply taken again.
 
+use std::time::Duration;
+
 use futures_util::future::try_join;
 use futures_util::stream::{BoxStream, StreamExt as _, select_all};
 use http::Method;
@@ -80,8 +82,11 @@ impl Cluster {
                     keep(session, Err(&error));
                     if failures > 1 {
                         // The watch would only say again what failed.
-                        let wait = std::time::Duration::from_millis(250 << failures.min(5));
-                        tokio::time::sleep(wait).await;
+                        let wait = Duration::from_millis(250 << failures.min(5));
+                        tokio::select! {
+                            changed = wishes.changed() => if changed.is_err() { return },
+                            () = tokio::time::sleep(wait) => {}
+                        }
                         continue;
                     }
                 }
@@ -91,7 +96,7 @@ impl Cluster {
             tokio::select! {
                 _ = news.next() => {}
                 changed = wishes.changed() => if changed.is_err() { return },
-                () = tokio::time::sleep(std::time::Duration::from_secs(secs)) => {}
+                () = tokio::time::sleep(Duration::from_secs(secs)) => {}
             }
         }
     }
@@ -105,6 +110,19 @@ impl Cluster {
             Means::Job(_) => self.look_at_job(session).await,
             Means::Pool { .. } => self.look_at_claim(session).await,
         }
+    }
+
+    /// The last lines that the session's container wrote.
+    ///
+    /// # Errors
+    /// [`BurstError::NotReady`] before there is a pod, else as the cluster answers.
+    pub async fn log(&self, session: &Session, lines: u32) -> Result<String, BurstError> {
+        let doing = "read the session's log";
+        let not_ready = || BurstError::NotReady { session: session.id.to_string() };
+        let pod = session.pod.as_deref().ok_or_else(not_ready)?;
+        let path = self.path("", "v1", &format!("pods/{pod}/log?tailLines={lines}&limitBytes=1000000"));
+        let bytes = self.ask_server(doing, Method::GET, &path, None).await?.text(doing)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Removes everything of a session. What is not there any more is no failure.

@@ -194,6 +194,8 @@ struct Play<'a> {
     random: Random,
     queue: BinaryHeap<Reverse<(u64, Event)>>,
     machines: Vec<Machine>,
+    /// Numbers of those that stand empty, the one that became so last at the end: it is taken first.
+    empty: Vec<usize>,
     warm: Vec<usize>,
     waits: Vec<f64>,
     hits: u32,
@@ -210,6 +212,7 @@ impl<'a> Play<'a> {
             random: Random(seed),
             queue: BinaryHeap::new(),
             machines: Vec::new(),
+            empty: Vec::new(),
             warm: Vec::new(),
             waits: Vec::new(),
             hits: 0,
@@ -266,8 +269,7 @@ impl<'a> Play<'a> {
 
     /// A pod on a machine that has just become empty, else on a new one: which, and when it answers.
     fn start(&mut self, now: u64) -> (usize, u64) {
-        let empty = (0..self.machines.len()).rev().find(|at| self.machines[*at].empty_since.is_some());
-        let (machine, there) = match empty {
+        let (machine, there) = match self.empty.pop() {
             Some(at) => {
                 self.machines[at].empty_since = None;
                 (at, now)
@@ -284,15 +286,17 @@ impl<'a> Play<'a> {
 
     fn empty(&mut self, machine: usize, now: u64) {
         self.machines[machine].empty_since = Some(now);
+        self.empty.push(machine);
         let tail = u64::from(self.demand.prices.tail_secs) * 1000;
         self.queue.push(Reverse((now + tail, Event::Remove(machine, now))));
     }
 
-    fn remove(&mut self, machine: usize, since: u64, now: u64) {
-        let machine = &mut self.machines[machine];
+    fn remove(&mut self, number: usize, since: u64, now: u64) {
+        let machine = &mut self.machines[number];
         if machine.empty_since == Some(since) {
             (machine.empty_since, machine.is_gone) = (None, true);
             self.billed_millis += now - machine.billed_from;
+            self.empty.retain(|empty| *empty != number);
         }
     }
 

@@ -82,6 +82,15 @@ impl World {
                     self.change(&key, |job| job["spec"]["suspend"] = json!(false));
                 } else {
                     self.condition(&key, "Suspended", "True", "JobSuspended", "Job suspended");
+                    if let Some((pod, _)) = pod {
+                        self.delete_pod(&pod);
+                    }
+                    // Resumed, it begins anew.
+                    self.change(&key, |job| {
+                        job["status"]
+                            .as_object_mut()
+                            .map(|status| (status.shift_remove("startTime"), status.shift_remove("active")));
+                    });
                 }
                 continue;
             }

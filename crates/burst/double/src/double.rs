@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
@@ -22,12 +23,34 @@ pub struct Seen {
     pub body: Value,
 }
 
+/// What another process can tell the server: `POST /_double`. What is left out stays as it is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Told {
+    gpus: Option<u32>,
+    machine_secs: Option<i64>,
+    pull_secs: Option<i64>,
+    warm_secs: Option<i64>,
+    has_image: Option<bool>,
+    groups: Option<Vec<String>>,
+    log: Option<String>,
+    backend: Option<SocketAddr>,
+    away: Option<bool>,
+    evict: bool,
+    preempt: bool,
+    suspend: bool,
+    exit: Option<i32>,
+    cut_tunnels: bool,
+    forget: bool,
+    advance: i64,
+}
+
 /// A cluster on a free port of this machine; ends with the runtime of its test.
 #[derive(Clone)]
 pub struct KubeDouble {
     /// `http://127.0.0.1:PORT`.
     pub url: String,
-    inside: Arc<Inside>,
+    pub(crate) inside: Arc<Inside>,
 }
 
 impl KubeDouble {
@@ -76,6 +99,35 @@ impl KubeDouble {
     /// Pods lead here.
     pub fn pods_lead_to(&self, backend: SocketAddr) {
         self.inside.world().backend = Some(backend);
+    }
+
+    /// What containers write.
+    pub fn writes(&self, log: &str) {
+        self.inside.world().log = log.to_owned();
+    }
+
+    /// A queue stops every Job: its pods go, and its clock stands still until it is resumed.
+    pub fn suspend(&self) {
+        self.inside.with(|world| {
+            for (key, _) in world.of_kind(JOBS) {
+                world.change(&key, |job| job["spec"]["suspend"] = json!(true));
+            }
+        });
+    }
+
+    /// Lets the cluster's clock run: so many of its seconds in one of ours.
+    pub fn flow(&self, speed: f64) {
+        let double = self.clone();
+        tokio::spawn(async move {
+            let begun = tokio::time::Instant::now();
+            let mut passed = 0;
+            loop {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                let due = (begun.elapsed().as_secs_f64() * speed) as i64;
+                double.advance(due - passed);
+                passed = due;
+            }
+        });
     }
 
     /// A quota on the GPUs of a namespace.
@@ -168,6 +220,47 @@ impl KubeDouble {
         let mut world = self.inside.world();
         world.tunnels.cancel();
         world.tunnels = Default::default();
+    }
+
+    pub(crate) fn tell(&self, told: Told) {
+        self.set(|set| {
+            set.gpus = told.gpus.unwrap_or(set.gpus);
+            set.machine_secs = told.machine_secs.unwrap_or(set.machine_secs);
+            set.pull_secs = told.pull_secs.unwrap_or(set.pull_secs);
+            set.warm_secs = told.warm_secs.unwrap_or(set.warm_secs);
+            set.has_image = told.has_image.unwrap_or(set.has_image);
+            if let Some(groups) = told.groups {
+                set.groups = groups;
+            }
+        });
+        if let Some(log) = told.log {
+            self.writes(&log);
+        }
+        if let Some(backend) = told.backend {
+            self.pods_lead_to(backend);
+        }
+        if let Some(away) = told.away {
+            self.away(away);
+        }
+        if told.evict {
+            self.evict();
+        }
+        if told.preempt {
+            self.preempt();
+        }
+        if told.suspend {
+            self.suspend();
+        }
+        if let Some(code) = told.exit {
+            self.exit(code);
+        }
+        if told.cut_tunnels {
+            self.cut_tunnels();
+        }
+        if told.forget {
+            self.forget();
+        }
+        self.advance(told.advance);
     }
 
     /// Forgets its history: watches end, and those that go on from before are told that they are too old.

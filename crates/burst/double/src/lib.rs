@@ -5,7 +5,8 @@
 //! Job in and gives it no pod, pods that end stay listed, `FailureTarget` comes before `Failed`, a port-forward needs two
 //! verbs. Pods lead to a port of this machine that the test names.
 //!
-//! Read the modules from top to bottom; each uses only those above it.
+//! Read the modules from top to bottom; each uses only those above it, except that the server lets other processes say what
+//! a test says.
 
 /// Kinds, and what their objects may hold.
 mod kinds;

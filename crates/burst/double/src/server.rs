@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::apply::{self, Refusal};
+use crate::double::{KubeDouble, Told};
 use crate::kinds::{KINDS, Kind, PODS};
 use crate::turns::Turn;
 use crate::wires::{self, Way};
@@ -81,6 +82,9 @@ impl Inside {
     /// An error breaks the connection.
     async fn answer(self: Arc<Self>, request: Request<Incoming>) -> io::Result<Response<Body>> {
         let line = format!("{} {}", request.method(), request.uri());
+        if request.uri().path() == "/_double" {
+            return Ok(self.told(request).await);
+        }
         let (turn, date) = {
             let mut world = self.world();
             match &mut world.away_after {
@@ -111,6 +115,18 @@ impl Inside {
                 answer.headers_mut().insert(header::DATE, date);
                 Ok(answer)
             }
+        }
+    }
+
+    /// A word from the test, which is heard even when the server is away.
+    async fn told(self: Arc<Self>, request: Request<Incoming>) -> Response<Body> {
+        let bytes = axum::body::to_bytes(Body::new(request.into_body()), 1 << 20).await.unwrap_or_default();
+        match serde_json::from_slice::<Told>(&bytes) {
+            Ok(told) => {
+                KubeDouble { url: String::new(), inside: self }.tell(told);
+                reply(200, &json!({}))
+            }
+            Err(error) => refuse(400, "BadRequest", &error.to_string()),
         }
     }
 
@@ -209,6 +225,7 @@ impl Inside {
         };
         let name = asked.name.clone().unwrap_or_default();
         let (name, port) = name.split_once(':').map_or((name.as_str(), "8188"), |(name, port)| (name, port));
+        let query = request.uri().query().unwrap_or_default().to_owned();
         let way = {
             let world = self.world();
             if let Err(refusal) = allowed(&world, asked, verbs) {
@@ -218,10 +235,16 @@ impl Inside {
             let Some(pod) = world.objects.get(&key) else {
                 return refuse(404, "NotFound", &format!("pods \"{name}\" not found"));
             };
+            if subresource == "log" {
+                let lines = param(&query, "tailLines").and_then(|lines| lines.parse().ok()).unwrap_or(usize::MAX);
+                let skipped = world.log.lines().count().saturating_sub(lines);
+                let lines: String = world.log.split_inclusive('\n').skip(skipped).collect();
+                return Response::new(Body::from(lines));
+            }
             let runs = pod.object.pointer("/status/containerStatuses/0/state/running").is_some();
             Way {
                 backend: world.backend.filter(|_| runs),
-                port: param(request.uri().query().unwrap_or_default(), "ports")
+                port: param(&query, "ports")
                     .and_then(|port| port.parse().ok())
                     .or_else(|| port.parse().ok())
                     .unwrap_or(8188),
@@ -232,7 +255,7 @@ impl Inside {
         match subresource {
             "portforward" => wires::forward(request, way).await,
             "proxy" => {
-                let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+                let query = if query.is_empty() { query } else { format!("?{query}") };
                 let wanted = format!("/{}{query}", asked.rest);
                 wires::proxy(request, &wanted, way).await
             }
@@ -249,7 +272,7 @@ impl Inside {
             let line = format!("{}\n", json!({ "type": "ERROR", "object": status }));
             return Response::new(Body::from(line));
         }
-        let state = Told {
+        let state = Watch {
             filter: Filter::read(asked, query),
             at: if from == 0 { world.version } else { from },
             changed: self.changed.subscribe(),
@@ -268,7 +291,7 @@ impl Inside {
 }
 
 /// How far a watch has come.
-struct Told {
+struct Watch {
     filter: Filter,
     at: u64,
     changed: watch::Receiver<u64>,
@@ -276,7 +299,7 @@ struct Told {
     inside: Arc<Inside>,
 }
 
-impl Told {
+impl Watch {
     /// The next lines; `None` when the watch is cut.
     async fn next(&mut self) -> Option<Bytes> {
         loop {

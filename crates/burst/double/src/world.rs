@@ -99,6 +99,7 @@ pub(crate) struct World {
     /// What is allowed, and in which namespace; everything everywhere when there is none.
     pub rights: Option<(String, BTreeSet<Right>)>,
     pub backend: Option<SocketAddr>,
+    pub log: String,
     pub is_away: bool,
     pub away_after: Option<u32>,
     /// Cuts watches; renewed after each cut.
@@ -121,6 +122,7 @@ impl World {
             seen: Vec::new(),
             rights: None,
             backend: None,
+            log: String::new(),
             is_away: false,
             away_after: None,
             watches: CancellationToken::new(),

@@ -292,6 +292,10 @@ impl Session {
                 // Before the pod, which shows only that somebody deletes it.
                 self.end(self.why_deadline(), seen.at, &mut changes);
             }
+            if object.lease.is_none() && self.held.is_some() {
+                // A queue stopped it. Resumed, its clock would begin anew, and with it what may be spent.
+                self.end(Why::Preempted, seen.at, &mut changes);
+            }
         }
         if let Some(pod) = &seen.pod {
             self.meet(pod, seen.at, &mut changes);

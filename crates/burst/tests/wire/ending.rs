@@ -33,6 +33,11 @@ async fn a_spot_machine_that_is_taken_away_ends_it() {
 }
 
 #[tokio::test]
+async fn a_queue_that_stops_it_ends_it_because_its_clock_would_begin_anew() {
+    check(by_job(), |double| double.suspend(), |why| *why == Why::Preempted).await;
+}
+
+#[tokio::test]
 async fn a_container_that_fails_ends_it_with_its_code() {
     let says_so = |why: &Why| matches!(why, Why::Failed { message } if message.contains("code 1"));
     check(by_job(), |double| double.exit(1), says_so).await;
@@ -121,4 +126,14 @@ async fn what_the_cluster_refuses_is_over_and_leaves_nothing() {
     end(&double, &cluster, &mut session, &Wish::Rest).await;
     assert!(double.is_clean());
     assert_eq!(session.spent(double.now()).most, 0);
+}
+
+#[tokio::test]
+async fn the_log_is_there_once_there_is_a_pod() {
+    let (double, cluster) = double().await;
+    double.writes("loading\nTo see the GUI go to: http://0.0.0.0:8188\n");
+    let mut session = session("log", by_job());
+    assert_eq!(cluster.log(&session, 10).await.unwrap_err().code(), "burst.not_ready");
+    until(&cluster, &mut session, &Wish::Rest, Phase::Ready).await;
+    assert_eq!(cluster.log(&session, 1).await.unwrap(), "To see the GUI go to: http://0.0.0.0:8188\n");
 }
