@@ -58,3 +58,8 @@ pub use session::{Change, Moment, Phase, Session, Spent, Step, Why, Wish};
 pub use spec::{Bucket, Gpu, GpuKind, Machine, Means, SessionId, SessionSpec};
 pub use survey::{Mode, Survey};
 pub use tunnel::Tunnel;
+
+/// The README's example is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
