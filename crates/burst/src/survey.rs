@@ -80,6 +80,8 @@ pub struct Survey {
     pub version: Option<String>,
     /// GPU nodes by accelerator; `None` when nodes are not visible.
     pub gpus: Option<Vec<GpuNodes>>,
+    /// GKE's compute classes, by name; `None` when there are none to see.
+    pub classes: Option<Vec<String>>,
     /// Quotas on GPUs; `None` when quotas are not visible.
     pub quotas: Option<Vec<GpuQuota>>,
     /// API groups that were looked for and are there.
@@ -125,12 +127,13 @@ impl Cluster {
                 return survey;
             }
         }
-        let (namespace, groups, rights, quotas, nodes, buckets) = tokio::join!(
+        let (namespace, groups, rights, quotas, nodes, classes, buckets) = tokio::join!(
             self.has("/api/v1/namespaces", self.namespace()),
             self.groups(),
             self.rights(),
             self.gpu_quotas(),
             self.gpu_nodes(),
+            self.compute_classes(),
             self.has("/apis/storage.k8s.io/v1/csidrivers", "gcsfuse.csi.storage.gke.io"),
         );
         survey.say_namespace(self.namespace(), namespace);
@@ -138,6 +141,10 @@ impl Cluster {
         survey.say_rights(&rights, self.namespace());
         survey.say_quotas(quotas);
         survey.say_nodes(nodes);
+        if let Ok(Some(classes)) = classes {
+            survey.note("gpus", State::Good, format!("compute classes: {}", classes.join(", ")), None);
+            survey.classes = Some(classes);
+        }
         survey.say_buckets(buckets);
         survey
     }
@@ -216,6 +223,18 @@ impl Cluster {
             })
         });
         Ok(Some(quotas.collect()))
+    }
+
+    async fn compute_classes(&self) -> Result<Option<Vec<String>>, BurstError> {
+        let doing = "look for compute classes";
+        let reply = self.ask_server(doing, Method::GET, "/apis/cloud.google.com/v1/computeclasses", None).await?;
+        if matches!(reply.status, 401 | 403 | 404) {
+            return Ok(None);
+        }
+        let list: Value = reply.object(doing)?;
+        let items = list.get("items").and_then(Value::as_array).cloned().unwrap_or_default();
+        let name = |item: &Value| Some(item.pointer("/metadata/name")?.as_str()?.to_owned());
+        Ok(Some(items.iter().filter_map(name).collect()))
     }
 
     async fn gpu_nodes(&self) -> Result<Option<Vec<GpuNodes>>, BurstError> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
-use crate::kinds::{JOBS, Kind, NODES, PODS, QUOTAS};
+use crate::kinds::{JOBS, Kind, NAMESPACES, NODES, PODS, QUOTAS};
 use crate::server::Inside;
 use crate::turns::Turn;
 use crate::world::{Key, Settings, World, text};
@@ -137,6 +137,12 @@ impl KubeDouble {
             "spec": { "hard": { "requests.nvidia.com/gpu": gpus } },
             "status": { "hard": { "requests.nvidia.com/gpu": gpus }, "used": { "requests.nvidia.com/gpu": "0" } } });
         self.put(QUOTAS, namespace, "muse-burst", object);
+    }
+
+    /// A namespace, for those who may look.
+    pub fn namespace(&self, name: &str) {
+        let object = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": name } });
+        self.put(NAMESPACES, "", name, object);
     }
 
     /// A node with GPUs.

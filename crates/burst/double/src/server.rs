@@ -191,6 +191,13 @@ impl Inside {
                 review["status"] = json!({ "allowed": allowed });
                 reply(201, &review)
             }
+            "/apis/cloud.google.com/v1/computeclasses"
+                if world.rights.is_none() && !world.settings.classes.is_empty() =>
+            {
+                let items: Vec<Value> =
+                    world.settings.classes.iter().map(|name| json!({ "metadata": { "name": name } })).collect();
+                reply(200, &json!({ "kind": "ComputeClassList", "apiVersion": "cloud.google.com/v1", "items": items }))
+            }
             "/apis/storage.k8s.io/v1/csidrivers/gcsfuse.csi.storage.gke.io" if world.rights.is_some() => {
                 refuse(403, "Forbidden", "csidrivers.storage.k8s.io is forbidden")
             }

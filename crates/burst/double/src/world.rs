@@ -28,6 +28,8 @@ pub struct Settings {
     pub has_snapshots: bool,
     /// API groups that are there beside the core ones.
     pub groups: Vec<String>,
+    /// Compute classes that are there.
+    pub classes: Vec<String>,
     /// Warm pools that are there.
     pub pools: Vec<String>,
     /// Kueue lets suspended Jobs in.
@@ -45,6 +47,7 @@ impl Default for Settings {
             has_image: true,
             has_snapshots: true,
             groups: vec!["extensions.agents.x-k8s.io".to_owned(), "podsnapshot.gke.io".to_owned()],
+            classes: Vec::new(),
             pools: vec!["comfy".to_owned()],
             queue_open: true,
         }

@@ -17,7 +17,7 @@ async fn the_printed_role_is_enough_and_what_it_hides_is_said() {
     assert_eq!(survey.mode().0, Mode::Pool);
     assert_eq!(state(&survey, "may"), [State::Good; 7]);
     assert_eq!(state(&survey, "may_claim"), [State::Good; 2]);
-    assert_eq!(state(&survey, "gpus"), [State::NotVisible]);
+    assert_eq!((state(&survey, "gpus"), &survey.classes), (vec![State::NotVisible], &None));
     assert_eq!(state(&survey, "namespace"), [State::NotVisible]);
     assert_eq!(state(&survey, "queues"), [State::Absent]);
     let quotas = survey.quotas.unwrap();
@@ -45,12 +45,17 @@ async fn a_right_that_is_missing_is_named_with_what_mends_it() {
 #[tokio::test]
 async fn an_administrator_sees_the_gpus() {
     let double = KubeDouble::start(NOON).await;
+    double.namespace("another");
     double.node("a", "nvidia-l4", 1);
     double.node("b", "nvidia-l4", 2);
-    double.set(|set| set.groups.clear());
+    double.set(|set| {
+        set.groups.clear();
+        set.classes = vec!["l4-spot-first".to_owned()];
+    });
     let survey = connect(&double).await.survey().await;
     let l4 = GpuNodes { accelerator: "nvidia-l4".to_owned(), nodes: 2, gpus: 3, spot: 0 };
     assert_eq!(survey.gpus, Some(vec![l4]));
+    assert_eq!(survey.classes, Some(vec!["l4-spot-first".to_owned()]));
     assert_eq!(survey.mode().0, Mode::Job);
     assert_eq!(state(&survey, "namespace"), [State::Missing]);
     assert_eq!(state(&survey, "quota"), [State::Absent]);

@@ -18,6 +18,7 @@ async fn main() {
     let mut args = std::env::args().skip(1);
     let file = args.next().expect("the kubeconfig to write");
     let double = KubeDouble::start(OffsetDateTime::now_utc()).await;
+    double.namespace("muse-burst");
     double.set(|set| (set.machine_secs, set.pull_secs, set.warm_secs) = (20, 20, 10));
     if let Some(backend) = args.next() {
         double.pods_lead_to(backend.parse().expect("an address and a port"));
