@@ -50,6 +50,9 @@ pub struct Check {
     pub state: CheckState,
     /// What was found.
     pub detail: String,
+    /// The code of what is wrong, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// What mends it, or sets it up.
     pub fix: Option<String>,
 }
@@ -69,11 +72,12 @@ impl DoctorReport {
 }
 
 fn check(link: &str, state: CheckState, detail: impl Into<String>, fix: Option<&str>) -> Check {
-    Check { link: link.to_owned(), state, detail: detail.into(), fix: fix.map(str::to_owned) }
+    Check { link: link.to_owned(), state, detail: detail.into(), code: None, fix: fix.map(str::to_owned) }
 }
 
 fn broken(link: &str, error: &dyn Advice) -> Check {
-    Check { link: link.to_owned(), state: CheckState::Broken, detail: error.to_string(), fix: error.advice() }
+    let code = Some(error.code().to_owned());
+    Check { link: link.to_owned(), state: CheckState::Broken, detail: error.to_string(), code, fix: error.advice() }
 }
 
 /// Examines every link. Takes as long as the slowest of them, a few seconds, or up to twenty where a mind outside was
