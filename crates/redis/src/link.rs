@@ -19,8 +19,12 @@ const NAME: &str = "muse1";
 /// How long an answer may take before the server counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How often a call is made, counting the first: once for a dead connection, once for a server without the library.
-const TRIES: u32 = 3;
+/// How often a call is made, counting the first: for a dead connection, for a server that is loading, for one without the
+/// library.
+const TRIES: u32 = 4;
+
+/// How long a server that is not ready is left alone.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// A Redis that studios share; cheap to clone. Its `Debug` shows host and port only.
 #[derive(Clone)]
@@ -153,7 +157,7 @@ impl Shared {
         loop {
             match self.try_once(&command).await {
                 // The first call after a loss finds the old connection dead and has a new one made; the next uses that.
-                Err(error) if tries < TRIES && is_away(&error) => {}
+                Err(error) if tries < TRIES && is_away(&error) => tokio::time::sleep(PAUSE).await,
                 Err(error) if tries < TRIES && lacks_function(&error) => self.load().await?,
                 other => return other.map_err(|error| self.error(error, function)),
             }
@@ -165,9 +169,10 @@ impl Shared {
         let mut tries = 1;
         loop {
             match self.try_once(command).await {
-                Err(error) if tries < TRIES && is_away(&error) => tries += 1,
+                Err(error) if tries < TRIES && is_away(&error) => tokio::time::sleep(PAUSE).await,
                 other => return other.map_err(|error| self.error(error, "a question")),
             }
+            tries += 1;
         }
     }
 
@@ -177,7 +182,8 @@ impl Shared {
 
     fn error(&self, error: RedisError, doing: &'static str) -> SharedError {
         let place = self.link.place.clone();
-        if is_away(&error) {
+        // Without the library again and again: it is being started over and over.
+        if is_away(&error) || lacks_function(&error) {
             return SharedError::Away { place, source: Box::new(error) };
         }
         let code = error.code().unwrap_or_default().to_owned();

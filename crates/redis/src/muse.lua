@@ -127,34 +127,6 @@ local function roster(keys, w, reply)
   return reply
 end
 
--- studio, name of an epoch should one begin, last epoch and version seen, "1" when answers wait for the disk, known studios
-local function join(keys, args)
-  local studio, fresh, seen_epoch, seen_version, durable = args[1], args[2], args[3], args[4], args[5]
-  local w = wallet_of(keys)
-  local why = lost(w, seen_epoch, seen_version)
-  if why and why ~= 'resumed' then
-    -- Whatever is left may not fit together any more: all of it is told again. A reservation that is still on its way into
-    -- a ledger comes back with that ledger, which is told only when it has arrived.
-    redis.call('DEL', keys[OPS], keys[MOVES], keys[WINDOW], keys[LEASES])
-    w = { epoch = fresh, version = w and w.version or 0, free = 0, held = 0, spent = 0, captured = 0 }
-  end
-  if w.epoch == fresh or w.run ~= current_run() or w.durable ~= durable then
-    w.run, w.durable = current_run(), durable
-    keep(keys, w)
-  end
-  redis.call('SREM', keys[FORGOTTEN], studio)
-  for at = 6, #args do
-    if args[at] ~= studio and redis.call('SISMEMBER', keys[FORGOTTEN], args[at]) == 0 then
-      redis.call('HSETNX', keys[MEMBERS], args[at], redis.call('HGET', keys[PENDING], args[at]) or '')
-      redis.call('HDEL', keys[PENDING], args[at])
-    end
-  end
-  know(keys, studio, args, 6)
-  if redis.call('HEXISTS', keys[MEMBERS], studio) == 0 then redis.call('HSETNX', keys[PENDING], studio, '') end
-  promote(keys, w)
-  return roster(keys, w, answer('OK', w))
-end
-
 -- studio, studios that it has written down on its own disk
 local function note(keys, args)
   local w = wallet_of(keys)
@@ -191,12 +163,10 @@ local function op_of(keys, id)
 end
 
 local function keep_op(keys, id, op)
-  if op.state == 'o' and op.lease > 0 then
-    redis.call('ZADD', keys[LEASES], int(op.lease), id)
-  else
-    redis.call('ZREM', keys[LEASES], id)
-  end
+  local leased = op.state == 'o' and op.lease > 0
+  if leased then redis.call('ZADD', keys[LEASES], int(op.lease), id) end
   redis.call('HSET', keys[OPS], id, table.concat({ int(op.amount), int(op.captured), op.state, int(op.lease), op.studio }, ':'))
+  if not leased then redis.call('ZREM', keys[LEASES], id) end
 end
 
 -- Lets go of captures that have left the window.
@@ -211,6 +181,23 @@ local function capture(keys, w, id, amount, age_ms, now)
   if amount > 0 and age_ms < WINDOW_MS then
     local member = id .. ':' .. int(amount)
     if redis.call('ZADD', keys[WINDOW], int(now - math.max(age_ms, 0)), member) == 1 then w.captured = w.captured + amount end
+  end
+end
+
+-- Adds everything up again. A server that is killed while it writes may later load half of a change (Redis 7.0 cuts an
+-- unfinished transaction off its log at the wrong place); so a change writes first what counts against spending, and the
+-- sums last, and nobody trusts the sums over a restart.
+local function recount(keys, w)
+  w.free, w.held, w.spent, w.captured = 0, 0, 0, 0
+  for _, delta in ipairs(redis.call('HVALS', keys[MOVES])) do w.free = w.free + tonumber(delta) end
+  for _, text in ipairs(redis.call('HVALS', keys[OPS])) do
+    local amount, captured, state = string.match(text, '^(%d+):(%d+):(%a)')
+    if state == 'o' then w.held = w.held + tonumber(amount) end
+    w.spent = w.spent + tonumber(captured)
+  end
+  w.free = w.free - w.held - w.spent
+  for _, member in ipairs(redis.call('ZRANGE', keys[WINDOW], 0, -1)) do
+    w.captured = w.captured + tonumber(string.match(member, ':(%d+)$'))
   end
 end
 
@@ -260,18 +247,48 @@ rows['settle'] = function(keys, w, _, id, captured, age_ms, now)
   if op.state == 'o' then
     w.held, w.free = w.held - op.amount, w.free + op.amount - captured
     op.state, op.captured = 's', captured
-    keep_op(keys, id, op)
     capture(keys, w, id, captured, age_ms, now)
+    keep_op(keys, id, op)
     return false
   end
   local differs = op.captured ~= captured
   if captured > op.captured then
     local more = captured - op.captured
     w.free, op.captured = w.free - more, captured
-    keep_op(keys, id, op)
     capture(keys, w, id .. '+' .. int(captured), more, age_ms, now)
+    keep_op(keys, id, op)
   end
   return differs
+end
+
+-- studio, name of an epoch should one begin, last epoch and version seen, "1" when answers wait for the disk, known studios
+local function join(keys, args)
+  local studio, fresh, seen_epoch, seen_version, durable = args[1], args[2], args[3], args[4], args[5]
+  local w = wallet_of(keys)
+  local why = lost(w, seen_epoch, seen_version)
+  if why == 'resumed' then
+    recount(keys, w)
+  elseif why then
+    -- Whatever is left may not fit together any more: all of it is told again. A reservation that is still on its way into
+    -- a ledger comes back with that ledger, which is told only when it has arrived.
+    w = { epoch = fresh, version = w and w.version or 0, free = 0, held = 0, spent = 0, captured = 0 }
+  end
+  if why or w.durable ~= durable then
+    w.run, w.durable = current_run(), durable
+    keep(keys, w)
+  end
+  if w.epoch == fresh then redis.call('DEL', keys[OPS], keys[MOVES], keys[WINDOW], keys[LEASES]) end
+  redis.call('SREM', keys[FORGOTTEN], studio)
+  for at = 6, #args do
+    if args[at] ~= studio and redis.call('SISMEMBER', keys[FORGOTTEN], args[at]) == 0 then
+      redis.call('HSETNX', keys[MEMBERS], args[at], redis.call('HGET', keys[PENDING], args[at]) or '')
+      redis.call('HDEL', keys[PENDING], args[at])
+    end
+  end
+  know(keys, studio, args, 6)
+  if redis.call('HEXISTS', keys[MEMBERS], studio) == 0 then redis.call('HSETNX', keys[PENDING], studio, '') end
+  promote(keys, w)
+  return roster(keys, w, answer('OK', w))
 end
 
 -- studio, epoch, then per row: what it does, id, amount, age in ms
@@ -361,7 +378,7 @@ local function expired(keys, args)
   local reply = answer('OK', wallet_of(keys))
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys[LEASES], '-inf', int(now_ms()))) do
     local op = op_of(keys, id)
-    if op and op.studio == args[1] then reply[#reply + 1] = id end
+    if op and op.state == 'o' and op.studio == args[1] then reply[#reply + 1] = id end
   end
   return reply
 end

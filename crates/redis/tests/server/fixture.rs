@@ -1,6 +1,6 @@
 //! A real redis-server of a test's own: a free port, an empty folder, gone when the test is.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -64,7 +64,7 @@ impl RedisServer {
         let started = command.spawn();
         let mut process = started.expect("redis-server is needed for this test: scripts/setup --for test installs it");
         for _ in 0..2_000 {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            if self.answers() {
                 self.process = Some(process);
                 return;
             }
@@ -73,6 +73,18 @@ impl RedisServer {
             std::thread::sleep(Duration::from_millis(5));
         }
         panic!("redis-server does not answer on port {}", self.port);
+    }
+
+    /// Whether it is there and has read what it kept.
+    fn answers(&self) -> bool {
+        let ping = || {
+            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+            stream.write_all(b"PING\r\n")?;
+            let mut answer = [0; 7];
+            stream.read_exact(&mut answer)?;
+            std::io::Result::Ok(answer)
+        };
+        ping().is_ok_and(|answer| matches!(&answer, b"+PONG\r\n" | b"-NOAUTH"))
     }
 
     /// As kill -9 does.
@@ -117,6 +129,5 @@ impl Drop for RedisServer {
             let _killed = process.kill();
             let _waited = process.wait();
         }
-        let _flushed = std::io::stderr().flush();
     }
 }

@@ -71,6 +71,25 @@ async fn a_server_that_waits_for_its_disk_is_believed_after_it_was_killed() {
     assert_eq!(a.sums().await, (0, 60, 40));
 }
 
+/// As Redis 7.0 does that is killed twice while it writes: the log of the first time is cut off inside a transaction.
+#[tokio::test]
+async fn half_of_a_change_that_a_killed_server_kept_is_counted_anew() {
+    let (mut server, home) = (RedisServer::start(Keeps::Everything), tempfile::tempdir().expect("folder"));
+    let studio = Studio::in_folder(&server, home.path(), "a");
+    studio.deposit("start", 100).await;
+    studio.hold("one", 40).await;
+    for (op, half) in [("one", "40:40:s:0:a"), ("never-answered", "30:0:o:1:a")] {
+        server.admin(&["HSET", "muse:ops:{vela}", op, half]);
+    }
+    server.admin(&["ZADD", "muse:leases:{vela}", "1", "never-answered"]);
+    server.kill();
+    server.start_again();
+    studio.ledger.settle(&id("one"), 40);
+    assert_eq!(studio.tend().await.swept, 1);
+    assert_eq!(studio.sums().await, (60, 0, 40));
+    assert_eq!(studio.sums().await, union(&[&studio.ledger]));
+}
+
 #[tokio::test]
 async fn a_server_that_came_back_with_an_old_picture_is_not_believed() {
     let (mut server, home) = (RedisServer::start(Keeps::Saves), tempfile::tempdir().expect("folder"));
