@@ -1,6 +1,7 @@
 //! The connection: one for the whole process, which reconnects by itself, and the library of functions behind it.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ const NAME: &str = "muse1";
 
 /// How long an answer may take before the server counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a call may take with everything that is tried again.
+const ALL_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often a call is made, counting the first: for a dead connection, for a server that is loading, for one without the
 /// library.
@@ -153,12 +157,25 @@ impl Shared {
     ) -> Result<T, SharedError> {
         let mut command = redis::cmd("FCALL");
         command.arg(format!("{NAME}_{function}")).arg(keys.len()).arg(keys).arg(args);
+        self.in_time(self.call_until(&command, function)).await
+    }
+
+    async fn in_time<T>(&self, asked: impl Future<Output = Result<T, SharedError>>) -> Result<T, SharedError> {
+        let late = |late| Err(SharedError::Away { place: self.link.place.clone(), source: Box::new(late) });
+        tokio::time::timeout(ALL_PATIENCE, asked).await.unwrap_or_else(late)
+    }
+
+    async fn call_until<T: FromRedisValue>(
+        &self,
+        command: &redis::Cmd,
+        function: &'static str,
+    ) -> Result<T, SharedError> {
         let mut tries = 1;
         loop {
-            match self.try_once(&command).await {
+            match self.try_once(command).await {
                 // The first call after a loss finds the old connection dead and has a new one made; the next uses that.
                 Err(error) if tries < TRIES && is_away(&error) => tokio::time::sleep(PAUSE).await,
-                Err(error) if tries < TRIES && lacks_function(&error) => self.load().await?,
+                Err(error) if tries < TRIES && lacks_function(&error) => Box::pin(self.load()).await?,
                 other => return other.map_err(|error| self.error(error, function)),
             }
             tries += 1;
@@ -166,6 +183,10 @@ impl Shared {
     }
 
     async fn ask<T: FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, SharedError> {
+        self.in_time(self.ask_until(command)).await
+    }
+
+    async fn ask_until<T: FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, SharedError> {
         let mut tries = 1;
         loop {
             match self.try_once(command).await {

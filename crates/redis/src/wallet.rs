@@ -250,7 +250,11 @@ impl Wallet {
         reply.done()
     }
 
-    async fn refund(&self, op: &Id) -> Result<(), SharedError> {
+    /// Gives back what was reserved and is refused by the ledger, or never reached it.
+    ///
+    /// # Errors
+    /// [`SharedError::OpKept`] when a ledger has it, [`SharedError::Away`]: [`Wallet::tend`] then gives it back later.
+    pub async fn refund(&self, op: &Id) -> Result<(), SharedError> {
         let seen = self.seen();
         let args = [seen.epoch, seen.version.to_string(), self.inner.studio.to_string(), op.to_string()];
         let reply = self.call("refund", &args).await?;

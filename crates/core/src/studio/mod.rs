@@ -8,6 +8,7 @@ pub mod autopilot;
 mod casting;
 mod commission;
 mod conductor;
+pub mod context;
 pub mod desk;
 mod drafts;
 mod error;
@@ -139,6 +140,8 @@ struct Inner {
     silent: Mutex<Option<workbench::SilentServer>>,
     /// Feeds that are being asked, and the clients of their sources.
     senses: senses::Senses,
+    /// The studios this one shares its Muses with.
+    context: context::Context,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -194,6 +197,7 @@ impl Studio {
             documents: workbench::OpenDocuments::default(),
             silent: Mutex::new(None),
             senses: senses::Senses::default(),
+            context: context::Context::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -17,7 +17,7 @@ pub use dna::{
 };
 pub use ids::{
     BlobHash, DecisionId, DraftId, EditId, FeedId, GenerationId, GrantId, InitiativeId, InsightId, MuseId, PinId,
-    PollId, ProductionId, RenderId, TransferId, VerdictId, WorkflowId,
+    PollId, ProductionId, RenderId, StudioId, TaskId, TransferId, VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use secret::Secret;
