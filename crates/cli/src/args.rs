@@ -114,6 +114,9 @@ pub enum Command {
     /// What a Muse does by herself
     #[command(subcommand)]
     Autopilot(Autopilot),
+    /// Studios that share this one's Muses through a Redis
+    #[command(subcommand)]
+    Context(Context),
     /// A Muse's money and the breaker
     #[command(subcommand)]
     Wallet(Wallet),
@@ -224,6 +227,17 @@ pub struct Intent {
     pub seed: Option<u64>,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Context {
+    /// Who takes part, how each shared wallet stands, what was handed over
+    Show,
+    /// Leave out a studio that is gone for good: nobody waits for its ledger any more
+    Forget {
+        /// Its id
+        studio: String,
+    },
+}
+
 #[derive(Debug, Args)]
 pub struct Produce {
     #[command(flatten)]
@@ -231,6 +245,9 @@ pub struct Produce {
     /// Approve a quote above the Muse's threshold
     #[arg(long)]
     pub yes: bool,
+    /// Let whichever studio that shares her make it; by its own rules, so an approval does not go along
+    #[arg(long, conflicts_with = "yes")]
+    pub hand_over: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -13,8 +13,8 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    autopilot, desk, drafts, feeds, forge, meter, money, muses, pictures, productions, settings, studio, trends,
-    workbench,
+    autopilot, context, desk, drafts, feeds, forge, meter, money, muses, pictures, productions, settings, studio,
+    trends, workbench,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -85,6 +85,9 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(feeds::show_feed, feeds::change_feed, feeds::remove_feed))
         .routes(routes!(feeds::ask_feed))
         .routes(routes!(feeds::list_polls))
+        .routes(routes!(context::shared_context))
+        .routes(routes!(context::forget_studio))
+        .routes(routes!(context::hand_over))
         .routes(routes!(money::wallets))
         .routes(routes!(money::wallet))
         .routes(routes!(money::post_deposit))

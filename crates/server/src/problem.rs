@@ -122,13 +122,20 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.pin_unknown"
         | "insight.unknown"
         | "connection.unknown"
+        | "context.unknown_studio"
         | "draft.unknown"
         | "feed.unknown"
         | "workflow.unknown"
         | "workflow.unknown_version" => StatusCode::NOT_FOUND,
-        "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
-            StatusCode::PAYMENT_REQUIRED
-        }
+        "wallet.short"
+        | "breaker.open"
+        | "budget.daily"
+        | "budget.needs_approval"
+        | "grant.exceeded"
+        | "context.wallet_short"
+        | "context.cap_reached" => StatusCode::PAYMENT_REQUIRED,
+        "context.away" | "context.healing" => StatusCode::SERVICE_UNAVAILABLE,
+        "context.not_shared" => StatusCode::CONFLICT,
         "studio.read_only" => StatusCode::FORBIDDEN,
         "muse.ambiguous"
         | "production.ambiguous"
@@ -194,6 +201,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         _ if code.starts_with("comfy.") || code.starts_with("mind.") || code == "render.missing_nodes" => {
             StatusCode::BAD_GATEWAY
         }
+        // What a Redis does not do.
+        _ if code.starts_with("redis.") => StatusCode::BAD_GATEWAY,
         // What a source does not do.
         _ if code.starts_with("source.") => StatusCode::BAD_GATEWAY,
         "model.missing"

@@ -212,6 +212,8 @@ fn begin(
     work.spawn(async move { api::let_muses_act(&acting.0, acting.1).await });
     let listening = (door.studio().clone(), shutdown.clone());
     work.spawn(async move { api::listen(&listening.0, listening.1).await });
+    let sharing = (door.studio().clone(), shutdown.clone());
+    work.spawn(async move { api::share(&sharing.0, sharing.1).await });
     let app = build(door);
     let ended = shutdown.clone();
     let task = tokio::spawn(async move {

@@ -75,7 +75,7 @@ impl Advice for ContextError {
     fn advice(&self) -> Option<String> {
         Some(match self {
             Self::Away(_) => {
-                "Bring Redis back, or share no longer (`muse keys drop redis_url`); drafts cost nothing and go on."
+                "Bring Redis back, or share no longer (`muse keys remove redis_url`); drafts cost nothing and go on."
                     .to_owned()
             }
             Self::Healing(error) => {

@@ -7,6 +7,8 @@
 
 mod books;
 mod error;
+mod handing;
+mod together;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,8 +17,10 @@ use std::time::{Duration, Instant};
 use books::MuseBooks;
 pub use error::ContextError;
 use futures_util::future::BoxFuture;
-use muse_redis::{Answer, Id, Limit, Reservation, Shared, SharedError, Wallet};
+pub use handing::HandedOver;
+use muse_redis::{About, Answer, Id, Limit, Reservation, Shared, SharedError, Wallet};
 use serde::Serialize;
+pub(super) use together::TakenUp;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
@@ -53,6 +57,8 @@ pub(super) struct Joined {
     studio_id: StudioId,
     wallets: Mutex<HashMap<MuseId, Arc<MirroredWallet>>>,
     silent_since: Mutex<Option<Instant>>,
+    /// How each Muse felt when this studio last said or read it.
+    said: Mutex<HashMap<MuseId, String>>,
 }
 
 /// A Muse's wallet in Redis, with this home's books of her.
@@ -95,6 +101,8 @@ pub struct SharedMuse {
     pub healing: Option<String>,
     /// Who takes part.
     pub studios: Vec<SharingStudio>,
+    /// Work that was handed over and is not done yet.
+    pub handed_over: Vec<HandedOver>,
 }
 
 /// One studio that takes part.
@@ -148,7 +156,13 @@ impl Studio {
             Some(url) => {
                 let shared = Shared::open(url.expose()).map_err(ContextError::from)?;
                 let studio_id = books::identity(self.db()).await?;
-                Some(Arc::new(Joined { shared, studio_id, wallets: Mutex::default(), silent_since: Mutex::default() }))
+                Some(Arc::new(Joined {
+                    shared,
+                    studio_id,
+                    wallets: Mutex::default(),
+                    silent_since: Mutex::default(),
+                    said: Mutex::default(),
+                }))
             }
         };
         *joined = Some(found.clone());
@@ -313,8 +327,12 @@ impl Studio {
     pub async fn share(&self, cancel: CancellationToken) {
         let mut events = self.db().listen();
         loop {
-            if let Err(error) = self.tend_shared().await {
-                tracing::warn!(%error, "the shared wallets could not be brought up to date");
+            let tended = async {
+                self.tend_shared().await?;
+                self.take_tasks(&cancel).await
+            };
+            if let Err(error) = tended.await {
+                tracing::warn!(%error, "the shared context could not be brought up to date");
             }
             let tick = tokio::time::sleep(EVERY);
             tokio::pin!(tick);
@@ -332,6 +350,16 @@ impl Studio {
                 }
             }
         }
+    }
+
+    /// What the shared Redis says about itself; `None` when nothing is shared. Changes nothing, there or here.
+    ///
+    /// # Errors
+    /// [`ContextError::Away`], [`ContextError::Redis`].
+    pub async fn shared_redis(&self) -> Result<Option<About>, StudioError> {
+        let Some(url) = self.key(KeyName::RedisUrl).await? else { return Ok(None) };
+        let shared = Shared::connect(url.expose()).await.map_err(ContextError::from)?;
+        Ok(Some(shared.about().await.map_err(ContextError::from)?))
     }
 
     async fn tend_shared(&self) -> Result<(), StudioError> {
@@ -357,6 +385,7 @@ impl Studio {
             let mirrored = joined.wallet(self, muse.muse_id).await?;
             mirrored.wallet.tend(&mirrored.books).await.map_err(ContextError::from)?;
             let look = mirrored.wallet.look().await.map_err(ContextError::from)?;
+            let handed_over = joined.handed_over(muse.muse_id).await?;
             let micros = |amount: u64| i64::try_from(amount).map_or(Usd::MAX, Usd::from_micros);
             let mut studios = Vec::new();
             for member in look.members {
@@ -372,6 +401,7 @@ impl Studio {
                 captured: micros(look.captured),
                 healing: look.healing.map(|why| why.to_string()),
                 studios,
+                handed_over,
             });
         }
         Ok(SharedContext {
