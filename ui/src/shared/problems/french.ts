@@ -399,10 +399,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Redis refuse cet utilisateur.",
     "Vérifiez l’utilisateur et le mot de passe dans l’adresse ; il lui faut les commandes FCALL, FUNCTION et INFO.",
   ],
-  "redis.too_old": [
-    "Ce Redis est trop ancien.",
-    "Installez Redis 7 ou plus récent, ou Valkey.",
-  ],
+  "redis.too_old": ["Ce Redis est trop ancien.", "Installez Redis 7 ou plus récent, ou Valkey."],
   "redis.refused": [
     "Redis refuse de le faire.",
     "Voyez la mémoire, le disque et le rôle de ce Redis, puis réessayez.",
@@ -411,9 +408,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Redis a répondu quelque chose d’inattendu.",
     "Vérifiez que l’adresse est celle d’un Redis où seuls des studios écrivent.",
   ],
-  "redis.bad_input": [
-    "Cela ne peut pas être envoyé à Redis.",
-  ],
+  "redis.bad_input": ["Cela ne peut pas être envoyé à Redis."],
   "redis.healing": [
     "Le portefeuille partagé se reconstitue.",
     "Démarrez les studios qu’il attend ; un studio disparu pour de bon peut être oublié.",
@@ -430,9 +425,7 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
     "Cette opération est réglée alors que rien de tel n’était réservé.",
     "Rien n’a été déplacé ; comparez les grands livres des studios.",
   ],
-  "redis.books": [
-    "Le grand livre de ce studio ne peut pas être lu.",
-  ],
+  "redis.books": ["Le grand livre de ce studio ne peut pas être lu."],
   "pricebook.unreadable": [
     "La liste de prix du studio ne peut pas être lue.",
     "Corrigez la ligne nommée, ou supprimez le fichier pour reprendre les prix livrés.",
