@@ -245,7 +245,9 @@ async fn the_breaker_ends_the_filming_and_says_why() {
     assert_eq!(filmed["problem"]["code"], "breaker.open", "{filmed}");
     assert_eq!((&filmed["filming_since"], jobs_begun(&google).len()), (&Value::Null, 1), "one clip fits");
     let wallet = wallet(&muse).await;
-    assert!(wallet["spent"].as_i64().is_some_and(|spent| spent <= 500_000) && wallet["held"] == 0, "{wallet}");
+    assert_eq!((&wallet["spent"], &wallet["held"]), (&json!(400_000), &json!(0)), "{wallet}");
+    let shots = filmed["shots"].as_array().expect("shots");
+    assert_eq!(shots.iter().filter(|shot| shot["clip"].is_object()).count(), 1, "what is under way is finished");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

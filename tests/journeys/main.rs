@@ -15,10 +15,15 @@ mod life;
 mod main_job;
 mod meter;
 mod minds;
+// One fixture for the crate that speaks to Redis and for these journeys; each uses what it needs.
+#[allow(dead_code)]
+#[path = "../../crates/redis/tests/server/fixture.rs"]
+mod redis_server;
 mod refusals;
 mod secrets;
 mod senses;
 mod senses_cli;
 mod senses_crash;
 mod senses_money;
+mod shared;
 mod workbench;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use muse_core::api::{self, DepositRequest, GenesisRequest, MuseView};
 use muse_core::cognition::{Platform, RendererChoice};
 use muse_core::db::DbOptions;
-use muse_core::studio::keys::GivenKeys;
+use muse_core::studio::keys::{GivenKeys, KeyName};
 use muse_core::studio::{ProduceRequest, Production, SourceOptions, Studio, StudioError, StudioOptions};
 use muse_core::vocab::{Advice, Clock, Draft, DraftIdentity, MuseId, ProductionId, Timestamp, Usd};
 use sqlx::SqliteConnection;
@@ -55,6 +55,28 @@ impl TempStudio {
     #[must_use]
     pub fn hearing(self, sources: SourceOptions) -> Self {
         Self { sources, ..self }
+    }
+
+    /// The same, sharing its Muses with others through the Redis at this address.
+    #[must_use]
+    pub fn sharing(mut self, redis_url: &str) -> Self {
+        self.sources.given = self.sources.given.with(KeyName::RedisUrl, redis_url);
+        self
+    }
+
+    /// Another studio, whose home is a copy of this one; nobody may have this one open.
+    ///
+    /// # Panics
+    /// When the files cannot be copied.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let copy = Self { comfy_url: self.comfy_url.clone(), sources: self.sources.clone(), ..Self::new() };
+        for file in files(&self.home()) {
+            let to = copy.home().join(file.strip_prefix(self.home()).expect("a file of the home"));
+            std::fs::create_dir_all(to.parent().expect("a folder")).expect("the folder");
+            std::fs::copy(&file, &to).expect("a copy");
+        }
+        copy
     }
 
     /// Its clock, for whoever has to agree with it.

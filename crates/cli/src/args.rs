@@ -119,6 +119,9 @@ pub enum Command {
     /// Films: shots, the pictures that open them, clips
     #[command(subcommand)]
     Film(Film),
+    /// Studios that share this one's Muses through a Redis
+    #[command(subcommand)]
+    Context(Context),
     /// A Muse's money and the breaker
     #[command(subcommand)]
     Wallet(Wallet),
@@ -229,6 +232,17 @@ pub struct Intent {
     pub seed: Option<u64>,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Context {
+    /// Who takes part, how each shared wallet stands, what was handed over
+    Show,
+    /// Leave out a studio that is gone for good: nobody waits for its ledger any more
+    Forget {
+        /// Its id
+        studio: String,
+    },
+}
+
 #[derive(Debug, Args)]
 pub struct Produce {
     #[command(flatten)]
@@ -236,6 +250,9 @@ pub struct Produce {
     /// Approve a quote above the Muse's threshold
     #[arg(long)]
     pub yes: bool,
+    /// Let whichever studio that shares her make it; by its own rules, so an approval does not go along
+    #[arg(long, conflicts_with = "yes")]
+    pub hand_over: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -72,7 +72,7 @@ fn the_core_knows_no_window_no_server_and_no_shader() {
 
 #[test]
 fn the_leaves_know_nothing_of_the_core() {
-    for leaf in ["comfy", "gpu"] {
+    for leaf in ["comfy", "gpu", "redis"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(leaf).join("Cargo.toml");
         let manifest = fs::read_to_string(&path).expect("manifest");
         let inner = manifest.lines().filter(|line| line.starts_with("muse-")).count();

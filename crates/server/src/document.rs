@@ -13,8 +13,8 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    autopilot, desk, drafts, feeds, films, forge, meter, money, muses, pictures, productions, settings, studio, trends,
-    workbench,
+    autopilot, context, desk, drafts, feeds, films, forge, meter, money, muses, pictures, productions, settings,
+    studio, trends, workbench,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -97,6 +97,9 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(films::review_film))
         .routes(routes!(films::release_film))
         .routes(routes!(films::video))
+        .routes(routes!(context::shared_context))
+        .routes(routes!(context::forget_studio))
+        .routes(routes!(context::hand_over))
         .routes(routes!(money::wallets))
         .routes(routes!(money::wallet))
         .routes(routes!(money::post_deposit))

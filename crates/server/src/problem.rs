@@ -122,15 +122,22 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.pin_unknown"
         | "insight.unknown"
         | "connection.unknown"
+        | "context.unknown_studio"
         | "draft.unknown"
         | "feed.unknown"
         | "film.unknown"
         | "film.unknown_shot"
         | "workflow.unknown"
         | "workflow.unknown_version" => StatusCode::NOT_FOUND,
-        "wallet.short" | "breaker.open" | "budget.daily" | "budget.needs_approval" | "grant.exceeded" => {
-            StatusCode::PAYMENT_REQUIRED
-        }
+        "wallet.short"
+        | "breaker.open"
+        | "budget.daily"
+        | "budget.needs_approval"
+        | "grant.exceeded"
+        | "context.wallet_short"
+        | "context.cap_reached" => StatusCode::PAYMENT_REQUIRED,
+        "context.away" | "context.healing" => StatusCode::SERVICE_UNAVAILABLE,
+        "context.not_shared" => StatusCode::CONFLICT,
         "studio.read_only" => StatusCode::FORBIDDEN,
         "muse.ambiguous"
         | "production.ambiguous"
@@ -209,6 +216,8 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "google.no_credentials" => StatusCode::CONFLICT,
         // What a source or Google does not do.
         _ if code.starts_with("source.") || code.starts_with("google.") => StatusCode::BAD_GATEWAY,
+        // What a Redis does not do.
+        _ if code.starts_with("redis.") => StatusCode::BAD_GATEWAY,
         "model.missing"
         | "model.unusable"
         | "runtime.unusable"

@@ -26,6 +26,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   limit_changed: ["limits", "spend"],
   breaker_tripped: ["limits", "spend"],
   initiative: ["autopilot", "list_initiatives"],
+  task_taken: ["list_productions", "list_decisions"],
   reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
   released: ["show_production", "list_takes", "list_productions"],
   desk_changed: [

@@ -1,6 +1,7 @@
 //! One arm per command; each is a call of `muse_core::api` and a way to show its answer.
 
 mod autopilot;
+mod context;
 mod craft;
 mod film;
 mod forge;
@@ -19,7 +20,7 @@ use muse_core::vocab::{Advice, Draft, DraftIdentity, Problem};
 use muse_server::ServeOptions;
 use tokio_util::sync::CancellationToken;
 
-use crate::args::{Cli, Command, Intent, New, Review};
+use crate::args::{Cli, Command, Intent, New, Produce, Review};
 use crate::progress::Progress;
 use crate::{Ending, bench, show};
 
@@ -45,6 +46,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
         Command::Show { muse } => host.show(&muse).await,
         Command::Diff { muse, from, to } => host.diff(&muse, from, to).await,
         Command::Verify { muse } => host.verify(&muse).await,
+        Command::Produce(Produce { intent, hand_over: true, .. }) => host.hand_over(request(intent, false)).await,
         Command::Produce(produce) => host.produce(request(produce.intent, produce.yes)).await,
         Command::Decide(intent) => host.decide(request(intent, false)).await,
         Command::Resume => host.resume().await,
@@ -66,6 +68,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
         }
         Command::Models => host.models().await,
         Command::Film(film) => host.film(film).await,
+        Command::Context(context) => host.context(context).await,
         Command::Autopilot(autopilot) => host.autopilot(autopilot).await,
         Command::Doctor => host.doctor().await,
         Command::Bench { signals, part: None } => bench::run(signals, host.json).await,

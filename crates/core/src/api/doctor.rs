@@ -8,14 +8,13 @@ use muse_comfy::{Client, ClientOptions};
 use muse_google::GoogleError;
 use muse_gpu::{AdapterKind, FaceReader, RuntimeReport};
 use serde::Serialize;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::creation::{RenderError, Route, choose_route};
-use crate::db::{Db, VaultStore};
+use crate::db::{Db, DbError, VaultStore};
 use crate::governance::ledger;
 use crate::perception::SourceError;
 use crate::studio::Studio;
@@ -96,7 +95,7 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         google(studio),
         apify(studio),
         reddit(studio),
-        redis(),
+        redis(studio),
         ffmpeg(studio),
     );
     let [models, runtime, device] = critic;
@@ -109,10 +108,11 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
 }
 
 /// What can be tested one by one.
-const CONNECTIONS: [&str; 9] = ["apify", "comfyui", "google", "gpu", "keychain", "mind", "models", "reddit", "storage"];
+const CONNECTIONS: [&str; 10] =
+    ["apify", "comfyui", "google", "gpu", "keychain", "mind", "models", "reddit", "redis", "storage"];
 
-/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit`, or
-/// `storage` (the disk and the database on it).
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit`,
+/// `redis`, or `storage` (the disk and the database on it).
 ///
 /// # Errors
 /// [`ApiError::UnknownConnection`].
@@ -122,6 +122,7 @@ pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiEr
         "comfyui" => comfyui(&studio.comfy_url()).await,
         "google" => google(studio).await,
         "reddit" => reddit(studio).await,
+        "redis" => redis(studio).await,
         "gpu" => gpu().await,
         "keychain" => keychain(studio).await,
         "mind" => mind(studio).await,
@@ -188,7 +189,7 @@ async fn database(db: &Db) -> Check {
             let fix = "Restore studio.db from a backup; the blobs are not affected.";
             return check("database", CheckState::Broken, format!("studio.db is damaged: {word}"), Some(fix));
         }
-        Err(error) => return broken("database", &crate::db::DbError::from_sqlx(error)),
+        Err(error) => return broken("database", &DbError::from_sqlx(error)),
     }
     match ledger::verify(db).await {
         Ok(report) if report.is_sound() => {
@@ -403,10 +404,6 @@ async fn kubernetes() -> Check {
     }
 }
 
-fn env(names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
-}
-
 async fn google(studio: &Studio) -> Check {
     let fix = "Keep a key with `muse keys set google_key`, or set GOOGLE_API_KEY; ComfyUI and drafts need none.";
     let google = match studio.google().await {
@@ -465,32 +462,37 @@ async fn reddit(studio: &Studio) -> Check {
     }
 }
 
-async fn redis() -> Check {
-    let fix =
-        "Set MUSE_REDIS_URL (redis://host:6379). Shared context is not part of this version; SQLite keeps everything.";
-    let Some(url) = env(&["MUSE_REDIS_URL"]) else {
-        return check("redis", CheckState::Absent, "not set up", Some(fix));
+async fn redis(studio: &Studio) -> Check {
+    let fix = "To share a Muse with other studios, keep the address of a Redis with `muse keys set redis_url`, or set MUSE_REDIS_URL.";
+    let about = match timeout(PATIENCE, studio.shared_redis()).await {
+        Ok(Ok(Some(about))) => about,
+        Ok(Ok(None)) => return check("redis", CheckState::Absent, "not set up: no Muse is shared", Some(fix)),
+        Ok(Err(error)) => return broken("redis", &error),
+        Err(_) => return check("redis", CheckState::Broken, "no answer in time", Some("Check your network.")),
     };
-    let Some(address) = host_and_port(&url, 6379) else {
-        return check("redis", CheckState::Broken, "MUSE_REDIS_URL is no address", Some(fix));
+    let found = format!("{}: Redis {} in {:.1} ms", about.place, about.version, about.latency.as_secs_f64() * 1e3);
+    let shared = match timeout(PATIENCE, studio.shared_context()).await {
+        Ok(Ok(shared)) => shared,
+        // Who only reads the studio takes no part.
+        Ok(Err(ApiError::Db(DbError::ReadOnly))) => return check("redis", CheckState::Ok, found, None),
+        Ok(Err(error)) => return broken("redis", &error),
+        Err(_) => return check("redis", CheckState::Broken, "no answer in time", Some("Check your network.")),
     };
-    let asked = timeout(PATIENCE, async {
-        let mut stream = TcpStream::connect(&address).await?;
-        stream.write_all(b"PING\r\n").await?;
-        let mut reply = [0u8; 64];
-        let read = stream.read(&mut reply).await?;
-        Ok::<_, std::io::Error>(String::from_utf8_lossy(&reply[..read]).trim().to_owned())
+    let told = shared.muses.iter().map(|muse| match &muse.healing {
+        Some(why) => format!("{} is healing: {why}", muse.name),
+        None => format!("{} with {} studio(s)", muse.name, muse.studios.len()),
     });
-    match asked.await {
-        Ok(Ok(reply)) if reply == "+PONG" => check("redis", CheckState::Ok, format!("{address} answers"), None),
-        Ok(Ok(reply)) if reply.starts_with("-NOAUTH") => {
-            check("redis", CheckState::Note, format!("{address} answers and wants a password"), None)
+    let told: Vec<String> = std::iter::once(found).chain(told).collect();
+    let detail = told.join("; ");
+    if shared.muses.iter().any(|muse| muse.healing.is_some()) {
+        let fix = "Start the studios it waits for; `muse context forget` leaves out one that is gone for good.";
+        return check("redis", CheckState::Note, detail, Some(fix));
+    }
+    match shared.durable {
+        true => check("redis", CheckState::Ok, detail, None),
+        false => {
+            let fix = "With `appendonly yes` and `appendfsync always` a restart of Redis needs no studio to heal it.";
+            check("redis", CheckState::Note, format!("{detail}; a restart may forget something"), Some(fix))
         }
-        _ => check(
-            "redis",
-            CheckState::Broken,
-            format!("{address} does not answer as Redis does"),
-            Some("Start Redis, or correct the address."),
-        ),
     }
 }

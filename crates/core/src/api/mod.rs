@@ -6,6 +6,7 @@
 mod autopilot;
 mod bench;
 mod bench_forge;
+mod context;
 mod critic;
 mod desk;
 mod doctor;
@@ -28,6 +29,7 @@ mod workflows;
 pub use autopilot::{autopilot, begin_proposal, change_autopilot, let_muses_act, list_initiatives};
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
 pub use bench_forge::{BenchForge, ForgeFigures, bench_forge};
+pub use context::{forget_studio, hand_over, share, shared_context};
 pub use critic::{
     Audit, AuditRequest, CalibrateRequest, CalibrationReport, Comparison, Enrolment, ReferenceAdvice, audit, calibrate,
     compare, drift, enroll, evidence, look_alikes, uniqueness,
@@ -91,6 +93,7 @@ pub use crate::creation::forge::{DrawnOn, View};
 pub use crate::governance::meter::{Form, IdentityMeter, Kinship};
 pub use crate::studio::StudioError as ApiError;
 pub use crate::studio::autopilot::{Autopilot, AutopilotChange, Initiative, InitiativeOutcome};
+pub use crate::studio::context::{HandedOver, SharedContext, SharedMuse, SharingStudio};
 pub use crate::studio::workbench::{PosedDocument, PosedWorkflow};
 
 /// The prompt a ComfyUI runs, what is wrong with one, and events of a run as the client tells them.

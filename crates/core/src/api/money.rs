@@ -89,18 +89,8 @@ pub async fn wallets(studio: &Studio) -> Result<Vec<Wallet>, ApiError> {
 /// What the treasury refuses.
 pub async fn post_deposit(studio: &Studio, muse: &str, request: DepositRequest) -> Result<Wallet, ApiError> {
     let row = find_muse(studio.db(), muse).await?;
-    let (treasury, now) = (studio.treasury().clone(), studio.clock().now());
     let transfer_id = request.transfer_id.unwrap_or_else(TransferId::new);
-    studio
-        .db()
-        .write::<_, ApiError, _>(move |tx| {
-            Box::pin(async move {
-                treasury.deposit(tx, now, row.muse_id, transfer_id, request.amount, request.note).await?;
-                Ok(())
-            })
-        })
-        .await?;
-    studio.treasury().note_durable(studio.db()).await?;
+    studio.deposit(row.muse_id, transfer_id, request.amount, request.note).await?;
     wallet(studio, muse).await
 }
 

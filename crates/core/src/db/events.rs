@@ -40,6 +40,8 @@ pub enum EventKind {
     DraftChanged,
     /// A feed was added, changed or removed.
     FeedChanged,
+    /// Work that another studio handed over was taken.
+    TaskTaken,
     /// A feed was asked: what it brought and what it cost.
     FeedPolled,
     /// A workflow document was edited, named, put away or brought back (not stored, only sent).
@@ -68,6 +70,7 @@ impl EventKind {
             Self::SettingsChanged => "settings_changed",
             Self::DraftChanged => "draft_changed",
             Self::FeedChanged => "feed_changed",
+            Self::TaskTaken => "task_taken",
             Self::FeedPolled => "feed_polled",
             Self::WorkflowChanged => "workflow_changed",
             Self::FilmChanged => "film_changed",

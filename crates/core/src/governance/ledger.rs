@@ -336,6 +336,43 @@ pub async fn entries_after(db: &Db, seq: i64, limit: u32) -> Result<Vec<Entry>, 
     rows.into_iter().map(Entry::try_from).collect()
 }
 
+/// Rows after `seq` that change what one Muse may spend, oldest first. A release changes nothing that its capture does
+/// not say.
+///
+/// # Errors
+/// As [`entries_after`].
+pub async fn movements_of(db: &Db, muse_id: MuseId, seq: i64, limit: i64) -> Result<Vec<Entry>, DbError> {
+    let (wallet, held) = (wallet_of(muse_id), held_of(muse_id));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        select seq           as "seq!: i64",
+               transfer_id   as "transfer_id!: TransferId",
+               at            as "at!: Timestamp",
+               kind          as "kind!: String",
+               debit         as "debit!: String",
+               credit        as "credit!: String",
+               amount        as "amount!: Usd",
+               grant_id      as "grant_id: GrantId",
+               production_id as "production_id: ProductionId",
+               note          as "note!: String",
+               prev_hash     as "prev_hash!: String",
+               hash          as "hash!: String"
+        from ledger_entry
+        where seq > ?1 and kind <> 'release' and (debit = ?2 or debit = ?3 or credit = ?2)
+        order by seq
+        limit ?4
+        "#,
+        seq,
+        wallet,
+        held,
+        limit
+    )
+    .fetch_all(db.read())
+    .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
 /// Which rows to look up; what is left out does not narrow it.
 #[derive(Clone, Debug, Default)]
 pub struct Search {

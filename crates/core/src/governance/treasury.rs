@@ -1,5 +1,7 @@
 //! The treasury: quote → [`Grant`] → effect → settle. All rules are checked in one transaction.
 
+mod admission;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +16,7 @@ use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::vocab::{
     Advice, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, ReadingId, Timestamp, TransferId, Usd,
 };
+pub use admission::Admission;
 
 /// The rolling window of the breaker.
 pub const WINDOW_MS: i64 = 60 * 60 * 1000;
@@ -280,7 +283,8 @@ impl Treasury {
     ///
     /// # Errors
     /// The [`Refusal`] of the first rule that says no; nothing is then written but the breaker's event.
-    pub async fn grant(&self, tx: &mut WriteTx, now: Timestamp, request: &GrantRequest) -> Result<Grant, Refusal> {
+    pub async fn grant(&self, tx: &mut WriteTx, now: Timestamp, admission: Admission) -> Result<Grant, Refusal> {
+        let request = &admission.request;
         let quote = request.quote.maximum;
         if quote.is_negative() || quote > Usd::MAX {
             return Err(Refusal::BadAmount { amount: quote });
@@ -304,7 +308,7 @@ impl Treasury {
             return Err(Refusal::DailyBudget { quote, used, budget });
         }
         let grant =
-            Grant { grant_id: GrantId::new(), muse_id: request.muse_id, purpose: request.purpose, amount: quote };
+            Grant { grant_id: admission.grant_id, muse_id: request.muse_id, purpose: request.purpose, amount: quote };
         let (production_id, poll_id) = (grant.purpose.production(), grant.purpose.poll());
         let (clip_id, reading_id) = (grant.purpose.clip(), grant.purpose.reading());
         let quoted = serde_json::to_string(&request.quote).map_err(|e| DbError::damaged("budget_grant", e))?;

@@ -15,6 +15,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
+use super::context::TakenUp;
 use super::error::StudioError;
 use super::minds::Reader;
 use super::model::{ProduceRequest, Production};
@@ -160,7 +161,7 @@ impl Studio {
             waiting,
             resting: resting(leave, begun_today, waiting).or(short),
             halted: kept.halted,
-            mood: mood(words, begun_today, leave),
+            mood: self.shared_mood(muse.muse_id, mood(words, begun_today, leave)).await,
         })
     }
 
@@ -320,7 +321,14 @@ impl Studio {
         }
         let cast = self.cast(muse.head).await?;
         for insight in self.worth_a_look(muse.muse_id).await? {
-            let initiative = self.look_at(&pilot, &cast, &insight).await?;
+            let mut initiative = self.look_at(&pilot, &cast, &insight).await?;
+            if initiative.production.is_some() {
+                match self.take_up(muse.muse_id, insight.insight_id, insight.phase).await? {
+                    TakenUp::Ours => {}
+                    TakenUp::Theirs => initiative.leave_to_another(),
+                    TakenUp::Unknown => return Ok(None),
+                }
+            }
             if let Some(begun) = self.keep_initiative(initiative).await? {
                 return Ok(Some(begun));
             }
@@ -477,6 +485,19 @@ struct Look {
     initiative: Initiative,
     decision: Option<Decision>,
     production: Option<Production>,
+}
+
+impl Look {
+    /// Another studio that shares her makes it.
+    fn leave_to_another(&mut self) {
+        self.production = None;
+        self.initiative.production_id = None;
+        self.initiative.outcome = InitiativeOutcome::Declined;
+        self.initiative.reason = Reason {
+            code: "context.taken_up".to_owned(),
+            sentence: "Another studio that shares her has taken it up.".to_owned(),
+        };
+    }
 }
 
 fn leave_of(cast: &Cast) -> Leave {

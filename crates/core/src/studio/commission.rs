@@ -268,7 +268,7 @@ fn seed_of(decision_id: DecisionId) -> u64 {
 }
 
 /// What is wished for, as one line.
-fn intent_of(request: &ProduceRequest) -> Result<&str, StudioError> {
+pub(super) fn intent_of(request: &ProduceRequest) -> Result<&str, StudioError> {
     let intent = request.intent.trim();
     let length = intent.chars().count();
     if !(1..=400).contains(&length) || intent.chars().any(char::is_control) {

@@ -6,6 +6,7 @@ use muse_comfy::Workflow;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::context::ContextError;
 use super::desk::origin_of;
 use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
@@ -62,7 +63,7 @@ impl Studio {
         loop {
             let production = store::find(self.db(), production_id).await?;
             if !production.state.is_moving() {
-                self.inner.treasury.note_durable(self.db()).await?;
+                self.money_moved(production.muse_id).await?;
                 return Ok(production);
             }
             let stop = cancel.is_cancelled() || production.cancel_asked;
@@ -180,13 +181,10 @@ impl Studio {
             limits: cast.dna.limits.clone(),
             approved: approved || production.plan.approved,
         };
-        let (treasury, production_id, now) =
-            (self.inner.treasury.clone(), production.production_id, self.clock().now());
+        let (production_id, now) = (production.production_id, self.clock().now());
         let granted = self
-            .db()
-            .write::<_, StudioError, _>(move |tx| {
+            .with_grant(request, now, move |tx, grant| {
                 Box::pin(async move {
-                    let grant = treasury.grant(tx, now, &request).await?;
                     store::set_grant(tx, production_id, grant.id()).await?;
                     store::advance(tx, production_id, ProductionState::Compiled, ProductionState::Granted, None, now)
                         .await?;
@@ -194,21 +192,25 @@ impl Studio {
                 })
             })
             .await;
-        if let Err(StudioError::Money(refusal @ Refusal::BreakerOpen { .. })) = &granted {
-            self.note_trip(production_id.to_string(), refusal, now).await?;
+        if let Err(error) = &granted {
+            self.note_trip(production_id.to_string(), error, now).await?;
         }
         granted
     }
 
-    /// Notes that the breaker refused.
+    /// Notes when it was the breaker that refused.
     ///
     /// * `subject`: the production or the feed that asked.
     pub(super) async fn note_trip(
         &self,
         subject: String,
-        refusal: &Refusal,
+        refusal: &StudioError,
         now: Timestamp,
     ) -> Result<(), StudioError> {
+        use StudioError::{Context, Money};
+        if !matches!(refusal, Money(Refusal::BreakerOpen { .. }) | Context(ContextError::CapReached { .. })) {
+            return Ok(());
+        }
         let detail = json!(refusal.problem());
         self.db()
             .write::<_, StudioError, _>(move |tx| {

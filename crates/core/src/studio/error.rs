@@ -1,5 +1,6 @@
 use muse_gpu::head::HeadError;
 
+use super::context::ContextError;
 use super::desk::DeskError;
 use super::drafts::DraftError;
 use super::senses::FeedError;
@@ -29,6 +30,9 @@ pub enum StudioError {
     /// Money.
     #[error(transparent)]
     Money(#[from] Refusal),
+    /// Studios that share a Muse.
+    #[error(transparent)]
+    Context(#[from] ContextError),
     /// Prices.
     #[error(transparent)]
     Prices(#[from] PriceBookError),
@@ -157,6 +161,15 @@ pub enum StudioError {
 }
 
 impl StudioError {
+    /// Whether money was asked for and refused, by this studio's rules or by those it shares.
+    pub(super) fn is_about_money(&self) -> bool {
+        match self {
+            Self::Money(refusal) => !matches!(refusal, Refusal::Db(_)),
+            Self::Context(_) => true,
+            _ => false,
+        }
+    }
+
     /// The error as data.
     pub fn as_problem(&self) -> Problem {
         Advice::problem(self)
@@ -170,6 +183,7 @@ impl Advice for StudioError {
             Self::Genesis(error) => error.code(),
             Self::Enrolment(error) => error.code(),
             Self::Money(error) => error.code(),
+            Self::Context(error) => error.code(),
             Self::Prices(error) => error.code(),
             Self::Models(error) => error.code(),
             Self::Render(error) => error.code(),
@@ -213,6 +227,7 @@ impl Advice for StudioError {
             Self::Genesis(error) => error.advice(),
             Self::Enrolment(error) => error.advice(),
             Self::Money(error) => error.advice(),
+            Self::Context(error) => error.advice(),
             Self::Prices(error) => error.advice(),
             Self::Models(error) => error.advice(),
             Self::Render(error) => error.advice(),

@@ -7,6 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::Studio;
+use super::context::ContextError;
 use super::error::StudioError;
 use crate::db::{DbError, EventKind};
 use crate::perception::{Via, feeds};
@@ -27,11 +28,14 @@ pub enum KeyName {
     RedditSecret,
     /// A key of Google's AI Studio.
     GoogleKey,
+    /// The address of the Redis that this studio shares with others, password and all.
+    RedisUrl,
 }
 
 impl KeyName {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::ApifyToken, Self::RedditAppId, Self::RedditSecret, Self::GoogleKey];
+    pub const ALL: [Self; 5] =
+        [Self::ApifyToken, Self::RedditAppId, Self::RedditSecret, Self::GoogleKey, Self::RedisUrl];
 
     /// The name in rows, addresses and JSON.
     pub const fn name(self) -> &'static str {
@@ -40,6 +44,7 @@ impl KeyName {
             Self::RedditAppId => "reddit_app_id",
             Self::RedditSecret => "reddit_secret",
             Self::GoogleKey => "google_key",
+            Self::RedisUrl => "redis_url",
         }
     }
 
@@ -55,6 +60,7 @@ impl KeyName {
             Self::RedditAppId => "REDDIT_APP_ID",
             Self::RedditSecret => "REDDIT_APP_SECRET",
             Self::GoogleKey => "GOOGLE_API_KEY",
+            Self::RedisUrl => "MUSE_REDIS_URL",
         }
     }
 
@@ -63,7 +69,7 @@ impl KeyName {
         match self {
             Self::ApifyToken => Some(Via::Apify),
             Self::RedditAppId | Self::RedditSecret => Some(Via::Oauth),
-            Self::GoogleKey => None,
+            Self::GoogleKey | Self::RedisUrl => None,
         }
     }
 }
@@ -164,6 +170,9 @@ impl Studio {
             |key: &Secret| key.expose().len() <= LONGEST_KEY && key.expose().bytes().all(|b| b.is_ascii_graphic());
         let what = format!("a key is 1 to {LONGEST_KEY} letters, digits and signs without blanks");
         let key = Secret::new(key).filter(good).ok_or(StudioError::BadRequest { what })?;
+        if name == KeyName::RedisUrl {
+            muse_redis::Shared::open(key.expose()).map_err(ContextError::from)?;
+        }
         let sealed = self.vault().await?.seal_key(name.name(), &key)?;
         self.change_key(name, Some(sealed)).await
     }
@@ -211,6 +220,7 @@ impl Studio {
             })
             .await?;
         self.forget_sources().await;
+        self.forget_context().await;
         self.keys().await
     }
 }

@@ -148,11 +148,7 @@ impl Studio {
             limits: dna.limits.clone(),
             approved: false,
         };
-        let (treasury, now) = (self.inner.treasury.clone(), self.clock().now());
-        let grant = self
-            .db()
-            .write::<_, StudioError, _>(move |tx| Box::pin(async move { Ok(treasury.grant(tx, now, &request).await?) }))
-            .await?;
+        let grant = self.with_grant(request, self.clock().now(), |_, grant| Box::pin(async { Ok(grant) })).await?;
         let (toll, read) = paid.mind.read(question).await;
         let cost = match toll {
             Toll::Nothing => Usd::ZERO,
@@ -167,6 +163,7 @@ impl Studio {
                 Box::pin(async move { Ok(treasury.settle(tx, now, grant, cost).await?) })
             })
             .await?;
+        self.money_moved(dna.muse_id).await?;
         Ok(read)
     }
 

@@ -8,6 +8,7 @@ pub mod autopilot;
 mod casting;
 mod commission;
 mod conductor;
+pub mod context;
 pub mod desk;
 mod drafts;
 mod error;
@@ -142,6 +143,8 @@ struct Inner {
     senses: senses::Senses,
     /// Films that are being filmed.
     sets: film::Sets,
+    /// The studios this one shares its Muses with.
+    context: context::Context,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -198,6 +201,7 @@ impl Studio {
             silent: Mutex::new(None),
             senses: senses::Senses::default(),
             sets: film::Sets::default(),
+            context: context::Context::default(),
         };
         let studio = Self { inner: Arc::new(inner) };
         if studio.inner.options.db.access == Access::Owner {

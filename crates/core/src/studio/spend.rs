@@ -207,7 +207,7 @@ impl Studio {
 mod tests {
     use super::*;
     use crate::governance::ledger::{self, EntryKind};
-    use crate::governance::treasury::GrantRequest;
+    use crate::governance::treasury::{Admission, GrantRequest};
     use crate::governance::{Grant, PriceBook, Purpose, Quote, Refusal};
     use crate::studio::StudioOptions;
     use crate::vocab::{Clock, Limits, TransferId};
@@ -263,7 +263,7 @@ mod tests {
             let request = GrantRequest { muse_id: self.muse_id, purpose, quote, limits, approved: true };
             let treasury = self.studio.treasury().clone();
             let granted = self.studio.db().write::<_, Refusal, _>(move |tx| {
-                Box::pin(async move { treasury.grant(tx, at(minutes), &request).await })
+                Box::pin(async move { treasury.grant(tx, at(minutes), Admission::alone(request)).await })
             });
             granted.await.expect("a grant")
         }

@@ -153,6 +153,14 @@ id! {
     /// One clip that was asked for.
     ClipId
 }
+id! {
+    /// One home that works for Muses, among others that share them.
+    StudioId
+}
+id! {
+    /// One piece of work that a studio hands to another.
+    TaskId
+}
 
 /// BLAKE3 of a stored file's bytes, 64 lower-case hexadecimal digits; also its name in the blob folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type, utoipa::ToSchema)]

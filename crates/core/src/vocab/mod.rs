@@ -17,7 +17,8 @@ pub use dna::{
 };
 pub use ids::{
     BlobHash, ClipId, DecisionId, DraftId, EditId, FeedId, FilmId, GenerationId, GrantId, InitiativeId, InsightId,
-    MuseId, PinId, PollId, ProductionId, ReadingId, RenderId, ShotId, TransferId, VerdictId, WorkflowId,
+    MuseId, PinId, PollId, ProductionId, ReadingId, RenderId, ShotId, StudioId, TaskId, TransferId, VerdictId,
+    WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use secret::Secret;

@@ -145,15 +145,18 @@ export const frenchChecks: Readonly<
     ],
   },
   redis: {
-    ok: ["Redis répond."],
-    note: ["Redis répond et demande un mot de passe."],
+    ok: ["Redis répond ; les studios s’y retrouvent."],
+    note: [
+      "Redis répond, mais le portefeuille partagé se reconstitue, ou un redémarrage pourrait oublier quelque chose.",
+      "Démarrez les autres studios ; réglez Redis sur `appendonly yes` et `appendfsync always`.",
+    ],
     absent: [
-      "Pas configuré.",
-      "Définissez MUSE_REDIS_URL (redis://hôte:6379). Cette version ne partage pas de contexte ; SQLite garde tout.",
+      "Aucune Muse n’est partagée.",
+      "Pour en partager une avec d’autres studios, gardez l’adresse d’un Redis (`muse keys set redis_url`), ou définissez MUSE_REDIS_URL.",
     ],
     broken: [
-      "Redis ne répond pas comme il devrait, ou son adresse n’en est pas une.",
-      "Démarrez Redis, ou corrigez l’adresse.",
+      "Redis ne répond pas, refuse l’accès ou est trop ancien.",
+      "Démarrez Redis, ou corrigez l’adresse et le mot de passe.",
     ],
   },
 };

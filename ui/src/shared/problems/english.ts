@@ -7,6 +7,14 @@ export const englishProblems: Readonly<
 > = {
   "wallet.short": { title: "Her wallet does not hold enough" },
   "breaker.open": { title: "The breaker is open" },
+  "context.away": {
+    title: "The studios that share her cannot be asked",
+    advice: "Bring Redis back, or share no longer; drafts cost nothing and go on.",
+  },
+  "context.healing": { title: "The shared wallet is healing" },
+  "context.wallet_short": { title: "What the studios share is not enough" },
+  "context.cap_reached": { title: "The breaker is open for all studios" },
+  "context.not_shared": { advice: "Give all studios the address of one Redis." },
   "budget.daily": { title: "Her daily budget is used up" },
   "budget.needs_approval": {
     title: "The quote waits for your approval",

@@ -70,7 +70,7 @@ impl World {
             approved,
         };
         let treasury = self.treasury.clone();
-        self.db.write(move |tx| Box::pin(async move { treasury.grant(tx, now, &request).await })).await
+        self.db.write(move |tx| Box::pin(async move { treasury.grant(tx, now, Admission::alone(request)).await })).await
     }
 
     async fn settle(&self, now: Timestamp, grant: Grant, cost: &str) -> Result<(), Refusal> {

@@ -16,7 +16,7 @@ use crate::creation::RenderError;
 use crate::creation::film::{ClipWish, FilmError};
 use crate::db::DbError;
 use crate::governance::treasury::GrantRequest;
-use crate::governance::{Grant, Purpose, Refusal};
+use crate::governance::{Grant, Purpose};
 use crate::vocab::{Advice, BlobHash, ClipId, FilmId, Problem, ShotId, Usd};
 
 /// Clips that are asked for at the same time.
@@ -119,8 +119,10 @@ impl Studio {
         self.db().settled().await?;
         let film = self.film(film_id).await?;
         let takes = self.left_to_do(&film).await?;
+        // What is under way goes on when no more can be begun: it is paid for.
+        let enough = stop.child_token();
         let mut done = futures_util::stream::iter(takes)
-            .map(|take| self.take_clip(&film, take, cancel, &stop))
+            .map(|take| self.take_clip(&film, take, cancel, (&stop, &enough)))
             .buffer_unordered(AT_ONCE);
         let mut problem = None;
         while let Some(ended) = done.next().await {
@@ -129,11 +131,9 @@ impl Studio {
                 Err(StudioError::Db(error)) => return Err(error.into()),
                 Err(error) => {
                     // What could not be begun would not be begun for the next shot either.
-                    if let StudioError::Money(refusal @ Refusal::BreakerOpen { .. }) = &error {
-                        self.note_trip(film_id.to_string(), refusal, self.clock().now()).await?;
-                    }
+                    self.note_trip(film_id.to_string(), &error, self.clock().now()).await?;
                     problem.get_or_insert(error.as_problem());
-                    stop.cancel();
+                    enough.cancel();
                 }
             }
         }
@@ -141,7 +141,7 @@ impl Studio {
         if !cancel.is_cancelled() {
             self.rest(film_id, problem).await?;
         }
-        self.inner.treasury.note_durable(self.db()).await?;
+        self.money_moved(film.muse_id).await?;
         self.film(film_id).await
     }
 
@@ -196,7 +196,7 @@ impl Studio {
         film: &Film,
         take: Take,
         closing: &CancellationToken,
-        stop: &CancellationToken,
+        (stop, enough): (&CancellationToken, &CancellationToken),
     ) -> Result<Ended, StudioError> {
         match take {
             Take::Follow(clip) => match clip.job.clone() {
@@ -208,7 +208,7 @@ impl Studio {
                     self.end_clip(&clip, clip.held, Err(RenderError::from(unknown).problem())).await
                 }
             },
-            Take::Make(..) if stop.is_cancelled() => Ok(Ended::Left),
+            Take::Make(..) if enough.is_cancelled() => Ok(Ended::Left),
             Take::Make(at, shot_id, wish) => self.make_clip(film, (at, shot_id), *wish, closing, stop).await,
         }
     }
@@ -260,31 +260,29 @@ impl Studio {
             limits: self.limits_of(film.muse_id).await?,
             approved: film.approved,
         };
-        let (treasury, film_id, asked_at) = (self.inner.treasury.clone(), film.film_id, self.clock().now());
-        self.db()
-            .write::<_, StudioError, _>(move |tx| {
-                Box::pin(async move {
-                    let grant = treasury.grant(tx, asked_at, &request).await?;
-                    let clip = Clip {
-                        clip_id,
-                        film_id,
-                        shot_id,
-                        wanted,
-                        grant_id: grant.id(),
-                        held: grant.amount(),
-                        job: None,
-                        video_blob: None,
-                        audit: None,
-                        cost: None,
-                        problem: None,
-                        asked_at,
-                        ended_at: None,
-                    };
-                    store::begin_clip(tx, &clip).await?;
-                    Ok(clip)
-                })
+        let (film_id, asked_at) = (film.film_id, self.clock().now());
+        self.with_grant(request, asked_at, move |tx, grant| {
+            Box::pin(async move {
+                let clip = Clip {
+                    clip_id,
+                    film_id,
+                    shot_id,
+                    wanted,
+                    grant_id: grant.id(),
+                    held: grant.amount(),
+                    job: None,
+                    video_blob: None,
+                    audit: None,
+                    cost: None,
+                    problem: None,
+                    asked_at,
+                    ended_at: None,
+                };
+                store::begin_clip(tx, &clip).await?;
+                Ok(clip)
             })
-            .await
+        })
+        .await
     }
 
     /// Waits for a clip's file, takes it in, looks into it and settles.

@@ -201,6 +201,7 @@ impl Studio {
         settle: Option<(Grant, Usd)>,
     ) -> Result<Poll, StudioError> {
         let (treasury, feed, now) = (self.inner.treasury.clone(), feed.clone(), ending.ended_at);
+        let paid_by = feed.muse_id.filter(|_| settle.is_some());
         let (poll, batch, unkept) = self
             .db()
             .write::<_, StudioError, _>(move |tx| {
@@ -222,7 +223,9 @@ impl Studio {
         if let Some(detail) = unkept {
             self.db().announce(now, EventKind::FeedPolled, poll.feed_id.to_string(), detail);
         }
-        self.inner.treasury.note_durable(self.db()).await?;
+        if let Some(muse_id) = paid_by {
+            self.money_moved(muse_id).await?;
+        }
         if poll.new_observations > 0 {
             let mut live = self.inner.senses.live.lock().await;
             let news = poll.new_signals + poll.new_observations;

@@ -8,7 +8,7 @@ use super::FeedError;
 use crate::db::DbError;
 use crate::governance::genesis::{find_generation, find_muse};
 use crate::governance::treasury::GrantRequest;
-use crate::governance::{Grant, Purpose, Quote, Refusal};
+use crate::governance::{Grant, Purpose, Quote};
 use crate::perception::SourceError;
 use crate::perception::feeds::store::OpenPoll;
 use crate::perception::feeds::{self, Ending, Feed, Poll};
@@ -63,10 +63,8 @@ impl Studio {
                 };
                 match self.begin_poll(feed, poll_id, asked_at).await {
                     Ok(open) => (open, apify, true),
-                    Err(StudioError::Money(refusal)) if !matches!(refusal, Refusal::Db(_)) => {
-                        if matches!(refusal, Refusal::BreakerOpen { .. }) {
-                            self.note_trip(feed.feed_id.to_string(), &refusal, asked_at).await?;
-                        }
+                    Err(refusal) if refusal.is_about_money() => {
+                        self.note_trip(feed.feed_id.to_string(), &refusal, asked_at).await?;
                         let problem = Some(refusal.problem());
                         let ending = Ending { problem, ..Ending::good(poll_id, asked_at, asked_at, None) };
                         return self.end_poll(feed, ending, Batch::default(), None).await.map(Some);
@@ -100,33 +98,31 @@ impl Studio {
             limits: self.limits_of(muse_id).await?,
             approved: feed.approved,
         };
-        let (treasury, feed_id, held) = (self.inner.treasury.clone(), feed.feed_id, feed.cap);
-        self.db()
-            .write::<_, StudioError, _>(move |tx| {
-                Box::pin(async move {
-                    let grant = treasury.grant(tx, asked_at, &request).await?;
-                    let poll = Poll {
-                        poll_id,
-                        feed_id,
-                        asked_at,
-                        ended_at: None,
-                        run_id: None,
-                        grant_id: Some(grant.id()),
-                        held,
-                        cost: None,
-                        read: 0,
-                        new_signals: 0,
-                        new_observations: 0,
-                        skipped: 0,
-                        bad: 0,
-                        speed: None,
-                        problem: None,
-                    };
-                    feeds::store::begin_poll(tx.conn(), &poll, &order).await?;
-                    Ok(OpenPoll { poll, order, dataset_id: None })
-                })
+        let (feed_id, held) = (feed.feed_id, feed.cap);
+        self.with_grant(request, asked_at, move |tx, grant| {
+            Box::pin(async move {
+                let poll = Poll {
+                    poll_id,
+                    feed_id,
+                    asked_at,
+                    ended_at: None,
+                    run_id: None,
+                    grant_id: Some(grant.id()),
+                    held,
+                    cost: None,
+                    read: 0,
+                    new_signals: 0,
+                    new_observations: 0,
+                    skipped: 0,
+                    bad: 0,
+                    speed: None,
+                    problem: None,
+                };
+                feeds::store::begin_poll(tx.conn(), &poll, &order).await?;
+                Ok(OpenPoll { poll, order, dataset_id: None })
             })
-            .await
+        })
+        .await
     }
 
     /// What one poll of a feed by way of Apify is quoted at.
