@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use muse_core::api;
 use muse_core::cognition::{Platform, RendererChoice};
 use muse_core::governance::ledger::{Transfer, append};
-use muse_core::governance::treasury::GrantRequest;
+use muse_core::governance::treasury::{Admission, GrantRequest};
 use muse_core::governance::{EntryKind, Purpose, Quote, Refusal};
 use muse_core::studio::workbench::{Edit, EditWorkflow, NewWorkflow};
 use muse_core::studio::{ProduceRequest, Studio, StudioError, StudioOptions};
@@ -249,7 +249,7 @@ async fn grants(studio: &Studio, muse_id: MuseId, figures: &mut Vec<Figure>) -> 
             .db()
             .write::<_, Refusal, _>(move |tx| {
                 Box::pin(async move {
-                    let grant = treasury.grant(tx, now, &request).await?;
+                    let grant = treasury.grant(tx, now, Admission::alone(request)).await?;
                     treasury.settle(tx, now, grant, Usd::ZERO).await
                 })
             })
