@@ -29,7 +29,8 @@ fn main() -> Result<(), BurstError> {
             replicas: 0,
             machine,
             port: 8188,
-            idle_secs: 120,
+            idle_secs: 150,
+            most_secs: 7200,
             snapshots: Some(SnapshotBucket { bucket: "PROJECT-snapshots".to_owned(), path: "comfy".to_owned() }),
         }),
         ..Admin::default()

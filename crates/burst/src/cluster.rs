@@ -58,6 +58,12 @@ impl Cluster {
         // What may be sent twice is decided here, call by call: through a tunnel also go calls that may not.
         config.default_retry = false;
         let server = config.cluster_url.to_string();
+        let no_proxy =
+            ["NO_PROXY", "no_proxy"].into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+        if config.cluster_url.host().is_some_and(|host| goes_straight(host, &no_proxy)) {
+            // The client compares the proxy's own name with the list, not the cluster's.
+            config.proxy_url = None;
+        }
         // The plugin is a process that is waited for.
         let made = tokio::task::spawn_blocking(move || Client::try_from(config)).await;
         let client = made
@@ -203,4 +209,44 @@ impl Reply {
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(text: &str) -> Option<OffsetDateTime> {
     httpdate::parse_http_date(text).ok().map(OffsetDateTime::from)
+}
+
+/// Whether a host is reached without the environment's proxy: this machine always, others where `NO_PROXY` names them or a
+/// domain above them.
+fn goes_straight(host: &str, no_proxy: &str) -> bool {
+    let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+    let is_here = host.parse::<std::net::IpAddr>().map_or(host == "localhost", |address| address.is_loopback());
+    let names = no_proxy.split(',').map(|name| name.trim().trim_start_matches("*.").trim_start_matches('.'));
+    let mut names = names.filter(|name| !name.is_empty());
+    let above = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    is_here || names.any(|name| name == "*" || above(&name.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(host: &str, no_proxy: &str, expected: bool) {
+        assert_eq!(goes_straight(host, no_proxy), expected, "{host} with {no_proxy:?}");
+    }
+
+    #[test]
+    fn this_machine_and_what_no_proxy_names_are_reached_without_a_proxy() {
+        check("127.0.0.1", "", true);
+        check("[::1]", "", true);
+        check("localhost", "", true);
+        check("10.0.0.1", "", false);
+        check("10.0.0.1", "localhost, 10.0.0.1", true);
+        check("api.cluster.example", ".example", true);
+        check("api.cluster.example", "*.cluster.example", true);
+        check("notexample", "example", false);
+        check("anything", "*", true);
+    }
+
+    #[test]
+    fn a_date_of_http_is_read_to_the_second() {
+        let read = http_date("Sun, 22 Nov 2026 12:00:07 GMT").unwrap();
+        assert_eq!(read, time::macros::datetime!(2026-11-22 12:00:07 UTC));
+        assert_eq!(http_date("yesterday"), None);
+    }
 }

@@ -4,6 +4,7 @@
 use expect_test::expect;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, ResourceQuota, ServiceAccount};
+use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
 use muse_burst::manifests::admin::{Account, Admin, PERMISSIONS, Pool, Who, documents};
 use muse_burst::manifests::kinds::{
@@ -56,7 +57,8 @@ fn everything() -> Admin {
             replicas: 0,
             machine: Machine { models: None, outputs: None, ..machine() },
             port: 8188,
-            idle_secs: 120,
+            idle_secs: 150,
+            most_secs: 7200,
             snapshots: Some(SnapshotBucket { bucket: "snapshots".to_owned(), path: "comfy".to_owned() }),
         }),
         ..Admin::default()
@@ -85,6 +87,7 @@ fn the_printed_yaml_reads_back_as_every_type_it_names() {
     back::<Namespace>(&all, "Namespace");
     back::<RoleBinding>(&all, "RoleBinding");
     back::<ResourceQuota>(&all, "ResourceQuota");
+    back::<NetworkPolicy>(&all, "NetworkPolicy");
     back::<ServiceAccount>(&all, "ServiceAccount");
     back::<Object<SandboxTemplateSpec>>(&all, "SandboxTemplate");
     back::<Object<SandboxWarmPoolSpec>>(&all, "SandboxWarmPool");
@@ -105,6 +108,7 @@ fn without_a_pool_nothing_of_it_is_printed_or_allowed() {
             "Role/muse-burst",
             "RoleBinding/muse-burst",
             "ResourceQuota/muse-burst",
+            "NetworkPolicy/muse-burst",
             "ServiceAccount/muse-burst"
         ]
     );
@@ -200,6 +204,15 @@ fn a_pool_for_any_gpu_is_refused_because_snapshots_fit_one() {
     assert_eq!(documents(&admin).unwrap_err().code(), "burst.bad_setting");
 }
 
+#[test]
+fn a_pool_whose_waiting_pods_would_end_themselves_is_refused() {
+    let mut admin = everything();
+    if let Some(pool) = &mut admin.pool {
+        pool.replicas = 1;
+    }
+    assert_eq!(documents(&admin).unwrap_err().code(), "burst.bad_setting");
+}
+
 fn job(machine: Machine) -> Value {
     let (id, spec) = (SessionId::new("0190").unwrap(), spec(machine.clone()));
     let job = session::job("muse-burst", &id, &spec, &machine, "uid-of-the-owner");
@@ -218,6 +231,14 @@ fn a_job_dies_without_us() {
     assert_eq!(spec["template"]["spec"]["restartPolicy"], "Never");
     assert_eq!(spec["template"]["spec"]["terminationGracePeriodSeconds"], 10);
     assert_eq!(job["metadata"]["ownerReferences"][0]["uid"], "uid-of-the-owner");
+    // The wrapper inside: a little later than we would, within the grant, done before the pod is killed.
+    let told = |name: &str| {
+        let env = spec["template"]["spec"]["containers"][0]["env"].as_array().unwrap();
+        env.iter().find(|pair| pair["name"] == name).unwrap()["value"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((told("BURST_SESSION"), told("BURST_COMFYUI")), ("0190".to_owned(), "127.0.0.1:8188".to_owned()));
+    assert_eq!((told("BURST_IDLE_S"), told("BURST_MAX_S")), ("150".to_owned(), "1800".to_owned()));
+    assert!(told("BURST_GRACE_S").parse::<u32>().unwrap() < 10);
     // The first lease is never longer than what was granted.
     let machine = machine();
     let short = SessionSpec { granted_secs: 90, ..self::spec(machine.clone()) };
@@ -247,7 +268,10 @@ fn models_are_mounted_read_only_and_results_under_the_sessions_own_prefix() {
     volume("gke-gcsfuse-cache");
     let mounts = pod["spec"]["containers"][0]["volumeMounts"].as_array().unwrap();
     let models = mounts.iter().find(|mount| mount["name"] == "models").unwrap();
-    assert_eq!((models["readOnly"].clone(), models["mountPath"].clone()), (true.into(), "/comfy/models".into()));
+    assert_eq!(
+        (models["readOnly"].clone(), models["mountPath"].clone()),
+        (true.into(), "/home/comfyuser/comfy/ComfyUI/models".into())
+    );
     assert_eq!(pod["spec"]["serviceAccountName"], "muse-render");
 }
 

@@ -177,7 +177,11 @@ impl World {
                 }
                 continue;
             }
-            if claim.pointer("/status/sandbox/name").is_some() {
+            if let Some(name) = claim.pointer("/status/sandbox/name").and_then(Value::as_str) {
+                let pod = Key { kind: PODS, name: name.to_owned(), ..key.clone() };
+                if self.objects.get(&pod).is_some_and(|pod| condition_since(&pod.object, "Ready").is_some()) {
+                    self.condition(&key, "Ready", "True", "DependenciesReady", "the pod is ready");
+                }
                 continue;
             }
             let pool = text(&claim, "/spec/warmPoolRef/name").to_owned();

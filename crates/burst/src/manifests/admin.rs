@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{EnvVar, Namespace, PodSpec, ResourceQuota, ResourceQuotaSpec, ServiceAccount};
+use k8s_openapi::api::core::v1::{Namespace, PodSpec, ResourceQuota, ResourceQuotaSpec, ServiceAccount};
+use k8s_openapi::api::networking::v1::{NetworkPolicy, NetworkPolicySpec};
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement, ObjectMeta};
 
 use super::Document;
 use super::kinds::{
@@ -13,10 +14,10 @@ use super::kinds::{
     SNAPSHOT_GROUP, SNAPSHOT_VERSION, SandboxPod, SandboxTemplateSpec, SandboxWarmPoolSpec, SnapshotBucket,
     SnapshotGrouping, SnapshotLabels, SnapshotRetention, SnapshotStorage, SnapshotTrigger,
 };
-use super::session::{container, gpu_toleration, pod_security};
+use super::session::{container, gpu_toleration, pod_security, variable, watchdog};
 use crate::error::BurstError;
 use crate::money::GRACE_SECS;
-use crate::spec::{GpuKind, Machine, NAMESPACE, named};
+use crate::spec::{GpuKind, Machine, NAMESPACE, SESSION_LABEL, named};
 
 /// One row of the Role: exactly what this crate calls, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +101,10 @@ pub struct Pool {
     pub machine: Machine,
     /// The port on which ComfyUI listens.
     pub port: u16,
-    /// Seconds without work after which a pod says that it is idle.
+    /// Seconds without work after which a pod ends itself. One that waits to be claimed has no work either.
     pub idle_secs: u32,
+    /// Seconds after which a pod ends itself whatever it does, counted from its start or its restore.
+    pub most_secs: u32,
     /// Where snapshots are kept; without it the pool is only warm.
     pub snapshots: Option<SnapshotBucket>,
 }
@@ -135,6 +138,11 @@ pub fn documents(admin: &Admin) -> Result<Vec<Document>, BurstError> {
         Document::new(
             "How many GPUs all sessions together may hold. A Job beyond it is accepted and gets no pod.",
             &quota(admin),
+        )?,
+        Document::new(
+            "Nobody in the cluster may talk to a session's pod: ComfyUI asks for no password. Port-forward comes from the\n\
+             node itself and is not stopped by this. A pool's pods are reached from the API server, so they are left out.",
+            &closed(admin),
         )?,
     ];
     for who in &admin.people {
@@ -239,19 +247,37 @@ fn quota(admin: &Admin) -> ResourceQuota {
     }
 }
 
+fn closed(admin: &Admin) -> NetworkPolicy {
+    let has_session = LabelSelectorRequirement {
+        key: SESSION_LABEL.to_owned(),
+        operator: "Exists".to_owned(),
+        ..LabelSelectorRequirement::default()
+    };
+    let pods = LabelSelector { match_expressions: Some(vec![has_session]), ..LabelSelector::default() };
+    NetworkPolicy {
+        metadata: meta(&admin.namespace, "muse-burst"),
+        spec: Some(NetworkPolicySpec {
+            pod_selector: Some(pods),
+            policy_types: Some(vec!["Ingress".to_owned()]),
+            ..NetworkPolicySpec::default()
+        }),
+    }
+}
+
 fn pool_documents(admin: &Admin, pool: &Pool, documents: &mut Vec<Document>) -> Result<(), BurstError> {
     named("the pool", &pool.name)?;
     let GpuKind::Accelerator(accelerator) = &pool.machine.gpu.kind else {
         return Err(BurstError::setting("the pool's GPU", "name the accelerator: snapshots fit one kind of GPU only"));
     };
+    if pool.replicas > 0 && pool.idle_secs < 3600 {
+        let reason = "pods that wait have no work, and would end themselves: give an hour or more";
+        return Err(BurstError::setting("the pool's idle time", reason));
+    }
     let meta = |name: &str| meta(&admin.namespace, name);
     let marks = BTreeMap::from([("muse-burst/pool".to_owned(), pool.name.clone())]);
-    let variable =
-        |name: &str, value: String| EnvVar { name: name.to_owned(), value: Some(value), ..EnvVar::default() };
-    let mut env =
-        vec![variable("MUSE_PORT", pool.port.to_string()), variable("MUSE_IDLE_SECS", pool.idle_secs.to_string())];
+    let mut env = watchdog(pool.port, pool.idle_secs, pool.most_secs);
     if pool.snapshots.is_some() {
-        env.push(variable("MUSE_SNAPSHOT", "1".to_owned()));
+        env.push(variable("BURST_SNAPSHOT", "once"));
     }
     let mut nodes = BTreeMap::from([("cloud.google.com/gke-accelerator".to_owned(), accelerator.clone())]);
     if pool.machine.gpu.spot {
@@ -259,6 +285,8 @@ fn pool_documents(admin: &Admin, pool: &Pool, documents: &mut Vec<Document>) -> 
     }
     let pod = PodSpec {
         runtime_class_name: Some("gvisor".to_owned()),
+        // One that ended itself stays ended; started again it would be billed for nothing.
+        restart_policy: Some("Never".to_owned()),
         service_account_name: pool.machine.service_account.clone(),
         automount_service_account_token: Some(pool.machine.service_account.is_some()),
         enable_service_links: Some(false),

@@ -21,14 +21,14 @@ use crate::error::BurstError;
 use crate::money::GRACE_SECS;
 use crate::spec::{Bucket, GpuKind, Machine, SESSION_LABEL, SessionId, SessionSpec};
 
-/// The user inside the container; that of Google's own "ComfyUI on GKE", so that its images work too.
+/// The user inside the container. It and the folders are those of Google's own "ComfyUI on GKE", so that its images work too.
 pub const USER: i64 = 10_000;
 /// Where models lie inside the container.
-pub const MODELS: &str = "/comfy/models";
+pub const MODELS: &str = "/home/comfyuser/comfy/ComfyUI/models";
 /// Where results go inside the container.
-pub const OUTPUT: &str = "/comfy/output";
+pub const OUTPUT: &str = "/home/comfyuser/comfy/ComfyUI/output";
 /// Room that ends with the pod.
-pub const SCRATCH: &str = "/comfy/scratch";
+pub const SCRATCH: &str = "/home/comfyuser/comfy/ComfyUI/temp";
 /// Seconds for which a finished Job can still be looked at.
 pub const TTL_SECS: i32 = 300;
 
@@ -237,17 +237,31 @@ pub(crate) fn pod_security() -> PodSecurityContext {
     }
 }
 
-/// What the start-up wrapper is told.
+/// How much longer the pod's own watchdog waits than we do, in seconds, so that a session that somebody tends is ended by us,
+/// in order.
+const WATCHDOG_SECS: u32 = 30;
+
+/// What the start-up wrapper is told (`assets/burst/image`).
 fn variables(id: &SessionId, spec: &SessionSpec) -> Vec<EnvVar> {
-    let given = [
-        ("MUSE_SESSION", id.as_str().to_owned()),
-        ("MUSE_IDLE_SECS", spec.idle_secs.to_string()),
-        ("MUSE_PORT", spec.port.to_string()),
-        ("MUSE_MODELS", MODELS.to_owned()),
-        ("MUSE_OUTPUT", OUTPUT.to_owned()),
-        ("MUSE_SCRATCH", SCRATCH.to_owned()),
-    ];
-    given.map(|(name, value)| EnvVar { name: name.to_owned(), value: Some(value), ..EnvVar::default() }).to_vec()
+    let mut all = watchdog(spec.port, spec.idle_secs.saturating_add(WATCHDOG_SECS), spec.granted_secs);
+    all.push(variable("BURST_SESSION", id.as_str()));
+    all.push(variable("BURST_OUTPUT_DIR", OUTPUT));
+    all
+}
+
+/// The second line of defence: the wrapper ends the container when the cluster should have and did not.
+pub(crate) fn watchdog(port: u16, idle_secs: u32, most_secs: u32) -> Vec<EnvVar> {
+    vec![
+        variable("BURST_COMFYUI", &format!("127.0.0.1:{port}")),
+        variable("BURST_IDLE_S", &idle_secs.to_string()),
+        variable("BURST_MAX_S", &most_secs.to_string()),
+        // Below the pod's own grace, so that there is time to say how it ended.
+        variable("BURST_GRACE_S", &(GRACE_SECS - 2).to_string()),
+    ]
+}
+
+pub(crate) fn variable(name: &str, value: &str) -> EnvVar {
+    EnvVar { name: name.to_owned(), value: Some(value.to_owned()), ..EnvVar::default() }
 }
 
 fn resources(machine: &Machine) -> ResourceRequirements {

@@ -197,12 +197,24 @@ fn why_ended(
         (Some("Evicted"), _) => Why::Evicted,
         (Some("Preempted" | "Preempting" | "Shutdown" | "NodeShutdown" | "Terminated"), _) => Why::Preempted,
         (Some("DeadlineExceeded"), _) => Why::Lease,
-        (_, Some(end)) if end.exit_code == 0 => Why::Idle,
-        (_, Some(end)) => {
-            let why = end.message.as_deref().or(end.reason.as_deref()).or(said).unwrap_or("no reason given");
-            Why::Failed { message: format!("the container ended with code {}: {why}", end.exit_code) }
-        }
+        (_, Some(end)) => why_exited(end, said),
         (_, None) => Why::Failed { message: said.unwrap_or("the pod failed").to_owned() },
+    }
+}
+
+/// By the start-up wrapper's codes and its last status, which is the container's termination message (`assets/burst/image`).
+fn why_exited(end: &ContainerStateTerminated, said: Option<&str>) -> Why {
+    let status: serde_json::Value =
+        end.message.as_deref().map(serde_json::from_str).transpose().ok().flatten().unwrap_or_default();
+    match (end.exit_code, status.get("end_reason").and_then(serde_json::Value::as_str)) {
+        (0, _) => Why::Idle,
+        (124, _) | (_, Some("deadline")) => Why::Granted,
+        (75, _) | (_, Some("not-ready")) => Why::Failed { message: "ComfyUI never answered".to_owned() },
+        (code, reason) => {
+            let own = end.message.as_deref().filter(|_| status.is_null());
+            let why = reason.or(own).or(end.reason.as_deref()).or(said).unwrap_or("no reason given");
+            Why::Failed { message: format!("the container ended with code {code}: {why}") }
+        }
     }
 }
 
@@ -228,5 +240,36 @@ impl Seen {
     pub fn overdue(&self) -> Option<Duration> {
         let late = self.at - self.object.as_ref()?.lease?.ends();
         late.is_positive().then_some(late)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(code: i32, message: Option<&str>, expected: Why) {
+        let end = ContainerStateTerminated {
+            exit_code: code,
+            message: message.map(str::to_owned),
+            reason: Some("Error".to_owned()),
+            ..ContainerStateTerminated::default()
+        };
+        assert_eq!(why_exited(&end, None), expected, "{code} {message:?}");
+    }
+
+    fn failed(message: &str) -> Why {
+        Why::Failed { message: message.to_owned() }
+    }
+
+    #[test]
+    fn how_the_wrapper_ended_is_why_the_session_ended() {
+        check(0, Some(r#"{"end_reason": "idle"}"#), Why::Idle);
+        check(124, Some(r#"{"end_reason": "deadline"}"#), Why::Granted);
+        check(75, None, failed("ComfyUI never answered"));
+        let ended = "the container ended with code 139: comfyui-ended";
+        check(139, Some(r#"{"end_reason": "comfyui-ended", "exit_code": 139}"#), failed(ended));
+        // Another image says what it likes, or nothing.
+        check(1, Some("out of memory"), failed("the container ended with code 1: out of memory"));
+        check(1, None, failed("the container ended with code 1: Error"));
     }
 }
