@@ -18,6 +18,9 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "lineage",
     "spend",
     "limits",
+    // Its picture may open a shot.
+    "list_films",
+    "show_film",
   ],
   render_progress: [],
   judged: ["show_production", "list_takes", "drift"],
@@ -26,7 +29,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   limit_changed: ["limits", "spend"],
   breaker_tripped: ["limits", "spend"],
   initiative: ["autopilot", "list_initiatives"],
-  reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
+  reviewed: ["show_production", "review_queue", "list_takes", "list_productions", "list_films", "show_film"],
   released: ["show_production", "list_takes", "list_productions"],
   desk_changed: [
     "list_takes",
