@@ -43,6 +43,7 @@ export const useAddFilm = () => useAct("add_film", ["list_films"]);
 export const useChangeFilm = () => useAct("change_film");
 export const useRemoveFilm = () => useAct("remove_film", ["list_films"]);
 export const useBoard = () => useAct("board_film", [...films, "list_productions", "limits"]);
+export const useCancel = () => useAct("cancel", [...films, "list_productions"]);
 export const useShoot = () => useAct("start_filming", [...films, "limits"]);
 export const useStop = () => useAct("stop_filming", films);
 export const useJoin = () => useAct("join_film", films);

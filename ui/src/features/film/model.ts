@@ -106,10 +106,10 @@ export function faultIn(shots: readonly Shot[]): number | null {
   return at < 0 ? null : at + 1;
 }
 
-/** The one thing to do next. */
+/** The one thing to do next. `making` are productions under way, each of them a picture. */
 export type Step =
   | { readonly kind: "board"; readonly pictures: number; readonly quote: Quote | null }
-  | { readonly kind: "wait"; readonly pictures: number }
+  | { readonly kind: "wait"; readonly making: readonly string[]; readonly of: number }
   | { readonly kind: "shoot"; readonly clips: number; readonly secs: number; readonly quote: Quote }
   | { readonly kind: "stop"; readonly done: number; readonly of: number }
   | { readonly kind: "unpriced" | "join" | "approve" | "release" | "out" };
@@ -123,8 +123,10 @@ export function stepOf(film: FilmView): Step {
   }
   if (quote.pictures > 0)
     return { kind: "board", pictures: quote.pictures, quote: times(quote.picture ?? null, quote.pictures) };
-  const moving = shots.filter((shot) => shot.key_frame?.usable !== true).length;
-  if (moving > 0) return { kind: "wait", pictures: moving };
+  const making = shots.flatMap(({ key_frame: frame }) =>
+    frame && !frame.usable ? [frame.production_id] : [],
+  );
+  if (making.length > 0) return { kind: "wait", making, of: shots.length };
   if (given(quote.filming))
     return { kind: "shoot", clips: quote.clips, secs: quote.secs, quote: quote.filming };
   if (given(quote.problem)) return { kind: "unpriced" };

@@ -60,11 +60,11 @@ export function cutFrom(pieces: readonly Piece[], secs: number, way: 1 | -1): nu
 /** The step of the arrows: a clip has about so many pictures in a second. */
 export const pictureSecs = 1 / 24;
 
-/** `0:07.250`, by which a moment is found again. */
+/** `0:07.25`, by which a moment is found again. */
 export function exactClock(secs: number): string {
-  const millis = Math.round(secs * 1000);
-  const rest = (millis % 60_000) / 1000;
-  return `${Math.floor(millis / 60_000)}:${rest.toFixed(2).padStart(5, "0")}`;
+  const hundredths = Math.round(secs * 100);
+  const rest = (hundredths % 6000) / 100;
+  return `${Math.floor(hundredths / 6000)}:${rest.toFixed(2).padStart(5, "0")}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { atMost, money, moneyInterval } from "../../../shared/money";
 import { go } from "../../../shared/route";
 import { Button, ProblemBox, Progress, StateMark, SwitchField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useAskedMuse, useBoard, useJoin, useRelease, useSay, useShoot, useStop } from "../api";
+import { useAskedMuse, useBoard, useCancel, useJoin, useRelease, useSay, useShoot, useStop } from "../api";
 import { type FilmView, type Quote, stepOf } from "../model";
 import { filmWords } from "../words";
 import css from "./next.module.css";
@@ -21,12 +21,13 @@ export function NextStep({ film, unsaved }: NextStepProps) {
   const step = stepOf(film);
   const board = useBoard();
   const shoot = useShoot();
+  const cancel = useCancel();
   const stop = useStop();
   const join = useJoin();
   const say = useSay();
   const release = useRelease();
   const path = { film: film.film_id };
-  const failed = [board, shoot, stop, join, say, release].find((act) => act.error !== null)?.error;
+  const failed = [board, cancel, shoot, stop, join, say, release].find((act) => act.error !== null)?.error;
   const word = (to: "approved" | "rejected" | "todo") => say.mutate({ path, body: { word: to, why: "" } });
   return (
     <section className={css.next} aria-live="polite">
@@ -44,7 +45,16 @@ export function NextStep({ film, unsaved }: NextStepProps) {
           onPay={(approved) => board.mutate({ path, body: { approved } })}
         />
       )}
-      {step.kind === "wait" && <Progress label={t.step.wait(step.pictures)} />}
+      {step.kind === "wait" && (
+        <Progress
+          label={t.step.wait(step.making.length)}
+          share={1 - step.making.length / step.of}
+          stopLabel={t.step.stop}
+          onStop={() => {
+            for (const production of step.making) cancel.mutate({ path: { production } });
+          }}
+        />
+      )}
       {step.kind === "shoot" && (
         <Paid
           film={film}

@@ -120,7 +120,7 @@ export function Player({ projector, pieces, reel, aspect, title }: PlayerProps) 
           {held && piece && <Held piece={piece} inside={inside} title={title} />}
         </div>
         <div className={css.marks}>
-          {held && piece && broken === null && (
+          {held && piece?.picture != null && broken === null && (
             <span className={css.mark} title={t.player.animaticWhy}>
               {t.player.animatic}
             </span>
