@@ -234,7 +234,7 @@ describe("what it will cost", () => {
 });
 
 test("what the engine may leave out is filled in as the engine means it", () => {
-  const { camera: _camera, join: _join, ...bare } = shot("a");
+  const bare = { shot_id: "a", action: "she waits", framing: "wide", secs: 5 };
   const answer = { script: { shots: [bare] }, shots: [{ shot: bare, stale: false }] };
   const whole = filled(answer as unknown as Parameters<typeof filled>[0]);
   expect(whole.script).toMatchObject({ aspect: "tall", lines: "720p", renderer: "auto", model: null });

@@ -1,3 +1,4 @@
+import { EngineText } from "../../../shared/engineText";
 import { makingWords } from "../../../shared/making";
 import { money, moneyInterval } from "../../../shared/money";
 import { Segments, SelectField } from "../../../shared/ui";
@@ -101,8 +102,13 @@ export function MakingFields({ made, models, onChange }: MakingFieldsProps) {
           onChange={(id) => onChange({ model: id === byItself ? null : id })}
           hint={
             <>
-              {row && `${moneyInterval(row.price, locale)} · ${t.model.source(row.source, day(row.as_of))}`}
-              {model?.retires_on != null && ` ${t.model.until(day(model.retires_on))}`}
+              {row && (
+                <>
+                  {t.model.source(moneyInterval(row.price, locale), day(row.as_of))}{" "}
+                  <EngineText text={row.source} />
+                </>
+              )}
+              {model?.retires_on != null && ` · ${t.model.until(day(model.retires_on))}`}
             </>
           }
         />

@@ -113,12 +113,19 @@ export function Player({ projector, pieces, reel, aspect, title }: PlayerProps) 
   const broken = running?.video != null && shown.broken.has(running.video) ? running.video : null;
   return (
     <div className={css.player} data-aspect={aspect} onKeyDown={onKeyDown}>
-      <div ref={frame} className={css.stage} data-aspect={aspect} onDoubleClick={fill} onClick={toggle}>
-        <div className={css.frame} data-aspect={aspect}>
+      <div ref={frame} className={css.stage} data-aspect={aspect}>
+        <button
+          type="button"
+          className={css.frame}
+          data-aspect={aspect}
+          aria-label={playing ? t.player.pause : t.player.play}
+          onClick={toggle}
+          onDoubleClick={fill}
+        >
           <video ref={first} {...quiet} data-shown={shown.screen === 0} />
           <video ref={second} {...quiet} data-shown={shown.screen === 1} />
           {held && piece && <Held piece={piece} inside={inside} title={title} />}
-        </div>
+        </button>
         <div className={css.marks}>
           {held && piece?.picture != null && broken === null && (
             <span className={css.mark} title={t.player.animaticWhy}>

@@ -94,9 +94,8 @@ export function ShotCard(props: ShotCardProps) {
           rows={2}
           maxLength={most.action}
           value={shot.action}
-          onChange={(action) =>
-            open && onEdit({ action: action.replaceAll("\n", " ") }, `action ${shot.shot_id}`)
-          }
+          readOnly={!open}
+          onChange={(action) => onEdit({ action: action.replaceAll("\n", " ") }, `action ${shot.shot_id}`)}
         />
         <div className={css.settings}>
           <SelectField
