@@ -16,6 +16,7 @@ const places = [
   "#/trends",
   "#/review",
   "#/workbench",
+  "#/films",
   "#/budget",
   "#/burst",
   "#/settings",

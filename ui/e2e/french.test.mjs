@@ -12,6 +12,7 @@ const places = [
   "#/trends",
   "#/review",
   "#/workbench",
+  "#/films",
   "#/budget",
   "#/burst",
   "#/settings",

@@ -26,14 +26,17 @@ export function usePictureQuote(renderer: Renderer, attempts: number) {
 /** Her takes among which one may open a shot. */
 export const useTakes = (muse: string) => useEngine("list_takes", { query: { muse, limit: 500 } });
 
-/** Puts an answer about a film in the place of what the cache holds of it. */
+/** Puts an answer about a film in the place of what the cache holds of it, or has it asked again. */
 export function useAdopt(film: string) {
   const cache = useQueryClient();
-  return async (view: Reply<"show_film">) => {
-    const key = keyOf("show_film", { path: { film } } satisfies Asked<"show_film">);
-    await cache.cancelQueries({ queryKey: key });
-    cache.setQueryData(key, view);
-    void cache.invalidateQueries({ queryKey: ["list_films"] });
+  const queryKey = keyOf("show_film", { path: { film } } satisfies Asked<"show_film">);
+  return {
+    adopt: async (view: Reply<"show_film">) => {
+      await cache.cancelQueries({ queryKey });
+      cache.setQueryData(queryKey, view);
+      void cache.invalidateQueries({ queryKey: ["list_films"] });
+    },
+    refresh: () => cache.invalidateQueries({ queryKey }),
   };
 }
 

@@ -22,6 +22,7 @@ import {
   type ShotView,
   stepOf,
   type Take,
+  textOf,
   without,
 } from "./model";
 
@@ -239,6 +240,19 @@ test("what the engine may leave out is filled in as the engine means it", () => 
   const whole = filled(answer as unknown as Parameters<typeof filled>[0]);
   expect(whole.script).toMatchObject({ aspect: "tall", lines: "720p", renderer: "auto", model: null });
   expect(whole.shots[0]?.shot).toMatchObject({ camera: "still", join: "cut" });
+});
+
+test("scripts are the same whatever the order of their fields, and not when one word differs", () => {
+  const script = filled({ script: { shots: [shot("a")] }, shots: [] } as unknown as Parameters<
+    typeof filled
+  >[0]).script;
+  const { shots, ...rest } = script;
+  const turned = {
+    shots: shots.map((one) => Object.fromEntries(Object.entries(one).reverse()) as Shot),
+    ...rest,
+  };
+  expect(textOf(turned)).toBe(textOf(script));
+  expect(textOf({ ...script, shots: changed(shots, 0, { action: "she waits" }) })).not.toBe(textOf(script));
 });
 
 test("a film’s clock counts minutes and seconds", () => {

@@ -62,6 +62,15 @@ const whole = (shot: Answer["script"]["shots"][number]): Shot => ({
   join: shot.join ?? "cut",
 });
 
+/** A script as text: two of the same text are the same, whatever the order of their fields. */
+export const textOf = ({ aspect, lines, model, renderer, shots }: Script): string =>
+  JSON.stringify([
+    [aspect, lines, model, renderer],
+    ...shots.map(({ shot_id, action, framing, camera, secs, join }) => [
+      [shot_id, action, framing, camera, secs, join],
+    ]),
+  ]);
+
 export const lengthOf = (shots: readonly Pick<Shot, "secs">[]): number =>
   shots.reduce((sum, shot) => sum + shot.secs, 0);
 

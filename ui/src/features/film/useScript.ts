@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { EngineError } from "../../platform";
 import { useAdopt, useChangeFilm } from "./api";
 import { fresh, type History, noted, redone, undone } from "./history";
-import { faultIn, filled, type FilmView, type Script, type Shot } from "./model";
+import { faultIn, textOf, type FilmView, type Script, type Shot } from "./model";
 
 /** Typing rests this long before it is sent. */
 const restMs = 600;
@@ -18,39 +18,40 @@ export type Trouble =
  */
 export function useScript(film: FilmView, onOvertaken: () => void) {
   const change = useChangeFilm();
-  const adopt = useAdopt(film.film_id);
+  const { adopt, refresh } = useAdopt(film.film_id);
   const [draft, setDraft] = useState<Script | null>(null);
   const [history, setHistory] = useState<History<Script>>(fresh);
   const [problem, setProblem] = useState<EngineError | null>(null);
   const sending = useRef(false);
   const shown = draft ?? film.script;
 
-  // Written elsewhere: steps back from here would take that away.
-  const text = JSON.stringify(film.script);
-  const [known, setKnown] = useState({ text, revision: film.revision });
-  if (known.revision !== film.revision) {
-    setKnown({ text, revision: film.revision });
-    if (known.text !== text && draft === null) setHistory(fresh);
+  // Written elsewhere: steps back from here would take that away. What was sent from here comes back as an answer and as
+  // an event, in any order.
+  const text = textOf(film.script);
+  const [known, setKnown] = useState(text);
+  const [sent, setSent] = useState(text);
+  if (known !== text) {
+    setKnown(text);
+    if (text !== sent) setHistory(fresh);
   }
 
   const fault = draft === null ? null : faultIn(draft.shots);
   const send = useEffectEvent(async () => {
     if (draft === null || fault !== null || sending.current) return;
     sending.current = true;
-    const sent = draft;
+    setSent(textOf(draft));
     try {
-      const body = { revision: film.revision, script: { ...sent, shots: [...sent.shots] } };
-      const view = await change.mutateAsync({ path: { film: film.film_id }, body });
-      setKnown({ text: JSON.stringify(filled(view).script), revision: view.revision });
-      await adopt(view);
+      const body = { revision: film.revision, script: { ...draft, shots: [...draft.shots] } };
+      await adopt(await change.mutateAsync({ path: { film: film.film_id }, body }));
       setProblem(null);
       // What was typed meanwhile is sent next.
-      setDraft((now) => (now === sent ? null : now));
+      setDraft((now) => (now === draft ? null : now));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.code === "film.changed") {
         setDraft(null);
         setHistory(fresh);
+        void refresh();
         onOvertaken();
       } else setProblem(error);
     } finally {
@@ -59,10 +60,11 @@ export function useScript(film: FilmView, onOvertaken: () => void) {
   });
   const waiting = change.isPending;
   useEffect(() => {
-    if (draft === null || waiting) return;
+    // What was refused is sent again only when it is another.
+    if (draft === null || waiting || problem !== null) return;
     const timer = setTimeout(() => void send(), restMs);
     return () => clearTimeout(timer);
-  }, [draft, waiting]);
+  }, [draft, waiting, problem]);
   // Whoever leaves the screen while it is still resting does not lose it.
   useEffect(() => () => void send(), []);
 

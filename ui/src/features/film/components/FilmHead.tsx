@@ -130,7 +130,7 @@ export function FilmHead({ film, writing }: FilmHeadProps) {
 function Title({ film, open }: { readonly film: FilmView; readonly open: boolean }) {
   const t = useWords(filmWords);
   const change = useChangeFilm();
-  const adopt = useAdopt(film.film_id);
+  const { adopt } = useAdopt(film.film_id);
   const [typed, setTyped] = useState(film.title);
   const settle = () => {
     const title = typed.trim();
