@@ -57,11 +57,11 @@ function FilmCard({ row }: { readonly row: FilmRow }) {
   return (
     <li>
       <a className={css.card} href={addressOf("films", row.film_id)}>
-        <span className={css.cardPicture} data-aspect={row.aspect}>
+        <span className={css.cardPicture}>
           <Picture
             src={row.picture_blob == null ? null : thumbnailUrl(row.picture_blob, 640)}
             alt=""
-            fit="contain"
+            fit={row.aspect === "wide" ? "cover" : "contain"}
           />
           <span className={css.cardLength}>{clock(row.secs)}</span>
         </span>
