@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, Copy, Ellipsis, GripVertical, Images, Trash2 } from
 import { type DragEvent, useRef } from "react";
 import { thumbnailUrl } from "../../../platform";
 import { money } from "../../../shared/money";
-import { useTold } from "../../../shared/problems";
+import { problemWords, useTold } from "../../../shared/problems";
 import { addressOf } from "../../../shared/route";
 import { Evidence, Menu, NumberField, Picture, SelectField, Tag, TextArea } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
@@ -178,6 +178,7 @@ function MadeOfIt({ view }: { readonly view: ShotView }) {
   const t = useWords(filmWords);
   const locale = useLocale();
   const tell = useTold();
+  const { detail } = useWords(problemWords);
   const picture = pictureStateOf(view);
   const clip = clipStateOf(view);
   const frame = view.key_frame;
@@ -204,9 +205,14 @@ function MadeOfIt({ view }: { readonly view: ShotView }) {
         if (problem == null) return null;
         const said = tell(problem);
         return (
-          <p key={problem.code} className={css.problem}>
+          <div key={problem.code} className={css.problem}>
             {said.message} {said.advice}
-          </p>
+            {said.detail !== null && (
+              <Evidence label={detail}>
+                <p lang="en">{said.detail}</p>
+              </Evidence>
+            )}
+          </div>
         );
       })}
       {played?.audit && (
