@@ -206,7 +206,7 @@ function MadeOfIt({ view }: { readonly view: ShotView }) {
         const said = tell(problem);
         return (
           <div key={problem.code} className={css.problem}>
-            {said.message} {said.advice}
+            <strong>{said.message}</strong> {said.advice}
             {said.detail !== null && (
               <Evidence label={detail}>
                 <p lang="en">{said.detail}</p>
