@@ -18,6 +18,7 @@ const places = [
   "#/trends/listening/new",
   "#/review",
   "#/workbench",
+  "#/films",
   "#/budget",
   "#/burst",
   "#/settings",

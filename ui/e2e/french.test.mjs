@@ -14,6 +14,7 @@ const places = [
   "#/trends/listening/new",
   "#/review",
   "#/workbench",
+  "#/films",
   "#/budget",
   "#/burst",
   "#/settings",

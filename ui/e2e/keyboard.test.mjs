@@ -208,6 +208,21 @@ test("every action is reached by keyboard", { timeout: 600_000 }, async (t) => {
     );
   });
 
+  await t.test("Films", async () => {
+    await open("#/films", "No film yet");
+    await reachAll(page, "no film", screen);
+    await focus(page, "button", "New film");
+    await dialog(
+      page,
+      "a new film",
+      () => press("Enter"),
+      () => lists(["combobox 'Muse'", "combobox 'Filmed by'"]),
+    );
+    const film = await ask("POST", "/films", { intent: "Fog and clay", muse: made.muse, count: 2, secs: 6 });
+    await open(`#/films/${film.film_id}`, "Make 2 pictures");
+    await lists((await reachAll(page, "a film", screen)).filter((name) => name.startsWith("combobox")));
+  });
+
   await t.test("Budget", async () => {
     await open("#/budget", "Ledger");
     await lists(await reachAll(page, "Budget", screen));

@@ -388,6 +388,8 @@ export async function openList(page, what) {
   const count = await ask(page, "options");
   const names = new Set();
   await page.press("Home");
+  // A list moves the focus after the key.
+  await pause(20);
   for (let n = 0; n < count; n++) {
     names.add(await ask(page, "focused"));
     await page.press("ArrowDown");

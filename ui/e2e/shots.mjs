@@ -14,7 +14,10 @@ const { values } = parseArgs({
     home: { type: "string" },
     out: { type: "string" },
     where: { type: "string", default: "window" },
-    places: { type: "string", default: "#/today,#/muse,#/trends,#/review,#/budget,#/burst,#/settings" },
+    places: {
+      type: "string",
+      default: "#/today,#/muse,#/trends,#/films,#/review,#/budget,#/burst,#/settings",
+    },
     quick: { type: "boolean", default: false },
   },
 });

@@ -18,6 +18,9 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "lineage",
     "spend",
     "limits",
+    // Its picture may open a shot.
+    "list_films",
+    "show_film",
   ],
   render_progress: [],
   judged: ["show_production", "list_takes", "drift"],
@@ -27,7 +30,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   breaker_tripped: ["limits", "spend"],
   initiative: ["autopilot", "list_initiatives"],
   task_taken: ["list_productions", "list_decisions"],
-  reviewed: ["show_production", "review_queue", "list_takes", "list_productions"],
+  reviewed: ["show_production", "review_queue", "list_takes", "list_productions", "list_films", "show_film"],
   released: ["show_production", "list_takes", "list_productions"],
   desk_changed: [
     "list_takes",

@@ -16,8 +16,10 @@ export {
   nodePictureUrl,
   pictureUrl,
   previewUrl,
+  sheetUrl,
   starterUrl,
   type ThumbnailSide,
   thumbnailUrl,
+  videoUrl,
 } from "./pictures";
 export { EngineError } from "./problem";

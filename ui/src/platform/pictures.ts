@@ -22,3 +22,9 @@ export const nodePictureUrl = (picture: {
 /** Where an `img` finds what a work looks like so far; a later number is a later picture. */
 export const previewUrl = (productionId: string, number: number): string =>
   `/api/v1/productions/${productionId}/preview?n=${number}`;
+
+/** Where a `video` finds a clip or a joined film of the store, whole or in parts; its bytes never change. */
+export const videoUrl = (blob: string): string => `/api/v1/videos/${blob}`;
+
+/** Where the contact sheet of a film is, as it stands now. */
+export const sheetUrl = (filmId: string): string => `/api/v1/films/${filmId}/sheet`;

@@ -801,6 +801,10 @@ export const frenchProblems: Readonly<Record<string, readonly [message: Text, ad
   ],
   "film.busy": ["Ce film est justement en tournage.", "Attendez la fin, ou arrêtez-le d’abord."],
   "film.idle": ["Rien de ce film n’est en tournage."],
+  "film.stopped": [
+    "La séquence a été arrêtée pendant le tournage.",
+    "Ce qui peut en être facturé compte comme dépensé ; redemandez-la quand vous voulez.",
+  ],
   "film.not_whole": ["Des plans n’ont pas encore leur séquence.", "Tournez d’abord ceux qui manquent."],
   "film.not_approved": ["Le film n’est pas approuvé.", "Regardez-le et approuvez-le d’abord."],
   "film.released": ["Le film est déjà sorti.", "Écrivez un nouveau film ; celui-ci reste tel quel."],

@@ -64,6 +64,8 @@ type Area = Labelled & {
   readonly rows?: number;
   readonly maxLength?: number;
   readonly placeholder?: string;
+  /** It can be read and copied, not changed. */
+  readonly readOnly?: boolean;
 };
 
 export function TextArea({ label, hint, wrong, bare, value, onChange, rows = 3, ...rest }: Area) {

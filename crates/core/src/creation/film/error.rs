@@ -80,6 +80,9 @@ pub enum FilmError {
         /// Which.
         film_id: FilmId,
     },
+    /// The creator stopped a clip while it was being made.
+    #[error("the clip was stopped while it was being made")]
+    Stopped,
     /// Some shots have no clip yet.
     #[error("{} without a clip: {}", if shots.len() == 1 { "a shot is" } else { "shots are" }, numbers(shots))]
     NotWhole {
@@ -129,6 +132,7 @@ impl Advice for FilmError {
             Self::NoSuchLines { .. } => "film.no_such_lines",
             Self::Busy { .. } => "film.busy",
             Self::Idle { .. } => "film.idle",
+            Self::Stopped => "film.stopped",
             Self::NotWhole { .. } => "film.not_whole",
             Self::NotApproved { .. } => "film.not_approved",
             Self::Released { .. } => "film.released",
@@ -151,6 +155,7 @@ impl Advice for FilmError {
                 Self::NoSuchLines { .. } => "Choose 720p, or another model; `muse models` lists what each costs.",
                 Self::Busy { .. } => "Wait for it, or stop it first.",
                 Self::Idle { .. } => return None,
+                Self::Stopped => "What may be charged for it counts as spent; ask for it again when you like.",
                 Self::NotWhole { .. } => "Film the missing shots first.",
                 Self::NotApproved { .. } => "Look at it and approve it first.",
                 Self::Released { .. } => "Write a new film; what is out stays as it is.",

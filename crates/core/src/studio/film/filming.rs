@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use muse_google::{Charge, GoogleError, Media, Modality, VideoJob};
+use muse_google::{Charge, GoogleError, Media, Modality, VideoJob, VideoProgress};
 use tokio_util::sync::CancellationToken;
 
 use super::super::Studio;
@@ -297,7 +297,23 @@ impl Studio {
         let google = self.google().await?;
         let target = self.incoming(clip)?;
         loop {
-            let error = match google.video_wait(job, &target, stop).await {
+            let waited = match google.video_wait(job, &target, stop).await {
+                Err(GoogleError::Cancelled) if !closing.is_cancelled() => {
+                    if let Err(error) = google.video_cancel(job).await {
+                        tracing::info!(%error, "a clip could not be called off");
+                    }
+                    // What was made of it until then may be charged; one that is whole is taken all the same.
+                    match google.video_poll(job, &target).await {
+                        Ok(VideoProgress::Saved(video)) => Ok(video),
+                        stopped => {
+                            let cost = stopped.err().map_or(clip.held, |error| cost_of(&error, clip.held));
+                            return self.end_clip(clip, cost, Err(FilmError::Stopped.problem())).await;
+                        }
+                    }
+                }
+                waited => waited,
+            };
+            let error = match waited {
                 Ok(_) => {
                     let (blobs, file) = (self.db().blobs().clone(), target.clone());
                     let taken = tokio::task::spawn_blocking(move || blobs.take(&file)).await;
@@ -313,14 +329,7 @@ impl Studio {
                 Err(error) => error,
             };
             match error {
-                GoogleError::Cancelled if closing.is_cancelled() => return Ok(Ended::Left),
-                GoogleError::Cancelled => {
-                    if let Err(error) = google.video_cancel(job).await {
-                        tracing::info!(%error, "a clip could not be called off");
-                    }
-                    // What was made of it until then may be charged.
-                    return self.end_clip(clip, clip.held, Err(RenderError::Cancelled.problem())).await;
-                }
+                GoogleError::Cancelled => return Ok(Ended::Left),
                 GoogleError::JobEnded { .. } | GoogleError::Filtered { .. } | GoogleError::JobGone { .. } => {
                     let cost = cost_of(&error, clip.held);
                     return self.end_clip(clip, cost, Err(RenderError::from(error).problem())).await;

@@ -1,0 +1,1 @@
+export { FilmScreen } from "./components/FilmScreen";
