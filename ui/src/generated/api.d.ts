@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The studios that share this one's Muses, what they have together, and what was handed over. */
+        get: operations["shared_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/context/studios/{studio}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Declares that another studio is gone for good: nobody waits for its ledger any more. */
+        delete: operations["forget_studio"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/context/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an intent to whichever studio that shares her has time. */
+        post: operations["hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/critic/audit": {
         parameters: {
             query?: never;
@@ -2173,6 +2224,8 @@ export interface components {
         Camera: "still" | "push_in" | "pull_back" | "pan_left" | "pan_right" | "orbit" | "handheld";
         /** @description One link. */
         Check: {
+            /** @description The code of what is wrong, where something is. */
+            code?: string | null;
             /** @description What was found. */
             detail: string;
             /** @description What mends it, or sets it up. */
@@ -2750,7 +2803,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "feed_polled" | "workflow_changed" | "film_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "task_taken" | "feed_polled" | "workflow_changed" | "film_changed";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -3239,6 +3292,16 @@ export interface components {
          * @description Money held for one production.
          */
         GrantId: string;
+        /** @description A task that is not done yet. */
+        HandedOver: {
+            /** @description What is wanted, in the creator's words. */
+            intent: string;
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            studio_id?: components["schemas"]["StudioId"] | null;
+            /** @description Which. */
+            task_id: components["schemas"]["TaskId"];
+        };
         /** @description That somebody is at home. */
         Health: {
             /** @description `ok`. */
@@ -3534,7 +3597,7 @@ export interface components {
          * @description A key that the studio can keep.
          * @enum {string}
          */
-        KeyName: "apify_token" | "reddit_app_id" | "reddit_secret" | "google_key";
+        KeyName: "apify_token" | "reddit_app_id" | "reddit_secret" | "google_key" | "redis_url";
         /**
          * @description Where a key is.
          * @enum {string}
@@ -4825,6 +4888,54 @@ export interface components {
             /** @enum {string} */
             kind: "no_face";
         };
+        /** @description The studios that share this one's Muses. */
+        SharedContext: {
+            /** @description A restart of that Redis forgets nothing; otherwise every studio has to be there to heal after one. */
+            durable: boolean;
+            /**
+             * Format: int64
+             * @description There and back, in microseconds.
+             */
+            latency_micros: number;
+            /** @description What is shared. */
+            muses: components["schemas"]["SharedMuse"][];
+            /** @description Host and port of Redis. */
+            place: string;
+            /** @description This studio. */
+            studio_id: components["schemas"]["StudioId"];
+            /** @description Its version. */
+            version: string;
+        };
+        /** @description One Muse, as all studios together have her. */
+        SharedMuse: {
+            /** @description Captured within 60 minutes. */
+            captured: components["schemas"]["Usd"];
+            /** @description Free, in micro-dollars; below zero when studios spent apart what they owned together. */
+            free: components["schemas"]["Usd"];
+            /** @description Work that was handed over and is not done yet. */
+            handed_over: components["schemas"]["HandedOver"][];
+            /** @description Why nothing is granted; absent when all is well. */
+            healing?: string | null;
+            /** @description In flight. */
+            held: components["schemas"]["Usd"];
+            /** @description Who. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description Her name. */
+            name: string;
+            /** @description Who takes part. */
+            studios: components["schemas"]["SharingStudio"][];
+        };
+        /** @description One studio that takes part. */
+        SharingStudio: {
+            /** @description It and the others have met; before that it cannot spend. */
+            admitted: boolean;
+            /** @description Which. */
+            studio_id: components["schemas"]["StudioId"];
+            /** @description It is this one. */
+            this: boolean;
+            /** @description Its ledger is part of the shared wallet. */
+            told: boolean;
+        };
         /** @description One shot. */
         Shot: {
             /** @description What happens, in the creator's words: one line of 1 to 300 characters. */
@@ -4941,6 +5052,11 @@ export interface components {
             /** @description What its pictures are called, in their order. */
             views: string[];
         };
+        /**
+         * Format: uuid
+         * @description One home that works for Muses, among others that share them.
+         */
+        StudioId: string;
         /** @description How her pictures look. */
         Style: {
             /**
@@ -5067,6 +5183,11 @@ export interface components {
             /** @description The takes. */
             takes: components["schemas"]["Take"][];
         };
+        /**
+         * Format: uuid
+         * @description One piece of work that a studio hands to another.
+         */
+        TaskId: string;
         /**
          * @description Who brings a template along.
          * @enum {string}
@@ -5507,6 +5628,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shared_context: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who takes part, and how each shared wallet stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedContext"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forget_studio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                studio: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who takes part from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedContext"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "intent": "Minimalist Avant-Garde"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProduceRequest"];
+            };
+        };
+        responses: {
+            /** @description It waits for a studio. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
                 };
             };
             default: components["responses"]["Problem"];

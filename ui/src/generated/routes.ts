@@ -8,6 +8,9 @@ type Shape = { list: boolean; has: readonly string[] };
 /** Where each operation lives, what a success carries, and which fields its JSON, or each item of it, always has. */
 export const routes = {
   "test_connection": { method: "POST", path: "/api/v1/connections/{name}/test", reply: "json", shape: {"list":false,"has":["link","state","detail"]} },
+  "shared_context": { method: "GET", path: "/api/v1/context", reply: "json", shape: {"list":false,"has":["place","version","latency_micros","durable","studio_id","muses"]} },
+  "forget_studio": { method: "DELETE", path: "/api/v1/context/studios/{studio}", reply: "json", shape: {"list":false,"has":["place","version","latency_micros","durable","studio_id","muses"]} },
+  "hand_over": { method: "POST", path: "/api/v1/context/tasks", reply: "json", shape: {"list":false,"has":["task_id","muse_id","intent"]} },
   "audit": { method: "POST", path: "/api/v1/critic/audit", reply: "json", shape: {"list":false,"has":["outcome","anchors","anchors_source","model","domain","findings","backend","sentence"]} },
   "evidence": { method: "POST", path: "/api/v1/critic/evidence", reply: "bytes" },
   "decide": { method: "POST", path: "/api/v1/decide", reply: "json", shape: {"list":false,"has":["decision_id","muse_id","generation_id","intent","outcome","reason","roi","inputs","decided_at"]} },

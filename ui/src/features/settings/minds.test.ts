@@ -56,11 +56,14 @@ describe("a mind", () => {
     expect(isOtherMind(mind({ kind: "a2a", model: "other" }), mind({ kind: "a2a" }))).toBe(false);
     expect(isOtherMind(mind({ kind: "embedded", url: "x" }), mind({ kind: "embedded" }))).toBe(false);
     expect(isOtherMind(mind({ kind: "embedded" }), mind())).toBe(true);
+    expect(isOtherMind(mind({ kind: "gemini", url: "x" }), mind({ kind: "gemini" }))).toBe(false);
+    expect(isOtherMind(mind({ kind: "gemini", model: "" }), mind({ kind: "gemini" }))).toBe(true);
   });
 
   it("is kept with what its kind has and nothing else", () => {
     expect(mindChange(mind({ kind: "embedded" }))).toEqual({ mind: "embedded" });
     expect(mindChange(mind({ kind: "a2a" }))).toEqual({ mind: "a2a", mind_url: "http://127.0.0.1:11434/v1" });
+    expect(mindChange(mind({ kind: "gemini", model: "" }))).toEqual({ mind: "gemini", mind_model: "" });
     expect(mindChange(mind({ model: " qwen3:8b " }))).toMatchObject({ mind_model: "qwen3:8b" });
   });
 });

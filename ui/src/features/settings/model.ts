@@ -37,6 +37,7 @@ export const services = [
   { name: "google", link: "google", keys: ["google_key"] },
   { name: "apify", link: "apify", keys: ["apify_token"] },
   { name: "reddit", link: "reddit", keys: ["reddit_app_id", "reddit_secret"] },
+  { name: "redis", link: "redis", keys: ["redis_url"] },
 ] as const satisfies readonly Tested<string>[];
 
 /** What is on this machine. */
@@ -58,7 +59,7 @@ export const isWrongKey = (text: string): boolean =>
   text.trim().length > longestKey || /[^\x21-\x7e]/.test(text.trim());
 
 export type MindKind = Settings["mind"];
-export const mindKinds = ["embedded", "openai", "a2a"] as const satisfies readonly MindKind[];
+export const mindKinds = ["embedded", "openai", "a2a", "gemini"] as const satisfies readonly MindKind[];
 
 /** Who reads, as it is being chosen. */
 export type Mind = { readonly kind: MindKind; readonly url: string; readonly model: string };
@@ -69,12 +70,17 @@ export const mindOf = ({ mind, mind_url, mind_model }: Settings): Mind => ({
   model: mind_model ?? "",
 });
 
+/** A mind that is asked at an address of its own. */
+export type MindAtAddress = "openai" | "a2a";
+export const hasAddress = (kind: MindKind): kind is MindAtAddress => kind === "openai" || kind === "a2a";
+const hasModel = (kind: MindKind): boolean => kind === "openai" || kind === "gemini";
+
 /** What of a mind outside is missing or cannot be; nothing of the studio's own reader can. */
 export function wrongMind({ kind, url, model }: Mind): {
   readonly url: ReturnType<typeof wrongAddress> | "needed";
   readonly model: boolean;
 } {
-  if (kind === "embedded") return { url: null, model: false };
+  if (!hasAddress(kind)) return { url: null, model: false };
   return {
     url: url.trim() === "" ? "needed" : wrongAddress(url),
     model: kind === "openai" && model.trim() === "",
@@ -84,20 +90,28 @@ export function wrongMind({ kind, url, model }: Mind): {
 /** Whether another mind is meant than the one that is kept. The studio's own has neither address nor model. */
 export function isOtherMind(chosen: Mind, kept: Mind): boolean {
   if (chosen.kind !== kept.kind) return true;
-  if (chosen.kind === "embedded") return false;
   return (
-    !sameAddress(chosen.url, kept.url) ||
-    (chosen.kind === "openai" && chosen.model.trim() !== kept.model.trim())
+    (hasAddress(chosen.kind) && !sameAddress(chosen.url, kept.url)) ||
+    (hasModel(chosen.kind) && chosen.model.trim() !== kept.model.trim())
   );
 }
 
 /** The change that makes a chosen mind the kept one; another place forgets the key of the first. */
-export const mindChange = ({ kind, url, model }: Mind) =>
-  kind === "embedded"
-    ? { mind: kind }
-    : { mind: kind, mind_url: url.trim(), ...(kind === "openai" ? { mind_model: model.trim() } : {}) };
+export const mindChange = ({ kind, url, model }: Mind) => ({
+  mind: kind,
+  ...(hasAddress(kind) ? { mind_url: url.trim() } : {}),
+  ...(hasModel(kind) ? { mind_model: model.trim() } : {}),
+});
 
 export type Model = Reply<"list_models">[number];
+
+/** Those that could read: they write words, still answer, and have a price. */
+export const readers = (models: readonly Model[]): readonly Model[] =>
+  models.filter(
+    ({ makes, standing, price_rows }) =>
+      makes.includes("text") && standing !== "retired" && price_rows.length > 0,
+  );
+
 type Price = Model["price_rows"][number];
 
 /** The prices of a model by what is counted, the one that says most about it first. */

@@ -26,6 +26,7 @@ export const settingsWords = words({
       google: "Google",
       apify: "Apify",
       reddit: "Reddit",
+      redis: "Redis",
       gpu: "Graphics",
       models: "The critic’s models",
       keychain: "Keychain",
@@ -37,6 +38,8 @@ export const settingsWords = words({
       apify: "Posts of Reddit and TikTok with their figures. Every look costs money.",
       reddit:
         "Posts of Reddit with their figures, free, as an app of your own. Its open feeds need none of this.",
+      redis:
+        "Shares a Muse with your other studios: one wallet that none of them overdraws. One studio alone needs none.",
       gpu: "Draws drafts faster.",
       models: "Find and compare faces on this machine.",
       keychain: "Keeps the key of seals and face vectors.",
@@ -56,6 +59,7 @@ export const settingsWords = words({
       apify_token: "Token of your Apify account",
       reddit_app_id: "Id of your Reddit app",
       reddit_secret: "Secret of that app",
+      redis_url: "Address of a Redis, with its password",
     },
     keyHint: "Kept encrypted, and never shown again.",
     keySecretHint: "An “installed” app has none. Kept encrypted, and never shown again.",
@@ -80,13 +84,16 @@ export const settingsWords = words({
     mindAbout:
       "Before anything is made, somebody reads what a wish is about. Whoever it is, her red lines are read by the studio itself as well, and posts of the web are never handed on as they stand.",
     mind: "Who reads",
-    minds: { embedded: "The studio itself", openai: "Model server", a2a: "A2A agent" },
+    minds: { embedded: "The studio itself", openai: "Model server", a2a: "A2A agent", gemini: "Gemini" },
     mindText: {
       embedded: "A lexicon on this machine: at once, free, the same for the same words.",
       openai:
         "A server on this machine or in your network that speaks as OpenAI’s does: llama.cpp, Ollama, vLLM, LM Studio. When it does not answer, the lexicon reads.",
       a2a: "An agent elsewhere that speaks A2A 1.0, JSON-RPC or HTTP+JSON. When it does not answer, the lexicon reads.",
+      gemini:
+        "One of Google’s text models, by the Google key above. Each reading is paid from the Muse’s wallet, about a third of a cent; without money the lexicon reads.",
     },
+    firstModel: "The first that still answers",
     mindAddress: "Its address",
     mindHints: {
       openai: "Such as http://127.0.0.1:11434/v1",
@@ -237,6 +244,7 @@ export const settingsWords = words({
       google: "Google",
       apify: "Apify",
       reddit: "Reddit",
+      redis: "Redis",
       gpu: "Carte graphique",
       models: "Modèles du critique",
       keychain: "Trousseau",
@@ -248,6 +256,8 @@ export const settingsWords = words({
       apify: "Publications de Reddit et TikTok avec leurs chiffres. Chaque écoute coûte de l’argent.",
       reddit:
         "Publications de Reddit avec leurs chiffres, gratuitement, au nom d’une application à vous. Ses flux ouverts s’en passent.",
+      redis:
+        "Partage une Muse avec vos autres studios : un seul portefeuille, qu’aucun ne met à découvert. Un studio seul s’en passe.",
       gpu: "Dessine les ébauches plus vite.",
       models: "Trouvent et comparent les visages sur cette machine.",
       keychain: "Garde la clé des sceaux et des vecteurs de visage.",
@@ -272,6 +282,7 @@ export const settingsWords = words({
       apify_token: "Jeton de votre compte Apify",
       reddit_app_id: "Identifiant de votre application Reddit",
       reddit_secret: "Secret de cette application",
+      redis_url: "Adresse d’un Redis, avec son mot de passe",
     },
     keyHint: "Reste chiffré ici et n’est jamais remontré.",
     keySecretHint: "Une application « installée » n’en a pas. Reste chiffré ici et n’est jamais remontré.",
@@ -296,13 +307,21 @@ export const settingsWords = words({
     mindAbout:
       "Avant toute création, quelqu’un lit de quoi parle un souhait. Qui que ce soit, le studio lit lui-même aussi ses lignes rouges, et les publications du web ne sont jamais transmises telles quelles.",
     mind: "Qui lit",
-    minds: { embedded: "Le studio lui-même", openai: "Serveur de modèles", a2a: "Agent A2A" },
+    minds: {
+      embedded: "Le studio lui-même",
+      openai: "Serveur de modèles",
+      a2a: "Agent A2A",
+      gemini: "Gemini",
+    },
     mindText: {
       embedded: "Un lexique sur cette machine : immédiat, gratuit, le même pour les mêmes mots.",
       openai:
         "Un serveur de cette machine ou de votre réseau qui parle comme celui d’OpenAI : llama.cpp, Ollama, vLLM, LM Studio. S’il ne répond pas, le lexique lit.",
       a2a: "Un agent ailleurs qui parle A2A 1.0, JSON-RPC ou HTTP+JSON. S’il ne répond pas, le lexique lit.",
+      gemini:
+        "L’un des modèles de texte de Google, par la clé Google ci-dessus. Chaque lecture est payée par le portefeuille de la Muse, environ un tiers de centime ; sans argent, le lexique lit.",
     },
+    firstModel: "Le premier qui répond encore",
     mindAddress: "Son adresse",
     mindHints: {
       openai: "Par exemple http://127.0.0.1:11434/v1",

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { toldCheck } from "../../../shared/checks";
+import { given } from "../../../shared/given";
 import { problemWords } from "../../../shared/problems";
 import { Button, Evidence, ProblemBox, StateMark, SwitchField, TextField } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
@@ -137,6 +138,11 @@ export function Found({ check }: { readonly check: Check }) {
       {fix !== null && (
         <p className={css.detail}>
           <strong>{t.fix}</strong> {fix}
+        </p>
+      )}
+      {given(check.code) && (
+        <p className={css.quiet}>
+          <code>{check.code}</code>
         </p>
       )}
       {detail !== null && (

@@ -1,13 +1,15 @@
 import { useState } from "react";
-import { Button, ProblemBox, Segments, TextField } from "../../../shared/ui";
+import { Button, ProblemBox, Segments, SelectField, TextField } from "../../../shared/ui";
 import { useWords } from "../../../shared/words";
-import { useDoctor, useSave, useTest } from "../api";
+import { useDoctor, useModels, useSave, useTest } from "../api";
 import {
+  hasAddress,
   isOtherMind,
   type Mind as Chosen,
   mindChange,
   mindKinds,
   mindOf,
+  readers,
   type Settings,
   wrongMind,
 } from "../model";
@@ -44,7 +46,7 @@ export function Mind({ settings }: { readonly settings: Settings }) {
       },
     );
   };
-  const outside = chosen.kind === "embedded" ? null : chosen.kind;
+  const outside = hasAddress(chosen.kind) ? chosen.kind : null;
   const wrongUrl = wrong.url === "needed" ? (tried ? t.mindNeeded : null) : wrong.url && t.wrong[wrong.url];
   return (
     <form
@@ -91,6 +93,9 @@ export function Mind({ settings }: { readonly settings: Settings }) {
           )}
         </div>
       )}
+      {chosen.kind === "gemini" && (
+        <ReaderChoice model={chosen.model} onChange={(model) => change({ model })} />
+      )}
       {saving.error && <ProblemBox problem={saving.error} />}
       <div className={css.buttons}>
         {other ? (
@@ -119,10 +124,33 @@ export function Mind({ settings }: { readonly settings: Settings }) {
   );
 }
 
+/** In the place of a model where the studio takes the first that still answers. */
+const firstThatAnswers = "first";
+
+function ReaderChoice({
+  model,
+  onChange,
+}: {
+  readonly model: string;
+  readonly onChange: (model: string) => void;
+}) {
+  const t = useWords(settingsWords);
+  const models = useModels();
+  const choices = readers(models.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <SelectField
+      label={t.mindModel}
+      value={model === "" ? firstThatAnswers : model}
+      onChange={(chosen) => onChange(chosen === firstThatAnswers ? "" : chosen)}
+      choices={[{ value: firstThatAnswers, label: t.firstModel }, ...choices]}
+    />
+  );
+}
+
 /** The key that the mind outside asks for, once it has a place; another place forgets it. */
 export function MindKey({ settings }: { readonly settings: Settings }) {
   const testing = useTest();
-  if (settings.mind === "embedded") return null;
+  if (!hasAddress(settings.mind)) return null;
   return (
     <>
       <MindKeyEntry
