@@ -223,7 +223,7 @@ async fn what_one_home_hands_over_the_other_makes_once() {
     let handed = api::hand_over(&world.studios[0], &wanted, None).await.expect("handed over");
     api::hand_over(&world.studios[0], &wanted, Some(handed.task_id)).await.expect("the same");
     let shared = api::shared_context(&world.studios[1]).await.expect("the context");
-    assert_eq!(shared.muses[0].handed_over, [handed.clone()]);
+    assert_eq!(shared.muses[0].handed_over, std::slice::from_ref(&handed));
     let approved = ProduceRequest { approved: true, ..wanted.clone() };
     assert_eq!(api::hand_over(&world.studios[0], &approved, None).await.expect_err("approval").code(), "request.bad");
     let mut events = world.studios[1].db().listen();
@@ -239,7 +239,7 @@ async fn what_one_home_hands_over_the_other_makes_once() {
     while look(&world.studios[1], production_id).await.production.state != ProductionState::InReview {
         events.recv().await.expect("an event");
     }
-    while api::shared_context(&world.studios[0]).await.expect("the context").muses[0].handed_over != [] {
+    while !api::shared_context(&world.studios[0]).await.expect("the context").muses[0].handed_over.is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     stop.cancel();
