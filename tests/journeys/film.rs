@@ -16,13 +16,7 @@ use serde_json::{Value, json};
 const KEY: &str = "film-canary-0123456789";
 
 async fn run(muse: &Arc<Muse>, arguments: &[&str], input: &str) -> Answer {
-    let (muse, input) = (Arc::clone(muse), input.to_owned());
-    let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
-    let ran = tokio::task::spawn_blocking(move || {
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        muse.told(&arguments, &input)
-    });
-    let answer = ran.await.expect("it ran");
+    let answer = muse.asked(arguments, input).await;
     assert!(!format!("{}{}", answer.out, answer.err).contains(KEY), "the key is told: {answer:?}");
     answer
 }

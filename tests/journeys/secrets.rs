@@ -22,13 +22,7 @@ const CANARIES: [(&str, &str); 4] = [
 const MIND_KEY: &str = "canary-mind-5a7b9c1d3e";
 
 async fn run(muse: &Arc<Muse>, arguments: &[&str], input: &str) -> Answer {
-    let (muse, input) = (Arc::clone(muse), input.to_owned());
-    let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
-    let ran = tokio::task::spawn_blocking(move || {
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        muse.told(&arguments, &input)
-    });
-    let answer = ran.await.expect("it ran");
+    let answer = muse.asked(arguments, input).await;
     must_not_tell(format!("{}{}", answer.out, answer.err).as_bytes(), "an answer");
     answer
 }

@@ -1,6 +1,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -105,6 +106,20 @@ impl Muse {
     /// Runs a command with this on its standard input.
     pub fn told(&self, arguments: &[&str], input: &str) -> Answer {
         self.run_in(&self.home(), arguments, input)
+    }
+
+    /// As [`Muse::told`], while the doubles of the test go on answering.
+    ///
+    /// # Panics
+    /// When the command cannot be run.
+    pub async fn asked(self: &Arc<Self>, arguments: &[&str], input: &str) -> Answer {
+        let (muse, input) = (Arc::clone(self), input.to_owned());
+        let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
+        let ran = tokio::task::spawn_blocking(move || {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            muse.told(&arguments, &input)
+        });
+        ran.await.expect("it ran")
     }
 
     /// Begins a command and leaves it running.

@@ -1,6 +1,7 @@
 //! The treasury: quote → [`Grant`] → effect → settle. All rules are checked in one transaction.
 
 mod admission;
+mod purpose;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,7 @@ use crate::vocab::{
     Advice, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, ReadingId, Timestamp, TransferId, Usd,
 };
 pub use admission::Admission;
+pub use purpose::Purpose;
 
 /// The rolling window of the breaker.
 pub const WINDOW_MS: i64 = 60 * 60 * 1000;
@@ -26,53 +28,6 @@ pub const DEFAULT_CAP: Usd = Usd::from_micros(5_000_000);
 
 /// Name of the breaker's cap among the limits.
 pub const HOURLY_CAP: &str = "hourly_cap";
-
-/// What money is held for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A piece of work.
-    Production(ProductionId),
-    /// A poll of a feed that costs money.
-    Poll(PollId),
-    /// A clip of a film.
-    Clip(ClipId),
-    /// A reading by a mind that costs money.
-    Reading(ReadingId),
-}
-
-impl Purpose {
-    /// The production, when it is one.
-    pub const fn production(self) -> Option<ProductionId> {
-        match self {
-            Self::Production(production_id) => Some(production_id),
-            Self::Poll(_) | Self::Clip(_) | Self::Reading(_) => None,
-        }
-    }
-
-    /// The poll, when it is one.
-    pub const fn poll(self) -> Option<PollId> {
-        match self {
-            Self::Poll(poll_id) => Some(poll_id),
-            Self::Production(_) | Self::Clip(_) | Self::Reading(_) => None,
-        }
-    }
-
-    /// The clip, when it is one.
-    pub const fn clip(self) -> Option<ClipId> {
-        match self {
-            Self::Clip(clip_id) => Some(clip_id),
-            Self::Production(_) | Self::Poll(_) | Self::Reading(_) => None,
-        }
-    }
-
-    /// The reading, when it is one.
-    pub const fn reading(self) -> Option<ReadingId> {
-        match self {
-            Self::Reading(reading_id) => Some(reading_id),
-            Self::Production(_) | Self::Poll(_) | Self::Clip(_) => None,
-        }
-    }
-}
 
 /// Money held for one piece of work, one poll, one clip or one reading. It cannot be copied, and settling takes it: the same money is not spent twice.
 #[derive(Debug, PartialEq, Eq)]

@@ -59,6 +59,8 @@ struct Inside {
     seen: Vec<Seen>,
     models: Vec<String>,
     jobs: BTreeMap<String, Job>,
+    /// Jobs that were ever begun: the name of one that is gone is not given again.
+    begun: usize,
     writer: Writer,
     painter: Painter,
     film: Vec<u8>,
@@ -98,6 +100,7 @@ impl GoogleDouble {
             seen: Vec::new(),
             models: MODELS.map(str::to_owned).to_vec(),
             jobs: BTreeMap::new(),
+            begun: 0,
             writer: Arc::new(|_| None),
             painter: Arc::new(|_| answers::point()),
             film: b"\0\0\0\x18ftypisom\0\0\0\0isomiso2a film".to_vec(),
@@ -168,6 +171,12 @@ impl GoogleDouble {
     /// How many requests have these words in their `METHOD /path`.
     pub fn asked(&self, words: &str) -> usize {
         self.inside().seen.iter().filter(|seen| format!("{} {}", seen.method, seen.path).contains(words)).count()
+    }
+
+    fn number(&self) -> usize {
+        let mut inside = self.inside();
+        inside.begun += 1;
+        inside.begun
     }
 
     /// Whether a job is still kept.
@@ -265,7 +274,7 @@ impl GoogleDouble {
                 {
                     return not_found(&format!("Interaction {previous} is not found."));
                 }
-                let number = self.inside().jobs.len() + 1;
+                let number = self.number();
                 let job = self.begin(format!("v1_{number}"), model, body, turn);
                 if body["stream"] == true {
                     return job.stream(&self.url, None);
@@ -344,7 +353,7 @@ impl GoogleDouble {
                 if let Err(why) = checks::operation(&asked.body) {
                     return bad_request(&why);
                 }
-                let number = self.inside().jobs.len() + 1;
+                let number = self.number();
                 let resource = asked.path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
                 let resource = resource.split_once(':').map_or("", |(resource, _)| resource);
                 let job = self.begin(format!("{resource}/operations/{number}"), model, &asked.body, turn);

@@ -319,12 +319,13 @@ impl Studio {
                     let taken = tokio::task::spawn_blocking(move || blobs.take(&file)).await;
                     let video = taken.map_err(|_| StudioError::Interrupted)??;
                     let audit = self.look_into(film, &clip.wanted, &video).await?;
-                    // The file is safe; what Google still keeps of it may go.
+                    let cost = self.quote_clip(&clip.wanted, 0)?.cost.mid.min(clip.held);
+                    let ended = self.end_clip(clip, cost, Ok((video, audit))).await?;
+                    // File and row are safe: what Google still keeps of it may go, not before.
                     if let Err(error) = google.video_forget(job).await {
                         tracing::info!(%error, "Google still keeps a clip");
                     }
-                    let cost = self.quote_clip(&clip.wanted, 0)?.cost.mid.min(clip.held);
-                    return self.end_clip(clip, cost, Ok((video, audit))).await;
+                    return Ok(ended);
                 }
                 Err(error) => error,
             };
