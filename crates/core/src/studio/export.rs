@@ -160,15 +160,23 @@ impl Studio {
                                                 "cosine": v.judgement.cosine, "model": v.judgement.model })),
             "reviews": reviews,
         });
+        Ok((picture, self.signed_manifest("production", content).await?))
+    }
+
+    /// What a manifest says, with its hash and the studio's signature on that.
+    ///
+    /// * `of`: what it is about, for a content that cannot be written down.
+    pub(super) async fn signed_manifest(&self, of: &'static str, content: Value) -> Result<String, StudioError> {
         let key = self.vault().await?.signing_key();
-        let text = canonical_json(&content).map_err(|e| DbError::damaged("production", e))?;
-        let signed: Value = json!({
+        let text = canonical_json(&content).map_err(|e| DbError::damaged(of, e))?;
+        let hash = blake3::hash(text.as_bytes());
+        let signed = json!({
             "content": content,
-            "blake3": blake3::hash(text.as_bytes()).to_hex().as_str(),
-            "signature": hex::encode(key.sign(blake3::hash(text.as_bytes()).as_bytes()).to_bytes()),
+            "blake3": hash.to_hex().as_str(),
+            "signature": hex::encode(key.sign(hash.as_bytes()).to_bytes()),
             "public_key": hex::encode(key.verifying_key().to_bytes()),
         });
-        Ok((picture, serde_json::to_string_pretty(&signed).map_err(|e| DbError::damaged("production", e))?))
+        Ok(serde_json::to_string_pretty(&signed).map_err(|e| DbError::damaged(of, e))?)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::Signer;
 use muse_gpu::{DecodeLimits, Domain, Picture};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,7 +18,7 @@ use crate::creation::film::{ClipWish, Ffmpeg, FilmError, Moment, contact_sheet};
 use crate::db::{Blobs, DbError};
 use crate::governance::critic::Question;
 use crate::governance::genesis::{find_generation, find_muse};
-use crate::vocab::{Advice, BlobHash, FilmId, canonical_json};
+use crate::vocab::{Advice, BlobHash, FilmId};
 
 /// The side to which pictures are brought before they are held against each other, in pixels.
 const COMPARED_PX: u32 = 64;
@@ -247,7 +246,6 @@ impl Studio {
     }
 
     async fn film_manifest(&self, view: &FilmView, files: Vec<serde_json::Value>) -> Result<String, StudioError> {
-        let damaged = |e: &dyn std::fmt::Display| DbError::damaged("film", e);
         let head = find_muse(self.db(), &view.film.muse_id.to_string()).await?.head;
         let generation = find_generation(self.db(), head).await?;
         let shots: Vec<_> = view
@@ -269,15 +267,6 @@ impl Studio {
             "files": files,
             "shots": shots,
         });
-        let key = self.vault().await?.signing_key();
-        let text = canonical_json(&content).map_err(|e| damaged(&e))?;
-        let hash = blake3::hash(text.as_bytes());
-        let signed = json!({
-            "content": content,
-            "blake3": hash.to_hex().as_str(),
-            "signature": hex::encode(key.sign(hash.as_bytes()).to_bytes()),
-            "public_key": hex::encode(key.verifying_key().to_bytes()),
-        });
-        Ok(serde_json::to_string_pretty(&signed).map_err(|e| damaged(&e))?)
+        self.signed_manifest("film", content).await
     }
 }
