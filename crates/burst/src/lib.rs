@@ -20,6 +20,9 @@ pub mod spec;
 /// How large a pool should be.
 pub mod plan;
 
+/// Whose job runs next, and in which session.
+pub mod dispatch;
+
 /// Every object that goes into a cluster.
 pub mod manifests;
 
@@ -49,6 +52,7 @@ pub mod reconcile;
 
 pub use cluster::Cluster;
 pub use connect::{Context, SignIn, contexts};
+pub use dispatch::{Dispatcher, Seat};
 pub use error::BurstError;
 pub use gke::{Gke, TokenSource};
 pub use manifests::admin::Admin;
