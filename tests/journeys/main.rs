@@ -2,6 +2,7 @@
 
 mod a2a;
 mod autopilot;
+mod burst;
 mod cli;
 mod comfy;
 mod crash;

@@ -1,6 +1,7 @@
 //! What may be typed after `muse`. The lines above each field are its help.
 
 mod autopilot;
+mod burst;
 mod craft;
 mod film;
 mod forge;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use muse_core::cognition::{Platform, RendererChoice};
 
 pub use autopilot::Autopilot;
+pub use burst::Burst;
 pub use craft::{BasisArgs, Critic, Nodes, Workflow};
 pub use film::{Film, NewFilm as NewFilmArgs};
 pub use forge::{Forge, ViewArgs, Views};
@@ -113,6 +115,9 @@ pub enum Command {
     /// Faces that belong to nobody: design, blend, render, export
     #[command(subcommand)]
     Forge(Forge),
+    /// Rented GPUs: what they cost, start, follow, stop, plan
+    #[command(subcommand)]
+    Burst(Burst),
     /// What a Muse does by herself
     #[command(subcommand)]
     Autopilot(Autopilot),
@@ -182,6 +187,13 @@ pub enum BenchPart {
         /// What runs the models: cpu, web_gpu, cuda, core_ml, direct_ml [default: the fastest]
         #[arg(long)]
         device: Option<String>,
+    },
+    /// A ComfyUI in a container: started cold against restored from its checkpoint, and where the time goes. Needs the
+    /// sources of the studio, gVisor and some minutes
+    Snapshot {
+        /// The folder of the sources
+        #[arg(long, value_name = "FOLDER", default_value = ".")]
+        sources: PathBuf,
     },
     /// Shaping a head, drafts, final pictures, a quick reading, and memory
     Forge {
@@ -284,6 +296,8 @@ pub enum RendererArg {
     Comfy,
     /// One of Google's image models; needs a key
     Google,
+    /// ComfyUI on a rented machine; one is rented where none of hers lives
+    Burst,
 }
 
 impl From<RendererArg> for RendererChoice {
@@ -293,6 +307,7 @@ impl From<RendererArg> for RendererChoice {
             RendererArg::Draft => Self::Draft,
             RendererArg::Comfy => Self::Comfy,
             RendererArg::Google => Self::Google,
+            RendererArg::Burst => Self::Burst,
         }
     }
 }

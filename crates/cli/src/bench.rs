@@ -44,12 +44,30 @@ pub async fn run(signals: u64, json: bool) -> Result<Ending, Problem> {
     Ok(Ending::Done)
 }
 
+/// Measures a cold start against a restore; the script beside the image does it and says what it measured.
+fn snapshot(sources: &Path, json: bool) -> Result<Ending, Problem> {
+    let script = sources.join("scripts/burst-snapshot-bench");
+    let failed = |message: String| Problem {
+        code: "bench.snapshot".to_owned(),
+        message,
+        advice: Some("Run it as root in the folder of the sources, where gVisor's runsc is installed.".to_owned()),
+        node: None,
+    };
+    let mut command = std::process::Command::new(&script);
+    if json {
+        command.arg("--json");
+    }
+    let status = command.status().map_err(|error| failed(format!("{}: {error}", script.display())))?;
+    if status.success() { Ok(Ending::Done) } else { Err(failed(format!("{} ended with {status}", script.display()))) }
+}
+
 /// Measures one part in depth and shows it.
 pub async fn part(part: BenchPart, json: bool) -> Result<Ending, Problem> {
     let request = match part {
         BenchPart::Critic { photos, rounds, audits, vectors, device } => {
             api::BenchCritic { photos, rounds, audits, vectors, device }
         }
+        BenchPart::Snapshot { sources } => return snapshot(&sources, json),
         BenchPart::Forge { designs, rounds } => return forge(api::BenchForge { designs, rounds }, json).await,
     };
     let found = api::bench_critic(request).await.map_err(|error| error.as_problem())?;

@@ -46,6 +46,7 @@ fn draw(bar: &ProgressBar, kind: EventKind, detail: &serde_json::Value) {
         EventKind::ProductionMoved => bar.set_message(text("state").replace('_', " ")),
         EventKind::RenderProgress => {
             let message = match text("step").as_str() {
+                "session" => format!("a rented machine: {}", text("phase")),
                 "uploading" => "sending her picture".to_owned(),
                 "queued" => {
                     format!("in line, {} before it", detail.get("position").unwrap_or(&serde_json::Value::Null))

@@ -120,7 +120,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`GoogleError::SignIn`].
-    pub(crate) async fn token(&self) -> Result<Secret, GoogleError> {
+    pub async fn token(&self) -> Result<Secret, GoogleError> {
         match &self.tokens {
             Tokens::Fixed(token) => Ok(token.clone()),
             Tokens::Google(tokens) => {

@@ -13,8 +13,8 @@ use crate::events;
 use crate::guard::guarded;
 use crate::problem::ProblemDetails;
 use crate::routes::{
-    autopilot, context, desk, drafts, feeds, films, forge, meter, money, muses, pictures, productions, settings,
-    studio, trends, workbench,
+    autopilot, bursts, context, desk, drafts, feeds, films, forge, meter, money, muses, pictures, productions,
+    settings, studio, trends, workbench,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -36,6 +36,7 @@ use crate::routes::{
         (name = "trends", description = "Feeds, signals, trends and what was decided about them."),
         (name = "workbench", description = "Workflow documents: edited, checked, run."),
         (name = "films", description = "Shots, the pictures that open them, clips, the joined film."),
+        (name = "burst", description = "Rented GPUs: sessions, what they cost, the cluster they run in."),
         (name = "money", description = "Wallets, limits, ledger, prices."),
         (name = "studio", description = "Events, critic, settings, keys, doctor."),
     ),
@@ -97,6 +98,18 @@ pub(crate) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(films::review_film))
         .routes(routes!(films::release_film))
         .routes(routes!(films::video))
+        .routes(routes!(bursts::burst_overview))
+        .routes(routes!(bursts::burst_offer))
+        .routes(routes!(bursts::start_burst))
+        .routes(routes!(bursts::show_burst))
+        .routes(routes!(bursts::stop_burst))
+        .routes(routes!(bursts::burst_log))
+        .routes(routes!(bursts::end_stray))
+        .routes(routes!(bursts::change_burst_setup))
+        .routes(routes!(bursts::burst_contexts))
+        .routes(routes!(bursts::survey_burst))
+        .routes(routes!(bursts::burst_manifests))
+        .routes(routes!(bursts::plan_burst))
         .routes(routes!(context::shared_context))
         .routes(routes!(context::forget_studio))
         .routes(routes!(context::hand_over))

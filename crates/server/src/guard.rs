@@ -146,7 +146,13 @@ pub(crate) fn guarded(method: &Method, path: &str) -> bool {
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let free = *method == Method::POST && FREE_POSTS.contains(&path);
     // An agent of somebody else's is no reader of our own: it reads by calls as well.
-    is_agent(path) || (!reads && !free)
+    is_agent(path) || reaches_out(path) || (!reads && !free)
+}
+
+/// Whether a call reads files of somebody's choice or runs the programs that sign in to a cluster.
+fn reaches_out(path: &str) -> bool {
+    let of_burst = path.strip_prefix("/api/v1/burst/");
+    of_burst.is_some_and(|rest| matches!(rest, "offer" | "survey" | "contexts") || rest.ends_with("/log"))
 }
 
 /// What wants the token.
@@ -271,6 +277,9 @@ mod tests {
         check(Method::DELETE, "/muses/genesis", true);
         check(Method::POST, "/muses/genesis/", true);
         check(Method::GET, "/a2a/creation/.well-known/agent-card.json", false);
+        check(Method::GET, "/api/v1/burst", false);
+        check(Method::GET, "/api/v1/burst/contexts", true);
+        check(Method::GET, "/api/v1/burst/sessions/1/log", true);
         check(Method::GET, "/a2a/creation/tasks", true);
         check(Method::GET, "/a2a/creation/tasks/.well-known/agent-card.json", true);
         check(Method::POST, "/a2a/perception", true);

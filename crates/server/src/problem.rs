@@ -122,6 +122,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "desk.pin_unknown"
         | "insight.unknown"
         | "connection.unknown"
+        | "burst.unknown"
         | "context.unknown_studio"
         | "draft.unknown"
         | "feed.unknown"
@@ -141,6 +142,12 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         "studio.read_only" => StatusCode::FORBIDDEN,
         "muse.ambiguous"
         | "production.ambiguous"
+        | "burst.ambiguous"
+        | "burst.ended"
+        | "burst.kubeconfig"
+        | "burst.not_ready"
+        | "burst.not_set_up"
+        | "burst.too_many"
         | "feed.ambiguous"
         | "feed.busy"
         | "feed.too_soon"
@@ -200,6 +207,7 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         | "render.unknown_target"
         | "comfy.bad_document"
         | "comfy.script"
+        | "burst.bad_setting"
         | "comfy.bad_url"
         | "mind.bad_address" => StatusCode::UNPROCESSABLE_ENTITY,
         // A face that cannot be drawn, a step at the desk that cannot be done, a feed or a film that cannot be made, as it was
@@ -207,6 +215,9 @@ pub(crate) fn status_of(code: &str) -> StatusCode {
         _ if ["design.", "desk.", "workflow.", "feed.", "film.", "registry."].iter().any(|of| code.starts_with(of)) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        "burst.queue_full" | "burst.owner_full" => StatusCode::TOO_MANY_REQUESTS,
+        // What the cluster does, or the way to it.
+        _ if code.starts_with("burst.") => StatusCode::BAD_GATEWAY,
         "comfy.deadline" | "render.deadline" => StatusCode::GATEWAY_TIMEOUT,
         // What ComfyUI does not do, as opposed to what it was asked wrongly.
         _ if code.starts_with("comfy.") || code.starts_with("mind.") || code == "render.missing_nodes" => {
@@ -267,6 +278,10 @@ mod tests {
         check("film.changed", 409);
         check("film.unknown_shot", 404);
         check("registry.retired", 422);
+        check("burst.unknown", 404);
+        check("burst.too_many", 409);
+        check("burst.bad_setting", 422);
+        check("burst.unreachable", 502);
         check("google.denied", 502);
         check("google.no_credentials", 409);
         check("never.heard.of", 500);

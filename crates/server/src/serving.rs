@@ -216,6 +216,8 @@ fn begin(
     work.spawn(async move { api::film_on_all(&filming.0, filming.1).await });
     let sharing = (door.studio().clone(), shutdown.clone());
     work.spawn(async move { api::share(&sharing.0, sharing.1).await });
+    let renting = (door.studio().clone(), shutdown.clone());
+    work.spawn(async move { api::tend_bursts(&renting.0, renting.1).await });
     let app = build(door);
     let ended = shutdown.clone();
     let task = tokio::spawn(async move {

@@ -1,6 +1,7 @@
 //! One arm per command; each is a call of `muse_core::api` and a way to show its answer.
 
 mod autopilot;
+mod burst;
 mod context;
 mod craft;
 mod film;
@@ -68,6 +69,7 @@ pub async fn run(cli: Cli, cancel: CancellationToken) -> Answer {
         }
         Command::Models => host.models().await,
         Command::Film(film) => host.film(film).await,
+        Command::Burst(burst) => host.burst(burst).await,
         Command::Context(context) => host.context(context).await,
         Command::Autopilot(autopilot) => host.autopilot(autopilot).await,
         Command::Doctor => host.doctor().await,

@@ -1,14 +1,12 @@
 //! The doctor: every link the studio can use, each with its state, what was found, and what mends it.
 
-use std::net::ToSocketAddrs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use muse_comfy::{Client, ClientOptions};
 use muse_google::GoogleError;
 use muse_gpu::{AdapterKind, FaceReader, RuntimeReport};
 use serde::Serialize;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
@@ -79,6 +77,9 @@ fn broken(link: &str, error: &dyn Advice) -> Check {
     Check { link: link.to_owned(), state: CheckState::Broken, detail: error.to_string(), code, fix: error.advice() }
 }
 
+/// How long a cluster may take to answer everything that is asked of it; a program that signs in is slow.
+const SURVEY: Duration = Duration::from_secs(20);
+
 /// Examines every link. Takes as long as the slowest of them, a few seconds, or up to twenty where a mind outside was
 /// chosen; changes nothing.
 pub async fn doctor(studio: &Studio) -> DoctorReport {
@@ -91,7 +92,7 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
         gpu(),
         comfyui(&comfy_url),
         mind(studio),
-        kubernetes(),
+        kubernetes(studio),
         google(studio),
         apify(studio),
         reddit(studio),
@@ -108,10 +109,10 @@ pub async fn doctor(studio: &Studio) -> DoctorReport {
 }
 
 /// What can be tested one by one.
-const CONNECTIONS: [&str; 10] =
-    ["apify", "comfyui", "google", "gpu", "keychain", "mind", "models", "reddit", "redis", "storage"];
+const CONNECTIONS: [&str; 11] =
+    ["apify", "comfyui", "google", "gpu", "keychain", "kubernetes", "mind", "models", "reddit", "redis", "storage"];
 
-/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `mind`, `models`, `reddit`,
+/// Examines one link that the studio really uses: `apify`, `comfyui`, `google`, `gpu`, `keychain`, `kubernetes`, `mind`, `models`, `reddit`,
 /// `redis`, or `storage` (the disk and the database on it).
 ///
 /// # Errors
@@ -121,6 +122,7 @@ pub async fn test_connection(studio: &Studio, name: &str) -> Result<Check, ApiEr
         "apify" => apify(studio).await,
         "comfyui" => comfyui(&studio.comfy_url()).await,
         "google" => google(studio).await,
+        "kubernetes" => kubernetes(studio).await,
         "reddit" => reddit(studio).await,
         "redis" => redis(studio).await,
         "gpu" => gpu().await,
@@ -360,47 +362,39 @@ async fn comfyui(url: &str) -> Check {
     }
 }
 
-async fn reachable(address: &str) -> bool {
-    let address = address.to_owned();
-    let resolved =
-        tokio::task::spawn_blocking(move || address.to_socket_addrs().ok().and_then(|mut all| all.next())).await;
-    let Ok(Some(address)) = resolved else { return false };
-    matches!(timeout(PATIENCE, TcpStream::connect(address)).await, Ok(Ok(_)))
-}
-
-/// `host:port` of an address with a scheme.
-fn host_and_port(url: &str, default_port: u16) -> Option<String> {
-    let url = reqwest::Url::parse(url).ok()?;
-    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default().unwrap_or(default_port)))
-}
-
-async fn kubernetes() -> Check {
-    let fix = "Put a kubeconfig at ~/.kube/config or name it in KUBECONFIG. Rented GPUs are not part of this version.";
-    let named = std::env::var_os("KUBECONFIG").map(PathBuf::from);
-    let usual = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".kube/config"));
-    let Some(path) = named.or(usual).filter(|path| path.is_file()) else {
-        return check("kubernetes", CheckState::Absent, "no kubeconfig", Some(fix));
+async fn kubernetes(studio: &Studio) -> Check {
+    let fix = "Choose a cluster in Settings, Kubernetes, or with `muse burst setup`; nothing else needs one.";
+    let setup = match studio.burst_setup().await {
+        Ok(setup) => setup,
+        Err(error) => return broken("kubernetes", &error),
     };
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        return check("kubernetes", CheckState::Broken, format!("{} cannot be read", path.display()), Some(fix));
-    };
-    let servers: Vec<&str> =
-        text.lines().filter_map(|line| line.trim().strip_prefix("server:")).map(str::trim).collect();
-    let Some(server) = servers.first() else {
-        return check("kubernetes", CheckState::Broken, format!("{} names no server", path.display()), Some(fix));
-    };
-    let server = server.trim_matches(['"', '\'']);
-    match host_and_port(server, 443) {
-        Some(address) if reachable(&address).await => {
-            let detail = format!("{server} answers; rented GPUs are not part of this version");
-            check("kubernetes", CheckState::Note, detail, None)
+    if setup.cluster.is_none() {
+        let detail = match super::burst_contexts(None).await {
+            Ok(contexts) if !contexts.is_empty() => {
+                format!("no cluster is chosen; the kubeconfig has {} contexts", contexts.len())
+            }
+            _ => "no cluster is chosen".to_owned(),
+        };
+        return check("kubernetes", CheckState::Absent, detail, Some(fix));
+    }
+    if !setup.is_complete() {
+        let fix = "Name the image with ComfyUI, or the pool to claim from.";
+        return check("kubernetes", CheckState::Note, "a cluster is chosen, but nothing to start in it", Some(fix));
+    }
+    let survey = match timeout(SURVEY, super::survey_burst(studio)).await {
+        Ok(Ok(survey)) => survey,
+        Ok(Err(error)) => return broken("kubernetes", &error),
+        Err(_) => {
+            let fix = "Check the cluster, the program that signs in to it, and your network.";
+            return check("kubernetes", CheckState::Broken, "the cluster does not answer in time", Some(fix));
         }
-        _ => check(
-            "kubernetes",
-            CheckState::Broken,
-            format!("{server} does not answer"),
-            Some("Check the cluster and your network."),
-        ),
+    };
+    match survey.findings.iter().find(|finding| finding.state == "missing") {
+        Some(missing) => check("kubernetes", CheckState::Broken, &missing.text, missing.advice.as_deref()),
+        None => {
+            let version = survey.version.unwrap_or_default();
+            check("kubernetes", CheckState::Ok, format!("Kubernetes {version}; {}", survey.why), None)
+        }
     }
 }
 

@@ -117,6 +117,8 @@ pub enum RendererChoice {
     Comfy,
     /// One of Google's image models.
     Google,
+    /// ComfyUI on a rented machine.
+    Burst,
 }
 
 /// What a subject is about, as numbers: the only thing that leaves the text it was read from.

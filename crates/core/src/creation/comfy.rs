@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use super::burst::prove;
 use super::model::{
     Attempt, Brief, Compiled, ProgressSink, RenderEnd, RenderError, Rendered, Renderer, RendererInfo, Route,
     ServerFile, Step,
@@ -27,6 +28,8 @@ pub struct ComfyRenderer {
     base_url: String,
     /// Price of one picture, captured for each that the server ran.
     price: Usd,
+    /// The machine, when it is a rented one.
+    rented: Option<String>,
     nodes: Mutex<Option<(Instant, ServerNodes)>>,
 }
 
@@ -45,7 +48,13 @@ const CATALOGUE_AGE: Duration = Duration::from_secs(60);
 impl ComfyRenderer {
     /// A renderer on the server at this address; nothing is sent yet.
     pub fn new(base_url: String, price: Usd) -> Self {
-        Self { base_url, price, nodes: Mutex::new(None) }
+        Self { base_url, price, rented: None, nodes: Mutex::new(None) }
+    }
+
+    /// A renderer on a rented machine, at the near end of the tunnel to it. Its pictures are paid by the machine's time,
+    /// and each is compared with the list that the machine keeps of what it made.
+    pub fn rented(tunnel_url: String, machine: String) -> Self {
+        Self { rented: Some(machine), ..Self::new(tunnel_url, Usd::ZERO) }
     }
 
     fn client(&self, deadline: Duration) -> Result<Client, ComfyError> {
@@ -117,7 +126,10 @@ impl ComfyRenderer {
 
 impl Renderer for ComfyRenderer {
     fn info(&self) -> RendererInfo {
-        RendererInfo { name: "comfy".to_owned(), detail: self.base_url.clone(), price: "comfy.picture".to_owned() }
+        match &self.rented {
+            Some(machine) => RendererInfo::rented(machine.clone()),
+            None => RendererInfo::comfy(self.base_url.clone()),
+        }
     }
 
     fn compile<'a>(&'a self, brief: &'a Brief) -> BoxFuture<'a, Result<Compiled, RenderError>> {
@@ -184,11 +196,15 @@ impl ComfyRenderer {
         }
         let outcome = outcome?;
         progress(Step::Downloading);
-        let png = fetch_picture(&client, &outcome).await?;
+        let png = fetch_picture(&client, &outcome, self.rented.is_some()).await?;
+        let place = match &self.rented {
+            Some(machine) => format!("on a rented machine ({machine})"),
+            None => format!("at {}", self.base_url),
+        };
         Ok(Rendered {
             png,
             laid_from,
-            made_by: format!("ComfyUI at {}: {}", self.base_url, compiled.route.sentence()),
+            made_by: format!("ComfyUI {place}: {}", compiled.route.sentence()),
             prompt_json: Some(compiled.prompt_json),
         })
     }
@@ -288,11 +304,14 @@ fn watcher(
     }
 }
 
-async fn fetch_picture(client: &Client, outcome: &RunOutcome) -> Result<Vec<u8>, RenderError> {
+async fn fetch_picture(client: &Client, outcome: &RunOutcome, is_rented: bool) -> Result<Vec<u8>, RenderError> {
     let image = |name: &str| [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| name.to_lowercase().ends_with(end));
     let saved = outcome.outputs.iter().filter(|file| image(&file.filename));
     let file = saved.max_by_key(|file| file.kind == "output").ok_or(RenderError::NoPicture)?;
     let bytes = client.fetch(file).await?;
+    if is_rented {
+        prove(client, file, &bytes).await?;
+    }
     // Decoded and written anew: whatever else the file carried stays behind.
     Ok(Picture::decode(&bytes, &DecodeLimits::default())?.encode_png())
 }

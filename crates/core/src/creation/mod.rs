@@ -4,6 +4,7 @@
 //! Out: a [`Compiled`] workflow that a person can open in ComfyUI, and a [`Rendered`] picture with what it cost.
 //! Never: renders without a grant, sends a prompt whose fate is unknown a second time, judges its own pictures.
 
+pub mod burst;
 pub mod comfy;
 pub mod draft;
 pub mod film;

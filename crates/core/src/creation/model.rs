@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
+use super::burst::{BurstFault, BurstPhase};
 use super::own::OwnWorkflow;
 use crate::cognition::ProductionPlan;
 use crate::db::DbError;
 use crate::governance::{Grant, PriceBookError};
-use crate::vocab::{Advice, BlobHash, MuseDna, RenderId, Usd};
+use crate::vocab::{Advice, BlobHash, BurstId, MuseDna, RenderId, Usd};
 
 /// One reference picture of the identity, ready to be used.
 #[derive(Clone)]
@@ -149,6 +150,13 @@ impl From<OutputFile> for ServerFile {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "step")]
 pub enum Step {
+    /// It waits for a rented machine.
+    Session {
+        /// Which.
+        burst_id: BurstId,
+        /// Where that stands.
+        phase: BurstPhase,
+    },
     /// References go up.
     Uploading,
     /// Waits in line.
@@ -211,12 +219,24 @@ pub type ProgressSink = Arc<dyn Fn(Step) + Send + Sync>;
 /// A renderer's name and price-book row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RendererInfo {
-    /// `draft`, `comfy`, `google`.
+    /// `draft`, `comfy`, `google`, `burst`.
     pub name: String,
     /// What it runs on.
     pub detail: String,
     /// Its row of the price book.
     pub price: String,
+}
+
+impl RendererInfo {
+    /// A ComfyUI server at this address.
+    pub fn comfy(url: String) -> Self {
+        Self { name: "comfy".to_owned(), detail: url, price: "comfy.picture".to_owned() }
+    }
+
+    /// A ComfyUI on a rented machine.
+    pub fn rented(machine: String) -> Self {
+        Self { name: "burst".to_owned(), detail: machine, price: "burst.picture".to_owned() }
+    }
 }
 
 /// Something that makes pictures.
@@ -248,6 +268,9 @@ pub enum RenderError {
     /// Google's models or the way to them.
     #[error("{0}")]
     Google(Arc<GoogleError>),
+    /// A rented machine or the way to it.
+    #[error(transparent)]
+    Burst(#[from] BurstFault),
     /// A picture or a device.
     #[error("{0}")]
     Gpu(Arc<GpuError>),
@@ -332,6 +355,7 @@ impl Advice for RenderError {
         match self {
             Self::Comfy(error) => error.code(),
             Self::Google(error) => error.code(),
+            Self::Burst(error) => error.code(),
             Self::Gpu(error) => error.code(),
             Self::Head(error) => error.code(),
             Self::MissingNodes { .. } => "render.missing_nodes",
@@ -360,6 +384,7 @@ impl Advice for RenderError {
         match self {
             Self::Comfy(error) => error.advice(),
             Self::Google(error) => error.advice(),
+            Self::Burst(error) => error.advice(),
             Self::Gpu(error) => error.advice(),
             Self::Head(error) => error.advice(),
             Self::MissingNodes { nodes } => {

@@ -48,6 +48,8 @@ pub enum EventKind {
     WorkflowChanged,
     /// A film was written, its clips moved on, or the creator said something about it.
     FilmChanged,
+    /// A rented machine moved on; while nothing but its cost does, this is not stored, only sent.
+    BurstMoved,
 }
 
 impl EventKind {
@@ -74,6 +76,7 @@ impl EventKind {
             Self::FeedPolled => "feed_polled",
             Self::WorkflowChanged => "workflow_changed",
             Self::FilmChanged => "film_changed",
+            Self::BurstMoved => "burst_moved",
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod admission;
 mod purpose;
+mod refusal;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,10 +16,11 @@ use super::ledger::{self, EntryKind, Transfer};
 use super::pricebook::Quote;
 use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::vocab::{
-    Advice, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, ReadingId, Timestamp, TransferId, Usd,
+    BurstId, ClipId, GrantId, Limits, MuseId, PollId, ProductionId, ReadingId, Timestamp, TransferId, Usd,
 };
 pub use admission::Admission;
 pub use purpose::Purpose;
+pub use refusal::Refusal;
 
 /// The rolling window of the breaker.
 pub const WINDOW_MS: i64 = 60 * 60 * 1000;
@@ -29,7 +31,8 @@ pub const DEFAULT_CAP: Usd = Usd::from_micros(5_000_000);
 /// Name of the breaker's cap among the limits.
 pub const HOURLY_CAP: &str = "hourly_cap";
 
-/// Money held for one piece of work, one poll, one clip or one reading. It cannot be copied, and settling takes it: the same money is not spent twice.
+/// Money held for one piece of work, one poll, one clip, one reading or one rented machine. It cannot be copied, and settling
+/// takes it: the same money is not spent twice.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a grant that is dropped stays open until the studio reconciles it"]
 pub struct Grant {
@@ -48,117 +51,6 @@ impl Grant {
     /// The most that may be captured.
     pub const fn amount(&self) -> Usd {
         self.amount
-    }
-}
-
-/// Why money was not granted or moved.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum Refusal {
-    /// The wallet does not hold it.
-    #[error("this would cost up to {quote}, and the wallet holds {free}")]
-    WalletShort {
-        /// What was asked for.
-        quote: Usd,
-        /// What is free.
-        free: Usd,
-    },
-    /// The breaker is open.
-    #[error(
-        "the breaker is open: {captured} captured in the last 60 minutes and {in_flight} in flight, and {quote} more would pass the cap of {cap}"
-    )]
-    BreakerOpen {
-        /// What was asked for.
-        quote: Usd,
-        /// Captured in the window.
-        captured: Usd,
-        /// Held in open grants.
-        in_flight: Usd,
-        /// The cap.
-        cap: Usd,
-        /// When enough of the window will have passed, if it ever is enough.
-        room_at: Option<Timestamp>,
-    },
-    /// The Muse's daily budget is used up.
-    #[error("her daily budget is {budget}; {used} of it is used or held, and this would cost up to {quote}")]
-    DailyBudget {
-        /// What was asked for.
-        quote: Usd,
-        /// Captured today or held.
-        used: Usd,
-        /// The budget.
-        budget: Usd,
-    },
-    /// Above what she may spend without asking.
-    #[error("a quote of {quote} is above {threshold} and waits for the creator's approval")]
-    NeedsApproval {
-        /// What was asked for.
-        quote: Usd,
-        /// The threshold.
-        threshold: Usd,
-    },
-    /// More than the grant holds.
-    #[error("the work reports a cost of {cost}, but the grant holds {held}")]
-    OverGrant {
-        /// What the work cost.
-        cost: Usd,
-        /// What was held.
-        held: Usd,
-    },
-    /// An amount below zero or beyond one billion.
-    #[error("{amount} is no amount that can be moved")]
-    BadAmount {
-        /// The amount.
-        amount: Usd,
-    },
-    /// The grant is settled already.
-    #[error("grant {grant_id} is settled already or was never given")]
-    GrantClosed {
-        /// Which.
-        grant_id: GrantId,
-    },
-    /// A change of limits without a reason.
-    #[error("a limit is changed only with a reason")]
-    NoReason,
-    /// The database refused.
-    #[error(transparent)]
-    Db(#[from] DbError),
-}
-
-impl Advice for Refusal {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::WalletShort { .. } => "wallet.short",
-            Self::BreakerOpen { .. } => "breaker.open",
-            Self::DailyBudget { .. } => "budget.daily",
-            Self::NeedsApproval { .. } => "budget.needs_approval",
-            Self::OverGrant { .. } => "grant.exceeded",
-            Self::BadAmount { .. } => "money.bad_amount",
-            Self::GrantClosed { .. } => "grant.closed",
-            Self::NoReason => "limit.no_reason",
-            Self::Db(error) => error.code(),
-        }
-    }
-
-    fn advice(&self) -> Option<String> {
-        Some(match self {
-            Self::WalletShort { quote, free } => {
-                format!("Deposit at least {} (`muse wallet deposit`), or choose a cheaper renderer.", quote.minus(*free))
-            }
-            Self::BreakerOpen { room_at: Some(at), .. } => {
-                format!("There is room again at {at}; only the creator may raise the cap, with a reason (`muse wallet limits`).")
-            }
-            Self::BreakerOpen { room_at: None, .. } => {
-                "It never fits under this cap: plan fewer attempts, or let the creator raise the cap with a reason (`muse wallet limits`)."
-                    .to_owned()
-            }
-            Self::DailyBudget { .. } => "Wait for tomorrow (UTC), or seal a new generation with another daily budget.".to_owned(),
-            Self::NeedsApproval { .. } => "Repeat the command with --yes to approve this quote.".to_owned(),
-            Self::OverGrant { .. } => "Nothing beyond the grant was captured; check the price of this renderer.".to_owned(),
-            Self::BadAmount { .. } => "Give an amount above $0 and up to one billion.".to_owned(),
-            Self::GrantClosed { .. } => "Look at `muse ledger show`; nothing was moved.".to_owned(),
-            Self::NoReason => "Say why with --why.".to_owned(),
-            Self::Db(error) => return error.advice(),
-        })
     }
 }
 
@@ -240,38 +132,22 @@ impl Treasury {
     /// The [`Refusal`] of the first rule that says no; nothing is then written but the breaker's event.
     pub async fn grant(&self, tx: &mut WriteTx, now: Timestamp, admission: Admission) -> Result<Grant, Refusal> {
         let request = &admission.request;
-        let quote = request.quote.maximum;
-        if quote.is_negative() || quote > Usd::MAX {
-            return Err(Refusal::BadAmount { amount: quote });
-        }
-        let (budget, threshold) = (request.limits.daily_budget, request.limits.approval_above);
-        if quote > threshold && !request.approved {
-            return Err(Refusal::NeedsApproval { quote, threshold });
-        }
-        let free = self.balance(tx.conn(), &ledger::wallet_of(request.muse_id)).await?;
-        if quote > free {
-            return Err(Refusal::WalletShort { quote, free });
-        }
-        let breaker = breaker(tx.conn(), now).await?;
-        if quote > breaker.room {
-            let room_at = room_at(tx.conn(), now, breaker, quote).await?;
-            let Breaker { captured, in_flight, cap, .. } = breaker;
-            return Err(Refusal::BreakerOpen { quote, captured, in_flight, cap, room_at });
-        }
-        let used = used_today(tx.conn(), now, request.muse_id).await?;
-        if used.plus(quote) > budget {
-            return Err(Refusal::DailyBudget { quote, used, budget });
-        }
-        let grant =
-            Grant { grant_id: admission.grant_id, muse_id: request.muse_id, purpose: request.purpose, amount: quote };
+        self.would_grant(tx.conn(), now, request).await?;
+        let grant = Grant {
+            grant_id: admission.grant_id,
+            muse_id: request.muse_id,
+            purpose: request.purpose,
+            amount: request.quote.maximum,
+        };
         let (production_id, poll_id) = (grant.purpose.production(), grant.purpose.poll());
         let (clip_id, reading_id) = (grant.purpose.clip(), grant.purpose.reading());
+        let burst_id = grant.purpose.burst();
         let quoted = serde_json::to_string(&request.quote).map_err(|e| DbError::damaged("budget_grant", e))?;
         sqlx::query!(
             r#"
             insert into budget_grant
-                (grant_id, muse_id, production_id, poll_id, clip_id, reading_id, amount, quote, state, created_at)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9)
+                (grant_id, muse_id, production_id, poll_id, clip_id, reading_id, burst_id, amount, quote, state, created_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)
             "#,
             grant.grant_id,
             grant.muse_id,
@@ -279,6 +155,7 @@ impl Treasury {
             poll_id,
             clip_id,
             reading_id,
+            burst_id,
             grant.amount,
             quoted,
             now
@@ -291,6 +168,41 @@ impl Treasury {
         let detail = json!({ "kind": "hold", "amount": grant.amount, "grant_id": grant.grant_id });
         tx.record(now, EventKind::LedgerPosted, grant.muse_id.to_string(), detail).await?;
         Ok(grant)
+    }
+
+    /// Checks every rule as of this moment and holds nothing: what would be refused now.
+    ///
+    /// # Errors
+    /// The [`Refusal`] of the first rule that says no.
+    pub async fn would_grant(
+        &self,
+        conn: &mut SqliteConnection,
+        now: Timestamp,
+        request: &GrantRequest,
+    ) -> Result<(), Refusal> {
+        let quote = request.quote.maximum;
+        if quote.is_negative() || quote > Usd::MAX {
+            return Err(Refusal::BadAmount { amount: quote });
+        }
+        let (budget, threshold) = (request.limits.daily_budget, request.limits.approval_above);
+        if quote > threshold && !request.approved {
+            return Err(Refusal::NeedsApproval { quote, threshold });
+        }
+        let free = self.balance(conn, &ledger::wallet_of(request.muse_id)).await?;
+        if quote > free {
+            return Err(Refusal::WalletShort { quote, free });
+        }
+        let breaker = breaker(conn, now).await?;
+        if quote > breaker.room {
+            let room_at = room_at(conn, now, breaker, quote).await?;
+            let Breaker { captured, in_flight, cap, .. } = breaker;
+            return Err(Refusal::BreakerOpen { quote, captured, in_flight, cap, room_at });
+        }
+        let used = used_today(conn, now, request.muse_id).await?;
+        if used.plus(quote) > budget {
+            return Err(Refusal::DailyBudget { quote, used, budget });
+        }
+        Ok(())
     }
 
     /// Captures what the work cost and releases the rest, in the caller's transaction.
@@ -335,6 +247,7 @@ impl Treasury {
                    poll_id       as "poll_id: PollId",
                    clip_id       as "clip_id: ClipId",
                    reading_id    as "reading_id: ReadingId",
+                   burst_id      as "burst_id: BurstId",
                    amount        as "amount!: Usd"
             from budget_grant
             where grant_id = ?1 and state = 'open'
@@ -345,11 +258,12 @@ impl Treasury {
         .await
         .map_err(DbError::from_sqlx)?
         .ok_or(Refusal::GrantClosed { grant_id })?;
-        let purpose = match (row.production_id, row.poll_id, row.clip_id, row.reading_id) {
-            (Some(production_id), None, None, None) => Purpose::Production(production_id),
-            (None, Some(poll_id), None, None) => Purpose::Poll(poll_id),
-            (None, None, Some(clip_id), None) => Purpose::Clip(clip_id),
-            (None, None, None, Some(reading_id)) => Purpose::Reading(reading_id),
+        let purpose = match (row.production_id, row.poll_id, row.clip_id, row.reading_id, row.burst_id) {
+            (Some(production_id), None, None, None, None) => Purpose::Production(production_id),
+            (None, Some(poll_id), None, None, None) => Purpose::Poll(poll_id),
+            (None, None, Some(clip_id), None, None) => Purpose::Clip(clip_id),
+            (None, None, None, Some(reading_id), None) => Purpose::Reading(reading_id),
+            (None, None, None, None, Some(burst_id)) => Purpose::Burst(burst_id),
             _ => return Err(DbError::damaged("budget_grant", format!("{grant_id} is held for nothing")).into()),
         };
         Ok(Grant { grant_id, muse_id: row.muse_id, purpose, amount: row.amount })

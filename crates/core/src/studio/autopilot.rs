@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
 use super::context::TakenUp;
 use super::error::StudioError;
+use super::follow::stirred;
 use super::minds::Reader;
 use super::model::{ProduceRequest, Production};
 use super::{Cast, Studio};
@@ -233,7 +233,7 @@ impl Studio {
         let decision = find_decision(self.db(), decision_id).await?.ok_or_else(lost)?;
         let cast = self.cast(decision.generation_id).await?;
         let kept = store::row(self.db(), initiative.muse_id).await?;
-        let (choice, _) = self.renderer(kept.renderer).await?;
+        let (choice, _) = self.offered(kept.renderer).await?;
         let request = ProduceRequest {
             intent: idea,
             muse: Some(initiative.muse_id.to_string()),
@@ -268,20 +268,8 @@ impl Studio {
             if let Err(error) = self.look_around(&cancel).await {
                 tracing::warn!(%error, "the Muses could not look around");
             }
-            let tick = tokio::time::sleep(EVERY);
-            tokio::pin!(tick);
-            loop {
-                tokio::select! {
-                    biased;
-                    () = cancel.cancelled() => return,
-                    () = &mut tick => break,
-                    event = events.recv() => match event {
-                        Ok(event) if is_a_reason_to_look(event.kind) => break,
-                        Ok(_) => {}
-                        Err(RecvError::Lagged(_)) => break,
-                        Err(RecvError::Closed) => return,
-                    },
-                }
+            if !stirred(&mut events, EVERY, &cancel, is_a_reason_to_look).await {
+                return;
             }
         }
     }
@@ -409,8 +397,8 @@ impl Studio {
             let initiative = initiative(InitiativeOutcome::Declined, reason, None);
             return Ok(Look { initiative, decision: None, production: None });
         };
-        let (choice, renderer) = self.renderer(pilot.renderer).await?;
-        let (cost, cost_source) = self.expected_cost(renderer.as_ref(), dna.limits.max_attempts)?;
+        let (choice, renderer) = self.offered(pilot.renderer).await?;
+        let (cost, cost_source) = self.expected_cost(&renderer, dna.limits.max_attempts).await?;
         let decision = decide(Appraisal {
             dna,
             generation_id: cast.generation.generation_id,
@@ -427,7 +415,7 @@ impl Studio {
             insisted: false,
             now: self.clock().now(),
         });
-        let maximum = self.quote(renderer.as_ref(), dna.limits.max_attempts)?.maximum;
+        let maximum = self.quote_for(choice, dna.limits.max_attempts).await?.maximum;
         let (outcome, reason) = match decision.outcome {
             Outcome::Skip | Outcome::Refuse => (InitiativeOutcome::Declined, decision.reason.clone()),
             Outcome::Produce if maximum > pilot.leave.unasked => {

@@ -10,7 +10,7 @@ use crate::cognition::{
     Appraisal, Decision, Interval, Outcome, ProductionPlan, RendererChoice, TrendContext, crossed_red_line, decide,
     plan, read_subject, surprise,
 };
-use crate::creation::Renderer;
+use crate::creation::RendererInfo;
 use crate::creation::forge::Forge;
 use crate::db::DbError;
 use crate::governance::Quote;
@@ -91,8 +91,8 @@ impl Studio {
         reader: Reader,
     ) -> Result<(Decision, RendererChoice), StudioError> {
         let cast = self.cast(muse.head).await?;
-        let (choice, renderer) = self.renderer(request.renderer).await?;
-        Ok((self.decide_about(&cast, intent, request, renderer.as_ref(), reader).await?, choice))
+        let (choice, renderer) = self.offered(request.renderer).await?;
+        Ok((self.decide_about(&cast, intent, request, &renderer, reader).await?, choice))
     }
 
     pub(super) async fn keep(&self, decision: Decision, production: Option<Production>) -> Result<(), StudioError> {
@@ -165,14 +165,14 @@ impl Studio {
         cast: &Cast,
         intent: &str,
         request: &ProduceRequest,
-        renderer: &dyn Renderer,
+        renderer: &RendererInfo,
         reader: Reader,
     ) -> Result<Decision, StudioError> {
         let dna = &cast.dna;
         let insights = list_insights(self.db(), 500).await?;
         let trend = trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some());
         let read = self.read(intent, dna, trend.as_ref(), reader).await?;
-        let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts)?;
+        let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts).await?;
         Ok(decide(Appraisal {
             dna,
             generation_id: cast.generation.generation_id,
@@ -192,20 +192,23 @@ impl Studio {
     }
 
     /// What a picture is expected to cost, the creator's attention included.
-    pub(super) fn expected_cost(
+    pub(super) async fn expected_cost(
         &self,
-        renderer: &dyn Renderer,
+        renderer: &RendererInfo,
         attempts: u32,
     ) -> Result<(Interval, Vec<String>), StudioError> {
-        let quote = self.quote(renderer, attempts)?;
+        let quote = match renderer.name.as_str() {
+            // A picture's share of a machine's time: it is what a yes costs, though the session pays for it.
+            "burst" => self.share_of_burst(attempts).await?,
+            _ => self.quote(renderer, attempts)?,
+        };
         let attention = self.prices().price("attention.picture")?;
         let sources = quote.rows.iter().chain([attention]).map(|row| format!("{}: {}", row.item, row.source)).collect();
         Ok((Interval::from(quote.cost.plus(attention.price)), sources))
     }
 
-    pub(super) fn quote(&self, renderer: &dyn Renderer, attempts: u32) -> Result<Quote, StudioError> {
-        let info = renderer.info();
-        Ok(self.prices().quote_pictures(&info.name, &info.price, attempts)?)
+    pub(super) fn quote(&self, renderer: &RendererInfo, attempts: u32) -> Result<Quote, StudioError> {
+        Ok(self.prices().quote_pictures(&renderer.name, &renderer.price, attempts)?)
     }
 
     /// The decision behind a production.
@@ -217,13 +220,16 @@ impl Studio {
         Ok(find_decision(self.db(), production.decision_id).await?.ok_or_else(lost)?)
     }
 
-    /// Draft renderer or server that would take a request now, and what a picture there is quoted at.
+    /// What a picture is quoted at by whatever would take a request now; for a rented machine, what its session is.
     ///
     /// # Errors
     /// What the price book says.
     pub async fn quote_for(&self, choice: RendererChoice, attempts: u32) -> Result<Quote, StudioError> {
-        let (_, renderer) = self.renderer(choice).await?;
-        self.quote(renderer.as_ref(), attempts)
+        if choice == RendererChoice::Burst {
+            return self.quote_burst(attempts).await;
+        }
+        let (_, renderer) = self.offered(choice).await?;
+        self.quote(&renderer, attempts)
     }
 }
 

@@ -6,14 +6,17 @@ use muse_comfy::Workflow;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::burst::RentedSeat;
 use super::context::ContextError;
 use super::desk::origin_of;
 use super::error::StudioError;
 use super::model::{ProduceRequest, Produced, Production, ProductionState, RenderRow};
 use super::store::{self, RenderFiles};
 use super::{Cast, Studio};
-use crate::cognition::OwnPlan;
-use crate::creation::{Attempt, Brief, OwnWorkflow, PictureRef, ProgressSink, RenderError, Rendered, Repair, Step};
+use crate::cognition::{OwnPlan, RendererChoice};
+use crate::creation::{
+    Attempt, Brief, OwnWorkflow, PictureRef, ProgressSink, RenderError, Rendered, Renderer, Repair, Step,
+};
 use crate::db::{DbError, EventKind};
 use crate::governance::critic::{
     Finding, Judgement, Question, find_verdict, keep_verdict, lay_repair, refuse_repair, worse,
@@ -114,10 +117,10 @@ impl Studio {
         cancel: &CancellationToken,
     ) -> Result<(), StudioError> {
         match production.state {
-            ProductionState::Planned => self.compile(production).await,
+            ProductionState::Planned => self.compile(production, approved, cancel).await,
             ProductionState::Compiled => self.reserve(production, approved).await,
             ProductionState::Granted | ProductionState::Repairing => self.begin_attempt(production).await,
-            ProductionState::Rendering => self.render_and_audit(production, resumed, cancel).await,
+            ProductionState::Rendering => self.render_and_audit(production, (approved, resumed), cancel).await,
             ProductionState::Audited => self.conclude(production).await,
             _ => Ok(()),
         }
@@ -150,10 +153,14 @@ impl Studio {
         glimpses.get(&production_id).map(Arc::clone)
     }
 
-    async fn compile(&self, production: &Production) -> Result<(), StudioError> {
+    async fn compile(
+        &self,
+        production: &Production,
+        approved: bool,
+        cancel: &CancellationToken,
+    ) -> Result<(), StudioError> {
         let (_, brief) = self.brief(production).await?;
-        let (_, renderer) = self.renderer(production.plan.renderer).await?;
-        let compiled = renderer.compile(&brief).await?;
+        let compiled = self.workshop(production, approved, cancel).await?.renderer().compile(&brief).await?;
         let workflow = self.db().blobs().put(compiled.workflow_json.as_bytes())?;
         let prompt = self.db().blobs().put(compiled.prompt_json.as_bytes())?;
         let mut notes = vec![compiled.route.sentence().to_owned()];
@@ -173,11 +180,11 @@ impl Studio {
 
     async fn reserve(&self, production: &Production, approved: bool) -> Result<(), StudioError> {
         let (cast, _) = self.brief(production).await?;
-        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let (_, renderer) = self.offered(production.plan.renderer).await?;
         let request = GrantRequest {
             muse_id: production.muse_id,
             purpose: Purpose::Production(production.production_id),
-            quote: self.quote(renderer.as_ref(), production.plan.attempts)?,
+            quote: self.quote(&renderer, production.plan.attempts)?,
             limits: cast.dna.limits.clone(),
             approved: approved || production.plan.approved,
         };
@@ -221,7 +228,7 @@ impl Studio {
 
     /// Writes the intent to render: from here on a crash is answered by looking, not by sending again.
     async fn begin_attempt(&self, production: &Production) -> Result<(), StudioError> {
-        let (_, renderer) = self.renderer(production.plan.renderer).await?;
+        let (_, renderer) = self.offered(production.plan.renderer).await?;
         let attempts = store::renders_of(self.db(), production.production_id).await?;
         let repairs = self.to_repair(production.production_id, &attempts).await?.is_some();
         let (from, now) = (production.state, self.clock().now());
@@ -230,7 +237,7 @@ impl Studio {
             production_id: production.production_id,
             attempt: u32::try_from(attempts.len()).unwrap_or(u32::MAX) + 1,
             kind: if repairs { "repair" } else { "fresh" }.to_owned(),
-            renderer: renderer.info().name,
+            renderer: renderer.name,
             prompt_blob: None,
             picture_blob: None,
             laid_from: None,
@@ -253,14 +260,14 @@ impl Studio {
     async fn render_and_audit(
         &self,
         production: &Production,
-        resumed: bool,
+        (approved, resumed): (bool, bool),
         cancel: &CancellationToken,
     ) -> Result<(), StudioError> {
         let attempts = store::renders_of(self.db(), production.production_id).await?;
         let lost = || DbError::damaged("render", format!("production {} renders nothing", production.production_id));
         let last = attempts.last().ok_or_else(lost)?;
         if last.ended_at.is_none() {
-            self.render(production, &attempts, resumed, cancel).await?;
+            self.render(production, &attempts, (approved, resumed), cancel).await?;
             return Ok(());
         }
         // The picture is there (or the step would have failed): it waits to be judged.
@@ -271,24 +278,18 @@ impl Studio {
         &self,
         production: &Production,
         attempts: &[RenderRow],
-        resumed: bool,
+        (approved, resumed): (bool, bool),
         cancel: &CancellationToken,
     ) -> Result<(), StudioError> {
         let Some((row, earlier)) = attempts.split_last() else { return Ok(()) };
         let (_, brief) = self.brief(production).await?;
-        let (_, renderer) = self.renderer(production.plan.renderer).await?;
         let repair = match row.kind.as_str() {
             "repair" => self.repair_of(production.production_id, earlier).await?,
             _ => None,
         };
         let attempt = Attempt { render_id: row.render_id, number: row.attempt, repair: repair.clone(), resumed };
-        let grant = self.take_grant(production).await?;
-        let ended =
-            renderer.render(&brief, attempt, grant, cancel.clone(), self.progress_of(production.production_id)).await;
-        let cost = ended.cost;
-        // The grant stays open, by its id, until the production is settled.
-        drop(ended.grant);
-        let rendered = match (ended.result, repair) {
+        let (result, cost) = self.render_somewhere(production, &brief, attempt, approved, cancel).await?;
+        let rendered = match (result, repair) {
             (Ok(rendered), Some(repair)) => laid(rendered, repair).await,
             (other, _) => other,
         };
@@ -306,6 +307,59 @@ impl Studio {
             })
             .await?;
         problem.map_or(Ok(()), Err)
+    }
+
+    /// Renders, and once more on another rented machine when the first is lost: nobody is left there to make it, and its
+    /// time is paid by its own grant.
+    async fn render_somewhere(
+        &self,
+        production: &Production,
+        brief: &Brief,
+        mut attempt: Attempt,
+        approved: bool,
+        cancel: &CancellationToken,
+    ) -> Result<(Result<Rendered, RenderError>, Usd), StudioError> {
+        let mut lost = 0;
+        loop {
+            let workshop = self.workshop(production, approved, cancel).await?;
+            let grant = self.take_grant(production).await?;
+            let progress = self.progress_of(production.production_id);
+            let rendering = workshop.renderer().render(brief, attempt.clone(), grant, cancel.clone(), progress);
+            let fault = tokio::select! {
+                biased;
+                ended = rendering => {
+                    // The grant stays open, by its id, until the production is settled.
+                    drop(ended.grant);
+                    return Ok((ended.result, ended.cost));
+                }
+                fault = workshop.lost() => fault,
+            };
+            lost += 1;
+            if lost > 1 || cancel.is_cancelled() {
+                return Ok((Err(fault), Usd::ZERO));
+            }
+            tracing::warn!("production {} goes on elsewhere: {fault}", production.production_id);
+            attempt.resumed = true;
+        }
+    }
+
+    /// Whatever compiles and renders a production; waits for a rented machine where it is to be one.
+    async fn workshop(
+        &self,
+        production: &Production,
+        approved: bool,
+        cancel: &CancellationToken,
+    ) -> Result<Workshop, StudioError> {
+        if production.plan.renderer == RendererChoice::Burst {
+            let progress = self.progress_of(production.production_id);
+            let approved = approved || production.plan.approved;
+            let seat = self.take_seat(production.muse_id, approved, cancel, &progress).await;
+            if let Err(error) = &seat {
+                self.note_trip(production.production_id.to_string(), error, self.clock().now()).await?;
+            }
+            return seat.map(Workshop::Rented);
+        }
+        Ok(Workshop::Own(self.renderer(production.plan.renderer).await?.1))
     }
 
     /// The picture that is worth a repair, with what was said about it: of the last attempt, or of the one before repairs
@@ -515,6 +569,31 @@ impl Studio {
             return store::find(self.db(), production_id).await;
         }
         self.drive(production_id, false, CancellationToken::new()).await
+    }
+}
+
+/// What renders.
+enum Workshop {
+    /// This machine, a server, a service.
+    Own(Arc<dyn Renderer>),
+    /// A place on a rented machine.
+    Rented(RentedSeat),
+}
+
+impl Workshop {
+    fn renderer(&self) -> &dyn Renderer {
+        match self {
+            Self::Own(renderer) => renderer.as_ref(),
+            Self::Rented(seat) => seat.renderer(),
+        }
+    }
+
+    /// Why it is gone, once it is; only what is rented may be.
+    async fn lost(&self) -> RenderError {
+        match self {
+            Self::Own(_) => std::future::pending().await,
+            Self::Rented(seat) => seat.lost().await,
+        }
     }
 }
 

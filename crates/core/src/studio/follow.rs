@@ -1,9 +1,11 @@
 //! One production, followed from where it stands: every step it takes from then on, in order, each once.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 
 use super::error::StudioError;
 use super::model::Production;
@@ -86,5 +88,29 @@ impl Following {
 
     fn concerns(&self, event: &Event) -> bool {
         matches!(event.kind, EventKind::ProductionMoved | EventKind::RenderProgress) && event.subject == self.subject
+    }
+}
+
+/// Waits until something happened that counts, `every` at the longest; `false` when it is time to end.
+pub(super) async fn stirred(
+    events: &mut Receiver<Event>,
+    every: Duration,
+    cancel: &CancellationToken,
+    counts: impl Fn(EventKind) -> bool,
+) -> bool {
+    let tick = tokio::time::sleep(every);
+    tokio::pin!(tick);
+    loop {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return false,
+            () = &mut tick => return true,
+            event = events.recv() => match event {
+                Ok(event) if counts(event.kind) => return true,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => return true,
+                Err(RecvError::Closed) => return false,
+            },
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod autopilot;
+pub mod burst;
 mod casting;
 mod commission;
 mod conductor;
@@ -57,11 +58,12 @@ pub use settings::{Locale, Settings, SettingsChange, Theme};
 pub use spend::{DaySpend, Hold, Spend};
 
 use crate::cognition::{ReachTable, RendererChoice};
+use crate::creation::burst::BurstFault;
 use crate::creation::comfy::ComfyRenderer;
 use crate::creation::draft::DraftRenderer;
 use crate::creation::google::{GoogleRenderer, Rates};
 use crate::creation::registry::{Makes, Registry};
-use crate::creation::{RenderError, Renderer};
+use crate::creation::{RenderError, Renderer, RendererInfo};
 use crate::db::{Access, Db, DbOptions, Vault};
 use crate::governance::critic::CriticOptions;
 use crate::governance::{Critic, EnrolmentError, PriceBook, PriceBookError, Treasury};
@@ -145,6 +147,8 @@ struct Inner {
     sets: film::Sets,
     /// The studios this one shares its Muses with.
     context: context::Context,
+    /// Machines that are rented.
+    bursts: burst::Bursts,
 }
 
 /// The ComfyUI server in use, and the renderer on it once somebody asked for it.
@@ -202,6 +206,7 @@ impl Studio {
             senses: senses::Senses::default(),
             sets: film::Sets::default(),
             context: context::Context::default(),
+            bursts: burst::Bursts::default(),
         };
         let studio = Self { inner: Arc::new(inner) };
         if studio.inner.options.db.access == Access::Owner {
@@ -279,20 +284,40 @@ impl Studio {
         Ok(Arc::clone(self.inner.vault.get_or_try_init(open).await?))
     }
 
-    /// The renderer for a choice. `Auto` takes ComfyUI when the server answers within a second and can lock the
-    /// identity, else the draft.
-    async fn renderer(&self, choice: RendererChoice) -> Result<(RendererChoice, Arc<dyn Renderer>), StudioError> {
-        let choice = match choice {
+    /// What a choice comes to. `Auto` takes ComfyUI when the server answers within a second and can lock the identity, else
+    /// the draft; what is rented is never taken unasked.
+    async fn settled(&self, choice: RendererChoice) -> Result<RendererChoice, StudioError> {
+        Ok(match choice {
             RendererChoice::Auto if self.comfy()?.can_lock().await => RendererChoice::Comfy,
             RendererChoice::Auto => RendererChoice::Draft,
             asked => asked,
-        };
+        })
+    }
+
+    /// The renderer for a choice that is on this machine, on a server or a service.
+    ///
+    /// # Errors
+    /// What opening it says. One that has to be rented first is got from [`Studio::take_seat`].
+    async fn renderer(&self, choice: RendererChoice) -> Result<(RendererChoice, Arc<dyn Renderer>), StudioError> {
+        let choice = self.settled(choice).await?;
         let renderer: Arc<dyn Renderer> = match choice {
             RendererChoice::Comfy => self.comfy()?,
             RendererChoice::Google => Arc::new(self.google_renderer().await?),
             RendererChoice::Auto | RendererChoice::Draft => self.draft_renderer().await?,
+            RendererChoice::Burst => return Err(BurstFault::NotSetUp.into()),
         };
         Ok((choice, renderer))
+    }
+
+    /// What a choice comes to, by its name and its price; nothing is rented for that.
+    async fn offered(&self, choice: RendererChoice) -> Result<(RendererChoice, RendererInfo), StudioError> {
+        if choice == RendererChoice::Burst {
+            let setup = self.burst_setup().await?;
+            let machine = setup.is_complete().then(|| setup.machine_name()).ok_or(BurstFault::NotSetUp)?;
+            return Ok((choice, RendererInfo::rented(machine)));
+        }
+        let (choice, renderer) = self.renderer(choice).await?;
+        Ok((choice, renderer.info()))
     }
 
     /// A renderer on the first of Google's image models that still answers.

@@ -13,6 +13,7 @@ use super::minds::{forget_key, is_same_place, sealed_key};
 use super::{Studio, WorkWith};
 use crate::cognition::MindKind;
 use crate::creation::RenderError;
+use crate::creation::burst::{BurstSetup, Rates};
 use crate::db::{Db, DbError, EventKind, WriteTx};
 use crate::governance::GenesisError;
 use crate::vocab::{MuseId, Timestamp};
@@ -34,6 +35,9 @@ const MIND_URL: &str = "mind_url";
 
 /// Name of the row that says which of its models.
 const MIND_MODEL: &str = "mind_model";
+
+/// Name of the row that says where GPUs are rented.
+const BURST: &str = "burst";
 
 /// The language of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -334,6 +338,32 @@ impl Studio {
             studio.settings().await
         });
         changed.await.map_err(|_| StudioError::Interrupted)?
+    }
+
+    /// What is set up to rent GPUs.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub async fn burst_setup(&self) -> Result<BurstSetup, StudioError> {
+        Ok(Choices::read(self.db()).await?.get(BURST).unwrap_or_default())
+    }
+
+    /// Sets up where GPUs are rented; sessions that live go on where they are.
+    ///
+    /// # Errors
+    /// The first value that cannot work, a price the book does not have, or what the storage says. Nothing is kept then.
+    pub async fn set_up_burst(&self, setup: BurstSetup) -> Result<BurstSetup, StudioError> {
+        let setup = setup.tidy();
+        setup.check()?;
+        Rates::of(self.prices(), &setup)?;
+        let (now, kept) = (self.clock().now(), json!(setup));
+        self.db()
+            .write::<_, StudioError, _>(move |tx| {
+                Box::pin(async move { keep(tx, now, vec![(BURST, Some(kept))], None).await })
+            })
+            .await?;
+        self.forget_clusters().await;
+        Ok(setup)
     }
 
     /// Refuses new work while the studio is paused.

@@ -154,6 +154,10 @@ id! {
     ClipId
 }
 id! {
+    /// One stay of a rented machine.
+    BurstId
+}
+id! {
     /// One home that works for Muses, among others that share them.
     StudioId
 }

@@ -16,9 +16,9 @@ pub use dna::{
     MuseDna, RedLine, Reference, Style, ValueNode, Voice,
 };
 pub use ids::{
-    BlobHash, ClipId, DecisionId, DraftId, EditId, FeedId, FilmId, GenerationId, GrantId, InitiativeId, InsightId,
-    MuseId, PinId, PollId, ProductionId, ReadingId, RenderId, ShotId, StudioId, TaskId, TransferId, VerdictId,
-    WorkflowId,
+    BlobHash, BurstId, ClipId, DecisionId, DraftId, EditId, FeedId, FilmId, GenerationId, GrantId, InitiativeId,
+    InsightId, MuseId, PinId, PollId, ProductionId, ReadingId, RenderId, ShotId, StudioId, TaskId, TransferId,
+    VerdictId, WorkflowId,
 };
 pub use money::{MoneyError, Usd, UsdRange};
 pub use secret::Secret;

@@ -68,6 +68,20 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+impl From<OffsetDateTime> for Timestamp {
+    /// Whole milliseconds; what lies before 1970 or after the last that can be written is moved there.
+    fn from(at: OffsetDateTime) -> Self {
+        let millis = at.unix_timestamp_nanos() / 1_000_000;
+        Self(i64::try_from(millis).unwrap_or(0).clamp(0, LAST_MILLIS))
+    }
+}
+
+impl From<Timestamp> for OffsetDateTime {
+    fn from(at: Timestamp) -> Self {
+        Self::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000).unwrap_or(Self::UNIX_EPOCH)
+    }
+}
+
 /// Where `now` comes from: the system, or a test.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
@@ -75,10 +89,7 @@ pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Arc::new(|| {
-            let millis = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
-            Timestamp(i64::try_from(millis).unwrap_or(0).clamp(0, LAST_MILLIS))
-        }))
+        Self(Arc::new(|| OffsetDateTime::now_utc().into()))
     }
 
     /// A clock of the caller's own, for tests and simulation.

@@ -1,6 +1,7 @@
 //! Every handler is a line or two over the function of the same name in [`muse_core::api`].
 
 pub(crate) mod autopilot;
+pub(crate) mod bursts;
 pub(crate) mod context;
 pub(crate) mod desk;
 pub(crate) mod drafts;

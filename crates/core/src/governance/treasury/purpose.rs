@@ -1,4 +1,4 @@
-use crate::vocab::{ClipId, PollId, ProductionId, ReadingId};
+use crate::vocab::{BurstId, ClipId, PollId, ProductionId, ReadingId};
 
 /// What money is held for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,38 +11,33 @@ pub enum Purpose {
     Clip(ClipId),
     /// A reading by a mind that costs money.
     Reading(ReadingId),
+    /// A rented machine.
+    Burst(BurstId),
 }
 
 impl Purpose {
     /// The production, when it is one.
     pub const fn production(self) -> Option<ProductionId> {
-        match self {
-            Self::Production(production_id) => Some(production_id),
-            Self::Poll(_) | Self::Clip(_) | Self::Reading(_) => None,
-        }
+        if let Self::Production(production_id) = self { Some(production_id) } else { None }
     }
 
     /// The poll, when it is one.
     pub const fn poll(self) -> Option<PollId> {
-        match self {
-            Self::Poll(poll_id) => Some(poll_id),
-            Self::Production(_) | Self::Clip(_) | Self::Reading(_) => None,
-        }
+        if let Self::Poll(poll_id) = self { Some(poll_id) } else { None }
     }
 
     /// The clip, when it is one.
     pub const fn clip(self) -> Option<ClipId> {
-        match self {
-            Self::Clip(clip_id) => Some(clip_id),
-            Self::Production(_) | Self::Poll(_) | Self::Reading(_) => None,
-        }
+        if let Self::Clip(clip_id) = self { Some(clip_id) } else { None }
     }
 
     /// The reading, when it is one.
     pub const fn reading(self) -> Option<ReadingId> {
-        match self {
-            Self::Reading(reading_id) => Some(reading_id),
-            Self::Production(_) | Self::Poll(_) | Self::Clip(_) => None,
-        }
+        if let Self::Reading(reading_id) = self { Some(reading_id) } else { None }
+    }
+
+    /// The rented machine, when it is one.
+    pub const fn burst(self) -> Option<BurstId> {
+        if let Self::Burst(burst_id) = self { Some(burst_id) } else { None }
     }
 }

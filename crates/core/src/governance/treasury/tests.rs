@@ -1,6 +1,6 @@
 use super::*;
 use crate::db::DbOptions;
-use crate::vocab::UsdRange;
+use crate::vocab::{Advice, UsdRange};
 
 struct World {
     _home: tempfile::TempDir,

@@ -148,7 +148,7 @@ fn mark_of(file: &std::path::Path) -> std::io::Result<String> {
 
 /// Which studio this home is. A home that was copied or restored is another one than the one it came from, which may
 /// still be at work.
-pub(super) async fn identity(db: &Db) -> Result<StudioId, DbError> {
+pub(in crate::studio) async fn identity(db: &Db) -> Result<StudioId, DbError> {
     let path = db.home().database();
     let mark = mark_of(&path).map_err(|e| DbError::file("cannot look at", &path, e))?;
     db.write(move |tx| {

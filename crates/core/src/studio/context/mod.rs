@@ -15,19 +15,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use books::MuseBooks;
+pub(super) use books::identity as studio_identity;
 pub use error::ContextError;
 use futures_util::future::BoxFuture;
 pub use handing::HandedOver;
 use muse_redis::{About, Answer, Id, Limit, Reservation, Shared, SharedError, Wallet};
 use serde::Serialize;
 pub(super) use together::TakenUp;
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Studio;
 use super::error::StudioError;
+use super::follow::stirred;
 use super::keys::KeyName;
 use crate::db::{DbError, EventKind, WriteTx};
 use crate::governance::genesis::list_muses;
@@ -334,20 +335,9 @@ impl Studio {
             if let Err(error) = tended.await {
                 tracing::warn!(%error, "the shared context could not be brought up to date");
             }
-            let tick = tokio::time::sleep(EVERY);
-            tokio::pin!(tick);
-            loop {
-                tokio::select! {
-                    biased;
-                    () = cancel.cancelled() => return,
-                    () = &mut tick => break,
-                    event = events.recv() => match event {
-                        Ok(event) if matches!(event.kind, EventKind::LedgerPosted | EventKind::SettingsChanged) => break,
-                        Ok(_) => {}
-                        Err(RecvError::Lagged(_)) => break,
-                        Err(RecvError::Closed) => return,
-                    },
-                }
+            let counts = |kind| matches!(kind, EventKind::LedgerPosted | EventKind::SettingsChanged);
+            if !stirred(&mut events, EVERY, &cancel, counts).await {
+                return;
             }
         }
     }

@@ -55,7 +55,7 @@ impl Studio {
         if let Some(line) = crossed_red_line(&parent.intent, &lines) {
             return Err(DeskError::RedLine { line }.into());
         }
-        let repairs = parent.plan.renderer == RendererChoice::Comfy
+        let repairs = matches!(parent.plan.renderer, RendererChoice::Comfy | RendererChoice::Burst)
             && self.judged_picture(&parent).await?.is_some_and(|(_, judgement)| judgement.face_box.is_some());
         let (new_id, now) = (ProductionId::new(), self.clock().now());
         let child = Production {

@@ -82,6 +82,7 @@ impl TryFrom<TakeRow> for Take {
         let planned = match plan.renderer {
             RendererChoice::Comfy => "comfy",
             RendererChoice::Google => "google",
+            RendererChoice::Burst => "burst",
             RendererChoice::Auto | RendererChoice::Draft => "draft",
         };
         Ok(Self {
