@@ -41,6 +41,9 @@ pub mod gke;
 /// What a cluster can do for us.
 pub mod survey;
 
+/// What a pool has ready before the click.
+pub mod pool;
+
 /// Looks, asks, renews, ends.
 pub mod drive;
 
@@ -57,6 +60,7 @@ pub use error::BurstError;
 pub use gke::{Gke, TokenSource};
 pub use manifests::admin::Admin;
 pub use money::Prices;
+pub use pool::PoolSeen;
 pub use reconcile::{Compared, Listed};
 pub use session::{Change, Moment, Phase, Session, Spent, Step, Why, Wish};
 pub use spec::{Bucket, Gpu, GpuKind, Machine, Means, SessionId, SessionSpec};

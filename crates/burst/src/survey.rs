@@ -29,7 +29,7 @@ pub enum State {
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What was looked at: `reachable`, `namespace`, `may`, `quota`, `gpus`, `pools`, `snapshots`, `queues`, `buckets`.
+    /// What was looked at: `reachable`, `namespace`, `may`, `may_claim`, `may_look`, `quota`, `gpus`, `pools`, `snapshots`, `queues`, `buckets`.
     pub subject: String,
     /// How it stands.
     pub state: State,
@@ -343,7 +343,11 @@ impl Survey {
                     Err(error) => unknown = Some(error),
                 }
             }
-            let subject = if permission.pool_only { "may_claim" } else { "may" };
+            let subject = match permission {
+                Permission { is_only_a_look: true, .. } => "may_look",
+                Permission { pool_only: true, .. } => "may_claim",
+                _ => "may",
+            };
             let resource = match permission.group {
                 "" => permission.resource.to_owned(),
                 group => format!("{}.{group}", permission.resource),

@@ -26,7 +26,10 @@ pub(crate) const QUOTAS: Kind = kind("", "v1", "resourcequotas", "ResourceQuota"
 pub(crate) const NODES: Kind = kind("", "v1", "nodes", "Node");
 pub(crate) const NAMESPACES: Kind = kind("", "v1", "namespaces", "Namespace");
 pub(crate) const CLAIMS: Kind = kind(SANDBOX, "v1beta1", "sandboxclaims", "SandboxClaim");
-pub(crate) const KINDS: [Kind; 8] = [JOBS, PODS, OWNERS, EVENTS, QUOTAS, NODES, NAMESPACES, CLAIMS];
+pub(crate) const WARM_POOLS: Kind = kind(SANDBOX, "v1beta1", "sandboxwarmpools", "SandboxWarmPool");
+pub(crate) const SNAPSHOTS: Kind = kind("podsnapshot.gke.io", "v1", "podsnapshots", "PodSnapshot");
+pub(crate) const KINDS: [Kind; 10] =
+    [JOBS, PODS, OWNERS, EVENTS, QUOTAS, NODES, NAMESPACES, CLAIMS, WARM_POOLS, SNAPSHOTS];
 
 impl Kind {
     pub fn api_version(&self) -> String {
@@ -50,7 +53,9 @@ impl Kind {
             QUOTAS => strict::<ResourceQuota>(object),
             NODES => strict::<Node>(object),
             NAMESPACES => strict::<Namespace>(object),
-            _ => claim(object),
+            CLAIMS => claim(object),
+            // These are made by its settings alone.
+            _ => Err(format!("{} are not made through this server", self.plural)),
         }
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::apply::{self, Refusal};
 use crate::double::{KubeDouble, Told};
-use crate::kinds::{KINDS, Kind, PODS};
+use crate::kinds::{KINDS, Kind, PODS, SNAPSHOTS, WARM_POOLS};
 use crate::turns::Turn;
 use crate::wires::{self, Way};
 use crate::world::{Key, World, text};
@@ -414,6 +414,20 @@ fn act(
         return Err((404, "NotFound", "the server could not find the requested resource".to_owned()));
     }
     let not_found = |name: &str| (404, "NotFound", format!("{} \"{name}\" not found", kind.plural));
+    if *method == Method::GET && [WARM_POOLS, SNAPSHOTS].contains(&kind) {
+        let all = world.of_settings(kind);
+        return match asked.key() {
+            Some(key) => {
+                let found = all.into_iter().find(|object| text(object, "/metadata/name") == key.name);
+                found.map(|object| (200, object)).ok_or_else(|| not_found(&key.name))
+            }
+            None => Ok((
+                200,
+                json!({ "kind": format!("{}List", kind.name), "apiVersion": kind.api_version(),
+                        "metadata": { "resourceVersion": world.version.to_string() }, "items": all }),
+            )),
+        };
+    }
     match (method.as_str(), asked.key()) {
         ("GET", Some(key)) => {
             world.objects.get(&key).map(|stored| (200, stored.object.clone())).ok_or_else(|| not_found(&key.name))

@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 
-use crate::kinds::{EVENTS, Kind, PODS};
+use crate::kinds::{EVENTS, Kind, PODS, WARM_POOLS};
 use crate::turns::Turn;
 
 /// How the cluster is, in seconds of its own clock. Change it while it runs.
@@ -30,8 +30,12 @@ pub struct Settings {
     pub groups: Vec<String>,
     /// Compute classes that are there.
     pub classes: Vec<String>,
-    /// Warm pools that are there.
+    /// Warm pools that are there, in every namespace.
     pub pools: Vec<String>,
+    /// Pods that are to wait in each of them; a claim is given none of these, so that what it does is seen in full.
+    pub pool_replicas: u32,
+    /// How many of them are ready.
+    pub pool_ready: u32,
     /// Kueue lets suspended Jobs in.
     pub queue_open: bool,
 }
@@ -49,6 +53,8 @@ impl Default for Settings {
             groups: vec!["extensions.agents.x-k8s.io".to_owned(), "podsnapshot.gke.io".to_owned()],
             classes: Vec::new(),
             pools: vec!["comfy".to_owned()],
+            pool_replicas: 0,
+            pool_ready: 0,
             queue_open: true,
         }
     }
@@ -194,6 +200,35 @@ impl World {
     pub fn of_kind(&self, kind: Kind) -> Vec<(Key, Value)> {
         let all = self.objects.iter().filter(|(key, _)| key.kind == kind);
         all.map(|(key, stored)| (key.clone(), stored.object.clone())).collect()
+    }
+
+    /// Pools and their snapshots, which nobody makes here but the settings. A snapshot is ready, or awaits its pod.
+    pub fn of_settings(&self, kind: Kind) -> Vec<Value> {
+        let set = &self.settings;
+        let object = |pool: &String| match kind {
+            WARM_POOLS => {
+                // As of any Go type with `omitempty`: a nought is left out.
+                let mut status = json!({ "selector": format!("muse-burst/pool={pool}") });
+                for (field, count) in [("replicas", set.pool_replicas), ("readyReplicas", set.pool_ready)] {
+                    if count > 0 {
+                        status[field] = json!(count);
+                    }
+                }
+                json!({ "apiVersion": kind.api_version(), "kind": kind.name, "metadata": { "name": pool },
+                        "spec": { "replicas": set.pool_replicas, "sandboxTemplateRef": { "name": pool },
+                                  "updateStrategy": { "type": "OnReplenish" } },
+                        "status": status })
+            }
+            _ => {
+                let (status, reason) =
+                    if set.has_snapshots { ("True", "AllSnapshotsAvailable") } else { ("False", "AwaitingCheckpoint") };
+                json!({ "apiVersion": kind.api_version(), "kind": kind.name,
+                        "metadata": { "name": format!("{pool}-snapshot") }, "spec": { "policyName": pool },
+                        "status": { "conditions": [{ "type": "Ready", "status": status, "reason": reason, "message": "",
+                                                     "lastTransitionTime": self.stamp() }] } })
+            }
+        };
+        set.pools.iter().map(object).collect()
     }
 
     /// Says something about an object; the same thing twice is counted, not repeated.

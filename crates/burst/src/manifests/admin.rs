@@ -30,13 +30,15 @@ pub struct Permission {
     pub verbs: &'static [&'static str],
     /// Whether only sessions from a pool need it.
     pub pool_only: bool,
+    /// Whether sessions run without it, and only less is known before they start.
+    pub is_only_a_look: bool,
 }
 
 /// The whole Role.
 ///
 /// A renewal and an application need `patch`, and `create` where nothing is yet. Port-forward needs `get` *and* `create`:
 /// since Kubernetes 1.35 the upgrade of a WebSocket is checked as a create.
-pub const PERMISSIONS: [Permission; 9] = [
+pub const PERMISSIONS: [Permission; 11] = [
     row("batch", "jobs", &["create", "get", "list", "watch", "patch", "delete"]),
     row("", "configmaps", &["create", "get", "patch", "delete"]),
     row("", "pods", &["get", "list", "watch"]),
@@ -49,10 +51,12 @@ pub const PERMISSIONS: [Permission; 9] = [
         pool_only: true,
         ..row(SANDBOX_GROUP, "sandboxclaims", &["create", "get", "list", "watch", "patch", "delete"])
     },
+    Permission { pool_only: true, is_only_a_look: true, ..row(SANDBOX_GROUP, "sandboxwarmpools", &["get"]) },
+    Permission { pool_only: true, is_only_a_look: true, ..row(SNAPSHOT_GROUP, "podsnapshots", &["list"]) },
 ];
 
 const fn row(group: &'static str, resource: &'static str, verbs: &'static [&'static str]) -> Permission {
-    Permission { group, resource, verbs, pool_only: false }
+    Permission { group, resource, verbs, pool_only: false, is_only_a_look: false }
 }
 
 /// What a namespace for sessions is to be.

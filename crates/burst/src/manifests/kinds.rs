@@ -152,6 +152,51 @@ pub struct SandboxWarmPoolSpec {
     pub sandbox_template_ref: Named,
 }
 
+/// A pool, as it is read.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SandboxWarmPool {
+    /// What it is to be.
+    pub spec: SandboxWarmPoolSpec,
+    /// What it is; left out before a controller has seen it.
+    #[serde(default)]
+    pub status: Option<SandboxWarmPoolStatus>,
+}
+
+/// What a pool is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SandboxWarmPoolStatus {
+    /// Pods that wait and are ready; none is left out.
+    #[serde(default)]
+    pub ready_replicas: u32,
+}
+
+/// A snapshot, which the system makes; as it is read.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PodSnapshot {
+    /// Where it comes from.
+    pub spec: PodSnapshotSpec,
+    /// How it stands.
+    #[serde(default)]
+    pub status: PodSnapshotStatus,
+}
+
+/// Where a snapshot comes from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PodSnapshotSpec {
+    /// The policy that made it.
+    pub policy_name: String,
+}
+
+/// How a snapshot stands.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct PodSnapshotStatus {
+    /// `Ready` and others.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+}
+
 /// Where snapshots are kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -5,6 +5,7 @@
 mod ending;
 mod faults;
 mod gke;
+mod pool;
 mod restart;
 mod story;
 mod survey;

@@ -17,6 +17,7 @@ async fn the_printed_role_is_enough_and_what_it_hides_is_said() {
     assert_eq!(survey.mode().0, Mode::Pool);
     assert_eq!(state(&survey, "may"), [State::Good; 7]);
     assert_eq!(state(&survey, "may_claim"), [State::Good; 2]);
+    assert_eq!(state(&survey, "may_look"), [State::Good; 2]);
     assert_eq!((state(&survey, "gpus"), &survey.classes), (vec![State::NotVisible], &None));
     assert_eq!(state(&survey, "namespace"), [State::NotVisible]);
     assert_eq!(state(&survey, "queues"), [State::Absent]);
