@@ -6,7 +6,7 @@ use muse_burst::manifests::admin::rules;
 use muse_burst_double::{KubeDouble, Turn};
 use muse_core::api;
 use muse_core::cognition::RendererChoice;
-use muse_core::creation::burst::{BurstPhase, BurstSetup, ClusterName};
+use muse_core::creation::burst::{BurstPhase, BurstSetup, BurstWay, ClusterName};
 use muse_core::db::EventKind;
 use muse_core::studio::burst::{BurstView, StartBurst};
 use muse_core::studio::{ProduceRequest, Production, ProductionState, Studio};
@@ -337,7 +337,7 @@ async fn a_session_of_ours_that_no_book_knows_is_ended_and_one_of_somebody_else_
     for (name, row) in [(format!("{mark}-lost"), "ours"), ("another-one".to_owned(), "theirs")] {
         let cluster = world.studio.burst_cluster().await.expect("a cluster");
         let spec = setup_of(&world.home).spec(
-            muse_core::creation::burst::BurstWay::Job,
+            BurstWay::Job,
             10,
             muse_burst::Prices { micros_per_hour: 1, start_up_micros: 0, storage_micros: 0, tail_secs: 0 },
         );
@@ -390,4 +390,32 @@ async fn a_cluster_that_is_not_there_holds_no_money_and_says_what_to_do() {
     let tested = api::test_connection(&world.studio, "kubernetes").await.expect("a check");
     assert_eq!(tested.code.as_deref(), Some("burst.kubeconfig"), "{tested:?}");
     world.assert_settled().await;
+}
+
+#[tokio::test]
+async fn a_pool_says_before_the_click_whether_a_pod_is_ready_and_is_claimed_from_after_it() {
+    let world = world().await;
+    world.kube.set(|set| {
+        set.groups = vec!["extensions.agents.x-k8s.io".to_owned(), "podsnapshot.gke.io".to_owned()];
+        set.pools = vec!["comfy".to_owned()];
+        set.has_snapshots = true;
+    });
+    let setup = BurstSetup { warm_pool: Some("comfy".to_owned()), ..setup_of(&world.home) };
+    api::change_burst_setup(&world.studio, setup.clone()).await.expect("set up");
+    let offer = api::burst_offer(&world.studio, None, None, None).await.expect("an offer");
+    assert_eq!((offer.way, offer.hit), (BurstWay::Pool, Some(true)), "{offer:?}");
+    assert!(offer.wait_hit.expect("a wait").most < offer.wait_miss.least, "{offer:?}");
+    let production = world.make().await;
+    assert_eq!(production.state, ProductionState::InReview, "{:?}", production.problem);
+    let session = world.only().await;
+    assert_eq!((session.way, session.machine.as_str()), (BurstWay::Pool, "comfy"));
+    assert!(world.kube.objects("jobs").is_empty());
+    let id = session.burst_id.to_string();
+    api::stop_burst(&world.studio, &id).await.expect("stopped");
+    world.until_gone(&id).await;
+
+    let elsewhere = BurstSetup { warm_pool: Some("nowhere".to_owned()), ..setup };
+    api::change_burst_setup(&world.studio, elsewhere).await.expect("set up");
+    let offer = api::burst_offer(&world.studio, None, None, None).await.expect("an offer");
+    assert_eq!(offer.refusal.expect("a refusal").code, "burst.missing");
 }

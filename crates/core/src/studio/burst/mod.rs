@@ -18,7 +18,8 @@ use std::time::Instant;
 use model::{Burst, Place, Stop};
 pub use model::{BurstEnd, BurstNews, BurstOffer, BurstOverview, BurstStray, BurstStretch, BurstView, StartBurst};
 use muse_burst::dispatch::{Dispatcher, Limits};
-use muse_burst::{Cluster, Mode, Session, SessionId, Wish};
+use muse_burst::pool::Start;
+use muse_burst::{BurstError, Cluster, Means, Mode, PoolSeen, Session, SessionId, Wish};
 pub(super) use seat::RentedSeat;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -46,8 +47,8 @@ impl From<BurstFault> for StudioError {
     }
 }
 
-impl From<muse_burst::BurstError> for StudioError {
-    fn from(error: muse_burst::BurstError) -> Self {
+impl From<BurstError> for StudioError {
+    fn from(error: BurstError) -> Self {
         BurstFault::from(error).into()
     }
 }
@@ -208,12 +209,21 @@ impl Studio {
         let minutes = minutes.unwrap_or(setup.minutes);
         let rates = Rates::of(self.prices(), &setup)?;
         let spec = setup.spec(way, minutes, rates.most)?;
-        let (hit, warm): (Option<bool>, bool) = (None, false);
+        let pool = match &spec.means {
+            Means::Pool { warm_pool } => Some(cluster.pool(warm_pool).await),
+            Means::Job(_) => None,
+        };
+        let begins = pool.as_ref().map(|pool| pool.as_ref().map_or(Start::Unknown, PoolSeen::start));
+        let hit = match begins {
+            Some(Start::Warm | Start::Restored) => Some(true),
+            Some(Start::Cold) => Some(false),
+            Some(Start::Unknown) | None => None,
+        };
         let (cold, restored) = (measured_start(&setup, false), measured_start(&setup, true));
         let machine = Span::from(muse_burst::plan::NEW_MACHINE);
         let handed_over = Span::from(muse_burst::plan::HANDED_OVER);
-        let found = if warm { handed_over } else { restored };
-        let wait_hit = (way == BurstWay::Pool).then_some(found);
+        let found = if begins == Some(Start::Warm) { handed_over } else { restored };
+        let wait_hit = begins.map(|_| found);
         let start = if hit == Some(true) { found } else { cold };
         let quote = rates.quote(&setup, minutes, Expected { start, picture: PICTURE_SECS, pictures });
         let request = GrantRequest {
@@ -227,7 +237,10 @@ impl Studio {
         let alive = store::alive(self.db()).await?;
         let now = self.clock().now();
         let mut conn = self.db().read().acquire().await.map_err(DbError::from_sqlx)?;
-        let refused = match too_many(alive.len(), setup.most_at_once) {
+        // A pool that is not there would refuse the claim.
+        let no_pool = pool.and_then(Result::err).filter(|error| matches!(error, BurstError::Missing { .. }));
+        let fault = no_pool.map(BurstFault::from).or_else(|| too_many(alive.len(), setup.most_at_once));
+        let refused = match fault {
             Some(fault) => Some(fault.problem()),
             None => match self.treasury().would_grant(&mut conn, now, &request).await {
                 Ok(()) => None,
