@@ -69,6 +69,19 @@ software_vulkan() {
   export MESA_SHADER_CACHE_DIR="${MESA_SHADER_CACHE_DIR:-$cache/shaders}"
 }
 
+# make_room GIB: lets go of what the compiler can make again, least missed first, until so much is free on its disk.
+make_room() {
+  local folder free
+  mkdir -p "$CARGO_TARGET_DIR"
+  for folder in "$CARGO_TARGET_DIR"/{debug,release}/incremental "$CARGO_TARGET_DIR"/{release,debug}; do
+    free=$(df -Pk "$CARGO_TARGET_DIR" | awk 'NR == 2 { print int($4 / 1048576) }')
+    [ "$free" -lt "$1" ] || return 0
+    [ -d "$folder" ] || continue
+    say "room        $free GiB are free, $1 are wanted: ${folder#"$CARGO_TARGET_DIR"/} is compiled anew"
+    rm -rf "$folder"
+  done
+}
+
 # until_true SECONDS COMMAND…: asks twice a second until the command succeeds.
 until_true() {
   local left=$(($1 * 2))

@@ -66,7 +66,7 @@ impl Host {
                     let rows = found.iter().map(|context| {
                         let current = if context.current { "*" } else { "" };
                         let server = context.server.clone().unwrap_or_default();
-                        vec![current.to_owned(), context.name.clone(), server, context.sign_in.clone()]
+                        vec![current.to_owned(), context.name.clone(), server, named(&context.sign_in)]
                     });
                     show::table(&["", "context", "server", "signs in by"], &rows.collect::<Vec<_>>());
                 })
@@ -207,7 +207,7 @@ fn offer(offer: &BurstOffer) {
 
 fn survey(found: &BurstSurvey) {
     for finding in &found.findings {
-        show::field(&finding.state, &finding.text);
+        show::field(&named(&finding.state).replace('_', " "), &finding.text);
         if let Some(advice) = &finding.advice {
             show::field("", advice);
         }

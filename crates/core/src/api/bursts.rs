@@ -15,6 +15,38 @@ use crate::studio::Studio;
 use crate::studio::burst::{BurstOffer, BurstOverview, BurstView, StartBurst};
 use crate::vocab::Usd;
 
+/// How a context signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BurstSignIn {
+    /// A program of this machine makes tokens.
+    Plugin,
+    /// A token in the file or beside it.
+    Token,
+    /// A client certificate.
+    Certificate,
+    /// A name and a password.
+    Password,
+    /// An old way that is not built in.
+    Unsupported,
+    /// None.
+    None,
+}
+
+/// How something stands that was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BurstFindingState {
+    /// As it has to be.
+    Good,
+    /// Not there, and nothing needs it but what is named.
+    Absent,
+    /// Not there, and sessions need it.
+    Missing,
+    /// Nobody lets us look.
+    NotVisible,
+}
+
 /// A context of a kubeconfig.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BurstContext {
@@ -26,8 +58,8 @@ pub struct BurstContext {
     pub server: Option<String>,
     /// The namespace it works in, where it names one.
     pub namespace: Option<String>,
-    /// `plugin`, `token`, `certificate`, `password`, `unsupported` or `none`.
-    pub sign_in: String,
+    /// How it signs in.
+    pub sign_in: BurstSignIn,
     /// The program that makes tokens, or the name of an old way.
     pub detail: Option<String>,
     /// What the program's maker says to somebody who does not have it.
@@ -41,8 +73,8 @@ pub struct BurstContext {
 pub struct BurstFinding {
     /// `reachable`, `namespace`, `may`, `may_claim`, `quota`, `gpus`, `pools`, `snapshots`, `queues`, `buckets`.
     pub subject: String,
-    /// `good`, `absent`, `missing` or `not_visible`.
-    pub state: String,
+    /// How it stands.
+    pub state: BurstFindingState,
     /// In a sentence.
     pub text: String,
     /// What mends it: a command, or which manifest.
@@ -223,19 +255,19 @@ pub async fn burst_contexts(file: Option<&Path>) -> Result<Vec<BurstContext>, Ap
     let found = found.map_err(|_| ApiError::Interrupted)??;
     let shown = found.into_iter().map(|context| {
         let (sign_in, detail, hint) = match context.sign_in {
-            SignIn::Plugin { command, hint } => ("plugin", Some(command), hint),
-            SignIn::Token => ("token", None, None),
-            SignIn::Certificate => ("certificate", None, None),
-            SignIn::Password => ("password", None, None),
-            SignIn::Unsupported(name) => ("unsupported", Some(name), None),
-            SignIn::None => ("none", None, None),
+            SignIn::Plugin { command, hint } => (BurstSignIn::Plugin, Some(command), hint),
+            SignIn::Token => (BurstSignIn::Token, None, None),
+            SignIn::Certificate => (BurstSignIn::Certificate, None, None),
+            SignIn::Password => (BurstSignIn::Password, None, None),
+            SignIn::Unsupported(name) => (BurstSignIn::Unsupported, Some(name), None),
+            SignIn::None => (BurstSignIn::None, None, None),
         };
         BurstContext {
             name: context.name,
             cluster: context.cluster,
             server: context.server,
             namespace: context.namespace,
-            sign_in: sign_in.to_owned(),
+            sign_in,
             detail,
             hint,
             current: context.is_current,
@@ -253,15 +285,15 @@ pub async fn survey_burst(studio: &Studio) -> Result<BurstSurvey, ApiError> {
     let survey = cluster.survey().await;
     let (mode, why) = survey.mode();
     let name = |state| match state {
-        State::Good => "good",
-        State::Absent => "absent",
-        State::Missing => "missing",
-        State::NotVisible => "not_visible",
+        State::Good => BurstFindingState::Good,
+        State::Absent => BurstFindingState::Absent,
+        State::Missing => BurstFindingState::Missing,
+        State::NotVisible => BurstFindingState::NotVisible,
     };
     let can_run = survey.can_run_jobs();
     let findings = survey.findings.into_iter().map(|finding| BurstFinding {
         subject: finding.subject,
-        state: name(finding.state).to_owned(),
+        state: name(finding.state),
         text: finding.text,
         advice: finding.advice,
     });

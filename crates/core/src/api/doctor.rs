@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use super::ApiError;
+use super::{ApiError, BurstFindingState};
 use crate::creation::{RenderError, Route, choose_route};
 use crate::db::{Db, DbError, VaultStore};
 use crate::governance::ledger;
@@ -389,7 +389,7 @@ async fn kubernetes(studio: &Studio) -> Check {
             return check("kubernetes", CheckState::Broken, "the cluster does not answer in time", Some(fix));
         }
     };
-    match survey.findings.iter().find(|finding| finding.state == "missing") {
+    match survey.findings.iter().find(|finding| finding.state == BurstFindingState::Missing) {
         Some(missing) => check("kubernetes", CheckState::Broken, &missing.text, missing.advice.as_deref()),
         None => {
             let version = survey.version.unwrap_or_default();

@@ -31,9 +31,9 @@ pub use autopilot::{autopilot, begin_proposal, change_autopilot, let_muses_act, 
 pub use bench::{BenchCritic, CriticFigures, Millis, bench_critic};
 pub use bench_forge::{BenchForge, ForgeFigures, bench_forge};
 pub use bursts::{
-    BurstContext, BurstFinding, BurstLog, BurstManifests, BurstPlan, BurstPlanRow, BurstSurvey, PlanBurst,
-    burst_contexts, burst_log, burst_manifests, burst_offer, burst_overview, burst_setup, change_burst_setup,
-    end_stray, plan_burst, show_burst, start_burst, stop_burst, survey_burst, tend_bursts,
+    BurstContext, BurstFinding, BurstFindingState, BurstLog, BurstManifests, BurstPlan, BurstPlanRow, BurstSignIn,
+    BurstSurvey, PlanBurst, burst_contexts, burst_log, burst_manifests, burst_offer, burst_overview, burst_setup,
+    change_burst_setup, end_stray, plan_burst, show_burst, start_burst, stop_burst, survey_burst, tend_bursts,
 };
 pub use context::{forget_studio, hand_over, share, shared_context};
 pub use critic::{
