@@ -1,8 +1,9 @@
 import { useCallback, useMemo, useState } from "react";
 import { type EngineError, useAct, useEngine } from "../platform";
-import { CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
+import { BurstContext, CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
 import { FailedToast, Loading, ProblemBox, ToastRoom, TooltipRoom, TroubleBox } from "../shared/ui";
 import { LocaleContext, useWords } from "../shared/words";
+import { BurstSheet } from "../features/burst";
 import { ProduceSheet } from "../features/produce";
 import css from "./app.module.css";
 import { DropGuard } from "./DropGuard";
@@ -27,6 +28,8 @@ export function App() {
   const muse = useMemo(() => ({ museId, choose }), [museId, choose]);
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const openProduce = useCallback((asked: Wanted = {}) => setWanted(asked), []);
+  const [rents, setRents] = useState(false);
+  const openBurst = useCallback(() => setRents(true), []);
 
   const trouble = settings.error ?? muses.error;
   return (
@@ -35,19 +38,22 @@ export function App() {
         <ToastRoom>
           <CurrentMuseContext value={muse}>
             <ProduceContext value={openProduce}>
-              {settings.data && rows ? (
-                <Window settings={settings.data} muses={rows} theme={theme} />
-              ) : trouble ? (
-                <Locked
-                  problem={trouble}
-                  onRetry={() => void Promise.all([settings.refetch(), muses.refetch()])}
-                />
-              ) : (
-                <Loading />
-              )}
-              <DropGuard />
-              <FailedToast problem={saving.error} />
-              {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
+              <BurstContext value={openBurst}>
+                {settings.data && rows ? (
+                  <Window settings={settings.data} muses={rows} theme={theme} />
+                ) : trouble ? (
+                  <Locked
+                    problem={trouble}
+                    onRetry={() => void Promise.all([settings.refetch(), muses.refetch()])}
+                  />
+                ) : (
+                  <Loading />
+                )}
+                <DropGuard />
+                <FailedToast problem={saving.error} />
+                {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
+                {rents && <BurstSheet onClose={() => setRents(false)} />}
+              </BurstContext>
             </ProduceContext>
           </CurrentMuseContext>
         </ToastRoom>

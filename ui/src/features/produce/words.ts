@@ -94,13 +94,14 @@ export const produceWords = words({
       draft: "Sur cette machine : une ébauche de sa propre tête dans un cadre composé, signalée comme telle.",
       comfy: "Sur votre serveur ComfyUI, son identité verrouillée.",
       google: "Un modèle d’image de Google la fait d’après ses références et les mots ; c’est payant.",
+      burst:
+        "Sur un GPU loué dans votre grappe, son identité verrouillée. Il en démarre un si aucun des siens ne vit.",
     },
     autoRuns: {
       draft:
         "Choisit ComfyUI si un serveur avec verrou d’identité répond. Aucun pour l’instant : une ébauche ici.",
       comfy: "Votre serveur ComfyUI répond : le rendu s’y fait.",
       google: "Google la fait.",
-      burst: "Un GPU loué à elle est prêt : le rendu s’y fait.",
       burst: "Un GPU loué à elle est prêt : le rendu s’y fait.",
     },
     quote: "Devis",
