@@ -81,14 +81,14 @@ export const rentedWords = words({
     waitsFor: {
       intent: "Un GPU va être demandé",
       asked: "Un GPU est demandé",
-      scheduled: "Une machine est trouvée ; ComfyUI y démarre",
+      scheduled: "Une machine est trouvée ; ComfyUI y démarre",
       started: "ComfyUI démarre sur le GPU loué",
       restored: "ComfyUI a été restauré sur le GPU loué",
       ready: "Le GPU loué est prêt",
       rendering: "Le GPU loué fait le rendu",
       idle: "Le GPU loué attend du travail",
       ending: "Le GPU loué se termine",
-      gone: "Le GPU loué est parti ; un autre est demandé",
+      gone: "Le GPU loué est parti ; un autre est demandé",
     },
     ways: { job: "Un Job à elle", pool: "Un pod de la réserve chaude" },
     anyGpu: "n’importe quelle machine avec GPU",
@@ -105,10 +105,10 @@ export const rentedWords = words({
       `si elle tourne les ${minutes} minutes, avec son démarrage, sa fin et la machine vide ensuite`,
     dies: "Si cet ordinateur meurt maintenant",
     diesText: (amount: string, lease: string) =>
-      `au plus ${amount} : sans un mot d’ici, elle finit d’elle-même après ${lease}`,
+      `au plus ${amount} : sans un mot d’ici, elle finit d’elle-même après ${lease}`,
     wait: "Attente",
-    waitHere: (hit: string) => `Un pod chaud est là : environ ${hit}.`,
-    waitNone: (miss: string) => `Aucun n’est chaud : environ ${miss}.`,
+    waitHere: (hit: string) => `Un pod chaud est là : environ ${hit}.`,
+    waitNone: (miss: string) => `Aucun n’est chaud : environ ${miss}.`,
     waitUnknown: (hit: string, miss: string) => `Environ ${hit} si un pod chaud est là, sinon ${miss}.`,
     waitOnly: (miss: string) => `Environ ${miss}, pour une machine et ComfyUI dessus.`,
     between: (least: string, most: string) => `${least} à ${most}`,
@@ -120,8 +120,8 @@ export const rentedWords = words({
     room: (amount: string) => `${amount} de marge dans l’heure`,
     alive: (n: number) =>
       n === 1
-        ? "Une session à elle est en vie : les rendus y vont."
-        : `${n} sessions à elle sont en vie : les rendus y vont.`,
+        ? "Une session à elle est en vie : les rendus y vont."
+        : `${n} sessions à elle sont en vie : les rendus y vont.`,
     button: (cost: string, most: string) => `Louer · ${cost} (max ${most})`,
     setUp: "Relier la grappe",
     toSettings: "Ouvrir ses réglages",
