@@ -86,7 +86,7 @@ const session = (more: object): Session =>
     problem: null,
     running: 0,
     ...more,
-  }) as Session;
+  }) as unknown as Session;
 const news = (kind: string, seconds: number, trouble: boolean) => ({
   kind,
   trouble,

@@ -84,7 +84,7 @@ test("blanks make no other setup, and what is sent has none", () => {
 
 test("only prices of an hour of a machine are offered", () => {
   const rows = [{ item: "burst.nvidia-l4.hour" }, { item: "comfy.picture" }, { item: "burst.start" }];
-  expect(hourRows(rows as Parameters<typeof hourRows>[0])).toEqual([rows[0]]);
+  expect(hourRows(rows as unknown as Parameters<typeof hourRows>[0])).toEqual([rows[0]]);
   expect(machineOfRow("burst.nvidia-l4.hour")).toBe("nvidia-l4");
 });
 
