@@ -126,17 +126,17 @@ export function complaints(ui) {
   const read = (/** @type {string} */ file) => readFileSync(path.join(ui, file), "utf8");
   const data = ["../assets/pricebook.toml", "../assets/reach.toml"].map(read);
   return [
-    ...ofProblems(sources, read),
+    ...ofProblems(sources, read, tableOfFolder(path.join(ui, french))),
     ...ofChecks(sources, read),
     ...leftOver(tableOf(read(texts)), [...sources.map(({ text }) => text), ...data]),
   ];
 }
 
-/** @type {(sources: readonly Source[], read: (file: string) => string) => string[]} */
-function ofProblems(sources, read) {
+/** @type {(sources: readonly Source[], read: (file: string) => string, problems: ReadonlyMap<string, string>) => string[]} */
+function ofProblems(sources, read, problems) {
   const codes = sources.flatMap(({ text }) => codesIn(text)).filter((code) => !neverShown.test(code));
   const ofOpening = sources.filter(({ file }) => opening.test(file)).flatMap(({ text }) => codesIn(text));
-  const [problems, onThePage] = [tableOfFolder(path.join(ui, french)), tableOf(read(page))];
+  const onThePage = tableOf(read(page));
   return [
     ...differences({ said: codes, translated: problems.keys(), where: french }),
     ...[...tableOf(read(english)).keys()]
