@@ -1,15 +1,17 @@
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { type EngineError, useAct, useEngine } from "../platform";
 import { BurstContext, CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
 import { FailedToast, Loading, ProblemBox, ToastRoom, TooltipRoom, TroubleBox } from "../shared/ui";
 import { LocaleContext, useWords } from "../shared/words";
-import { BurstSheet } from "../features/burst";
 import { ProduceSheet } from "../features/produce";
 import css from "./app.module.css";
 import { DropGuard } from "./DropGuard";
 import { localeOf, useDressed, useTheme } from "./preferences";
 import { Window } from "./Window";
 import { appWords } from "./words";
+
+/** Fetched when it is first opened, with the screen it belongs to. */
+const BurstSheet = lazy(() => import("../features/burst").then((m) => ({ default: m.BurstSheet })));
 
 /** Language, theme and the Muse in view stand above everything; they come from the engine, so every window agrees. */
 export function App() {
@@ -52,7 +54,11 @@ export function App() {
                 <DropGuard />
                 <FailedToast problem={saving.error} />
                 {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
-                {rents && <BurstSheet onClose={() => setRents(false)} />}
+                {rents && (
+                  <Suspense>
+                    <BurstSheet onClose={() => setRents(false)} />
+                  </Suspense>
+                )}
               </BurstContext>
             </ProduceContext>
           </CurrentMuseContext>
