@@ -9,6 +9,7 @@ import {
   losesWork,
   newsOf,
   type PlanRow,
+  roundSecs,
   roundTop,
   sharesOf,
   shownOf,
@@ -165,6 +166,7 @@ test("the smallest pool that is enough is named, or none", () => {
   expect(enoughOf(rows, 0.99)).toBeNull();
 });
 
-test("a scale ends at a round number", () => {
+test("a scale ends at a round number, one of time at a round time", () => {
+  expect([0.5, 90, 241, 9_000].map(roundSecs)).toEqual([1, 120, 480, 10_000]);
   expect([0, 0.9, 1, 3, 21, 260, 500].map(roundTop)).toEqual([1, 1, 1, 5, 25, 500, 500]);
 });

@@ -175,6 +175,11 @@ export type PlanRow = Plan["rows"][number];
 export const enoughOf = (rows: readonly PlanRow[], share: number): PlanRow | null =>
   rows.toSorted((a, b) => a.pool - b.pool).find((row) => row.hits >= share) ?? null;
 
+/** The next length of time at or above `value` whose quarters are easily read, in seconds. */
+export const roundSecs = (value: number): number =>
+  [1, 2, 4, 10, 20, 40, 60, 120, 240, 480, 1_200, 2_400, 3_600, 7_200].find((one) => one >= value) ??
+  roundTop(value);
+
 /** The next round number at or above `value`: 1, 2, 2.5 or 5 times a power of ten. */
 export function roundTop(value: number): number {
   if (!(value > 0)) return 1;

@@ -179,7 +179,7 @@ export const burstWords = words({
     columns: {
       pool: "Pool",
       hits: "Found warm",
-      within: "95 % within",
+      within: "95% within",
       mean: "Mean wait",
       half: "Half wait at most",
       most: "95 of 100 at most",

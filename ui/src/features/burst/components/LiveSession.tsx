@@ -21,6 +21,9 @@ type LiveSessionProps = {
   readonly onLog: () => void;
 };
 
+/** With two, a minute of a small GPU would stand still for its cost. */
+const tickDecimals = 4;
+
 /** A session that lives: where it is, what it costs by now and can still cost, what the cluster says, and the way to stop it. */
 export function LiveSession({ session, name, now, onLog }: LiveSessionProps) {
   const t = useWords(burstWords);
@@ -57,7 +60,7 @@ export function LiveSession({ session, name, now, onLog }: LiveSessionProps) {
           </p>
         </div>
         <div className={css.spent}>
-          <div className={css.amount}>{money(spent, locale)}</div>
+          <div className={css.amount}>{money(spent, locale, tickDecimals)}</div>
           <div className={css.quiet}>{t.spentOf(atMost(session.held, locale))}</div>
           {given(session.problem) && spent_at_most > spent && (
             <div className={css.quiet}>{t.atMostNow(atMost(spent_at_most, locale))}</div>

@@ -1,4 +1,4 @@
-import { roundTop } from "../model";
+import { roundSecs, roundTop } from "../model";
 import css from "./planning.module.css";
 
 type Line = { readonly label: string; readonly values: readonly number[]; readonly dashed?: boolean };
@@ -12,21 +12,21 @@ type PlanChartProps = {
   readonly left: readonly Line[];
   /** Around the first line. */
   readonly band?: readonly (readonly [low: number, high: number])[];
-  /** The top of the left scale, where it is known. */
+  /** The top of the left scale; a length of time where it is left out. */
   readonly top?: number;
   readonly shown: (value: number) => string;
   readonly right: Line & { readonly shown: (value: number) => string };
 };
 
 const [width, height] = [520, 240];
-const room = { left: 64, right: 64, top: 12, bottom: 34 };
+const room = { left: 78, right: 64, top: 12, bottom: 34 };
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 /** At most so many sizes are written along the bottom. */
 const mostPlaces = 10;
 
 /** Lines over the size of a pool, with what they cost read on the right; a table with the same figures stands below it. */
 export function PlanChart({ title, axis, places, left, band, top, shown, right }: PlanChartProps) {
-  const leftTop = top ?? roundTop(Math.max(...left.flatMap(({ values }) => values)));
+  const leftTop = top ?? roundSecs(Math.max(...left.flatMap(({ values }) => values)));
   const rightTop = roundTop(Math.max(...right.values));
   const [first = 0, last = 1] = [places[0], places.at(-1)];
   const x = (place: number) =>

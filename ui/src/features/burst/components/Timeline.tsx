@@ -8,6 +8,9 @@ import { type Leg, legsOf, sharesOf } from "../model";
 import { burstWords } from "../words";
 import css from "./sessions.module.css";
 
+/** A stretch may cost less than a cent, and all of them line up. */
+const decimals = 4;
+
 /** A session's life from asked to gone; under every stretch how long it took and what it cost. */
 export function Timeline({ session }: { readonly session: Session }) {
   const t = useWords(burstWords);
@@ -29,7 +32,7 @@ export function Timeline({ session }: { readonly session: Session }) {
           <span className={css.legFacts}>
             {goesOn(place) ? ticking(leg.seconds, locale) : lasting(leg.seconds, locale)}
           </span>
-          <span className={css.legFacts}>{leg.billed ? money(leg.cost, locale) : t.free}</span>
+          <span className={css.legFacts}>{leg.billed ? money(leg.cost, locale, decimals) : t.free}</span>
         </li>
       ))}
     </ol>
@@ -49,7 +52,7 @@ export function ThinTimeline({ session }: { readonly session: Session }) {
         const text = [
           nameOf(leg),
           lasting(leg.seconds, locale),
-          leg.billed ? money(leg.cost, locale) : t.free,
+          leg.billed ? money(leg.cost, locale, decimals) : t.free,
         ].join(" · ");
         return (
           <Tooltip key={place} text={text}>
