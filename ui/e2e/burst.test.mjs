@@ -207,7 +207,8 @@ test("a GPU is rented, rendered on and let go", { timeout: 900_000 }, async (t) 
   });
 
   assert.deepEqual(
-    page.mistakes.filter((said) => !/^Applying inline style/.test(said)),
+    // A studio without a cluster is asked what a session would cost, and refuses.
+    page.mistakes.filter((said) => !/^Applying inline style|status of 4\d\d .*\/burst\/offer/.test(said)),
     [],
   );
 });
