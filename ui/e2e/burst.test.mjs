@@ -43,7 +43,9 @@ test("a GPU is rented, rendered on and let go", { timeout: 900_000 }, async (t) 
   await t.test("a studio without a cluster says so, and leads to where one is set up", async () => {
     await page.go("#/burst");
     await page.sees("No cluster is set up yet");
-    await page.click("button", "Start a session");
+    await page.press("Control+k");
+    await page.write("rent a GPU");
+    await page.press("Enter");
     await page.find("button", "Set up the cluster");
     await page.press("Escape");
     await page.click("button", "Set up in Settings");

@@ -64,7 +64,7 @@ export const appWords = words({
       settings: "Réglages",
     },
     produce: "Créer une œuvre",
-    rent: "Burst : louer un GPU",
+    rent: "Renfort : louer un GPU",
     newMuse: "Nouvelle Muse",
     muses: "Muses",
     paused: "En pause : rien de nouveau ne commence",

@@ -21,13 +21,13 @@ export function keepWish(wish: Wish): void {
   }
 }
 
-/** What it costs where; asked again whenever the sheet opens, since no event tells that a ComfyUI has come or gone. */
+/** What it costs where it is not rented; asked again whenever the sheet opens, since no event tells that a ComfyUI has come or gone. */
 export function useQuote(renderer: Renderer, attempts: number) {
   const cache = useQueryClient();
   useEffect(() => {
     for (const name of ["quote", "foresee"]) void cache.invalidateQueries({ queryKey: [name] });
   }, [cache]);
-  return useEngine("quote", { query: { renderer, attempts } }, { keep: true });
+  return useEngine("quote", { query: { renderer, attempts } }, { keep: true, enabled: renderer !== "burst" });
 }
 
 /** What a rented GPU would be for it, while that is wanted; asked again whenever it is wanted. */

@@ -143,7 +143,7 @@ export const produceWords = words({
     toBudget: "Ouvrir Budget",
     toSettings: "Ouvrir les réglages",
     toMuse: "Ouvrir ses limites",
-    toBurst: "Ouvrir Burst",
+    toBurst: "Ouvrir Renfort",
     useDraft: "Utiliser l’ébauche",
     making: "En création",
     makingAbout: "Vous pouvez fermer ; le travail continue et Aujourd’hui le montre.",

@@ -137,7 +137,7 @@ export const todayWords = words({
     newMuse: "Nouvelle Muse",
     wallet: "Portefeuille",
     spentOf: (spent: string, most: string) => `${spent} dépensés sur ${most} au plus`,
-    openBurst: "Ouvrir Burst",
+    openBurst: "Ouvrir Renfort",
     held: (amount: string) => `${amount} réservés au travail en cours`,
     spent: (amount: string) => `${amount} dépensés à ce jour`,
     hour: "Cette heure",

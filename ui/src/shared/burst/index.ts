@@ -9,6 +9,7 @@ export {
   type Phase,
   type Session,
   type Setup,
+  spentText,
   ticked,
 } from "./model";
 export { BurstProblem } from "./BurstProblem";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clusterOf, isAlive, machineOf, type Session, type Setup, ticked } from "./model";
+import { clusterOf, isAlive, machineOf, type Session, type Setup, spentText, ticked } from "./model";
 
 const heard = Date.UTC(2026, 10, 23, 12);
 
@@ -59,4 +59,9 @@ test("a machine and a cluster are named as people name them", () => {
   expect(machineOf({ ...setup, accelerator: null }, "job")).toBeNull();
   expect(clusterOf({ by: "gke", project: "p", location: "l", cluster: "c" })).toBe("p / l / c");
   expect(clusterOf({ by: "context", file: null, context: null })).toBeNull();
+});
+
+test("what is spent is shown finely enough to be seen going on", () => {
+  expect(spentText(0, "en")).toBe("$0.00");
+  expect(spentText(45_123, "en")).toBe("$0.0451");
 });

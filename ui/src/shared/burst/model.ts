@@ -1,5 +1,7 @@
 import type { components } from "../../generated/api";
 import { given } from "../given";
+import type { Locale } from "../locale";
+import { money } from "../money";
 
 type Schemas = components["schemas"];
 export type Phase = Schemas["BurstPhase"];
@@ -50,6 +52,9 @@ export function ticked(session: Session, heardAt: number, now: number): Session 
     spent_at_most: Math.max(session.spent + cost, Math.min(session.held, session.spent_at_most + cost)),
   };
 }
+
+/** What a session that lives has spent: with two decimals a minute of a small GPU would stand still. */
+export const spentText = (spent: number, locale: Locale): string => money(spent, locale, spent === 0 ? 2 : 4);
 
 /** The machine of a setup, as a session says it: `nvidia-l4, spot`, or the name of its pool. */
 export function machineOf(setup: Setup, way: Offer["way"]): string | null {

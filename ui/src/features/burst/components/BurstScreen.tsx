@@ -1,4 +1,5 @@
 import { CloudLightning } from "lucide-react";
+import { useEngine } from "../../../platform";
 import { useOpenBurst } from "../../../shared/current";
 import { go, usePlace } from "../../../shared/route";
 import { Button, Tabs } from "../../../shared/ui";
@@ -14,6 +15,7 @@ export function BurstScreen() {
   const t = useWords(burstWords);
   const rent = useOpenBurst();
   const { rest } = usePlace();
+  const isSetUp = useEngine("burst_overview").data?.is_set_up === true;
   return (
     <div className={css.screen}>
       <header className={css.head}>
@@ -21,9 +23,11 @@ export function BurstScreen() {
           <h1 className={css.title}>{t.title}</h1>
           <p className={css.quiet}>{t.about}</p>
         </div>
-        <Button look="primary" icon={<CloudLightning size={14} aria-hidden />} onClick={rent}>
-          {t.start}
-        </Button>
+        {isSetUp && (
+          <Button look="primary" icon={<CloudLightning size={14} aria-hidden />} onClick={rent}>
+            {t.start}
+          </Button>
+        )}
       </header>
       <Tabs
         label={t.parts}

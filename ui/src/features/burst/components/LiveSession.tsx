@@ -1,6 +1,6 @@
 import { ScrollText, Square } from "lucide-react";
 import { useState } from "react";
-import { BurstProblem, rentedWords, type Session } from "../../../shared/burst";
+import { BurstProblem, rentedWords, type Session, spentText } from "../../../shared/burst";
 import { given } from "../../../shared/given";
 import { atMost, money } from "../../../shared/money";
 import { Button, Dialog, FailedToast, StateMark } from "../../../shared/ui";
@@ -20,9 +20,6 @@ type LiveSessionProps = {
   readonly now: number;
   readonly onLog: () => void;
 };
-
-/** With two, a minute of a small GPU would stand still for its cost. */
-const tickDecimals = 4;
 
 /** A session that lives: where it is, what it costs by now and can still cost, what the cluster says, and the way to stop it. */
 export function LiveSession({ session, name, now, onLog }: LiveSessionProps) {
@@ -60,7 +57,7 @@ export function LiveSession({ session, name, now, onLog }: LiveSessionProps) {
           </p>
         </div>
         <div className={css.spent}>
-          <div className={css.amount}>{money(spent, locale, tickDecimals)}</div>
+          <div className={css.amount}>{spentText(spent, locale)}</div>
           <div className={css.quiet}>{t.spentOf(atMost(session.held, locale))}</div>
           {given(session.problem) && spent_at_most > spent && (
             <div className={css.quiet}>{t.atMostNow(atMost(spent_at_most, locale))}</div>

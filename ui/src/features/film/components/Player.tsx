@@ -146,7 +146,7 @@ export function Player({ projector, pieces, reel, aspect, title }: PlayerProps) 
               : t.player.brokenTitle(piece.number)}
           </strong>
           <p>{t.player.brokenText}</p>
-          <a href={videoUrl(broken)} download={`${title} ${piece.number}.mp4`}>
+          <a className={css.file} href={videoUrl(broken)} download={`${title} ${piece.number}.mp4`}>
             <Download size={14} aria-hidden />
             {t.player.save}
           </a>

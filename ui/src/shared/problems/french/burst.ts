@@ -57,7 +57,7 @@ export const burstProblems: FrenchTable = {
   ],
   "burst.ended": [
     "La session a fini avant le rendu.",
-    "La page Burst dit pourquoi ; relancez, une autre session démarre.",
+    "Renfort dit pourquoi ; relancez, une autre session démarre.",
   ],
   "burst.lost": [
     "La session a disparu pendant le rendu.",

@@ -6,6 +6,7 @@ import { useContexts } from "../../api";
 import { type Context, orNull, type Setup } from "../../kubernetes";
 import css from "../settings.module.css";
 import type { FieldsProps } from "./fields";
+import own from "./kubernetes.module.css";
 import { kubernetesWords } from "./words";
 
 type Cluster = NonNullable<Setup["cluster"]>;
@@ -104,7 +105,7 @@ function SignIn({ context: { sign_in, detail, hint, server } }: { readonly conte
   const t = useWords(kubernetesWords);
   const said = t.signIn[sign_in];
   return (
-    <p className={css.quiet}>
+    <p className={own.signIn}>
       {sign_in === "unsupported" && <StateMark tone="attention" />}{" "}
       {typeof said === "string" ? said : said(detail ?? t.aPlugin)} {server}
       {given(hint) && (
