@@ -84,8 +84,8 @@ export const burstWords = words({
     stopAsk: "Stop it while it renders?",
     stopAskText: (n: number, spent: string) =>
       n === 1
-        ? `The render in it ends without a picture. ${spent} are spent and stay spent.`
-        : `The ${n} renders in it end without a picture. ${spent} are spent and stay spent.`,
+        ? `The render in it is cut off. ${spent} are spent and stay spent.`
+        : `The ${n} renders in it are cut off. ${spent} are spent and stay spent.`,
     keep: "Let it go on",
     stopIt: "Stop it",
     saidByCluster: "The cluster’s own words",
@@ -273,8 +273,8 @@ export const burstWords = words({
     stopAsk: "L’arrêter en plein rendu ?",
     stopAskText: (n: number, spent: string) =>
       n === 1
-        ? `Le rendu en cours finit sans image. ${spent} sont dépensés et le restent.`
-        : `Les ${n} rendus en cours finissent sans image. ${spent} sont dépensés et le restent.`,
+        ? `Le rendu en cours est coupé. ${spent} sont dépensés et le restent.`
+        : `Les ${n} rendus en cours sont coupés. ${spent} sont dépensés et le restent.`,
     keep: "La laisser continuer",
     stopIt: "L’arrêter",
     saidByCluster: "Les mots de la grappe",
