@@ -1,5 +1,6 @@
 import { CloudLightning, Wallet } from "lucide-react";
 import { useState } from "react";
+import { useEngine } from "../../../platform";
 import { BurstProblem, buttonText, isOfSetup, OfferFacts, rentedWords } from "../../../shared/burst";
 import { useCurrentMuse } from "../../../shared/current";
 import { given } from "../../../shared/given";
@@ -18,7 +19,7 @@ import {
   useToast,
 } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useNames, useRented, useSessionOffer, useStart } from "../api";
+import { useNames, useSessionOffer, useStart } from "../api";
 import { burstWords } from "../words";
 import css from "./sessions.module.css";
 
@@ -56,7 +57,7 @@ function SheetBody({ museId, onClose }: SheetBodyProps) {
   const r = useWords(rentedWords);
   const locale = useLocale();
   const say = useToast();
-  const { data: overview } = useRented();
+  const setup = useEngine("burst_overview").data?.setup;
   const [minutes, setMinutes] = useState<number | null>(null);
   const offer = useSessionOffer(museId, minutes);
   const start = useStart();
@@ -105,7 +106,7 @@ function SheetBody({ museId, onClose }: SheetBodyProps) {
         onChange={setMinutes}
       />
       <div className={offer.current ? undefined : css.stale} aria-busy={!offer.current} aria-live="polite">
-        <OfferFacts offer={data} setup={overview?.setup} />
+        <OfferFacts offer={data} setup={setup} />
       </div>
       {data.approval && (
         <SwitchField
