@@ -104,7 +104,8 @@ export function differences({ said, translated, where }) {
 
 /** @typedef {{ file: string, text: string }} Source */
 
-const french = "src/shared/problems/french.ts";
+/** A table in each file, by what the problems are about; two files only say what a table is, and bring them together. */
+const french = "src/shared/problems/french";
 const english = "src/shared/problems/english.ts";
 const checks = "src/shared/checks/french.ts";
 const texts = "src/shared/engineText/french.ts";
@@ -125,17 +126,17 @@ export function complaints(ui) {
   const read = (/** @type {string} */ file) => readFileSync(path.join(ui, file), "utf8");
   const data = ["../assets/pricebook.toml", "../assets/reach.toml"].map(read);
   return [
-    ...ofProblems(sources, read),
+    ...ofProblems(sources, read, tableOfFolder(path.join(ui, french))),
     ...ofChecks(sources, read),
     ...leftOver(tableOf(read(texts)), [...sources.map(({ text }) => text), ...data]),
   ];
 }
 
-/** @type {(sources: readonly Source[], read: (file: string) => string) => string[]} */
-function ofProblems(sources, read) {
+/** @type {(sources: readonly Source[], read: (file: string) => string, problems: ReadonlyMap<string, string>) => string[]} */
+function ofProblems(sources, read, problems) {
   const codes = sources.flatMap(({ text }) => codesIn(text)).filter((code) => !neverShown.test(code));
   const ofOpening = sources.filter(({ file }) => opening.test(file)).flatMap(({ text }) => codesIn(text));
-  const [problems, onThePage] = [tableOf(read(french)), tableOf(read(page))];
+  const onThePage = tableOf(read(page));
   return [
     ...differences({ said: codes, translated: problems.keys(), where: french }),
     ...[...tableOf(read(english)).keys()]
@@ -146,6 +147,17 @@ function ofProblems(sources, read) {
       .filter(([code, words]) => problems.has(code) && problems.get(code) !== words)
       .map(([code]) => `${page}: ${code} is told otherwise than in ${french}`),
   ];
+}
+
+/**
+ * The entries of all tables of a folder.
+ *
+ * @param {string} folder
+ * @returns {Map<string, string>}
+ */
+function tableOfFolder(folder) {
+  const files = readdirSync(folder).filter((name) => name !== "index.ts" && name !== "text.ts");
+  return new Map(files.flatMap((name) => [...tableOf(readFileSync(path.join(folder, name), "utf8"))]));
 }
 
 /** @type {(sources: readonly Source[], read: (file: string) => string) => string[]} */

@@ -1,6 +1,6 @@
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { type EngineError, useAct, useEngine } from "../platform";
-import { CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
+import { BurstContext, CurrentMuseContext, ProduceContext, type Wanted } from "../shared/current";
 import { FailedToast, Loading, ProblemBox, ToastRoom, TooltipRoom, TroubleBox } from "../shared/ui";
 import { LocaleContext, useWords } from "../shared/words";
 import { ProduceSheet } from "../features/produce";
@@ -9,6 +9,9 @@ import { DropGuard } from "./DropGuard";
 import { localeOf, useDressed, useTheme } from "./preferences";
 import { Window } from "./Window";
 import { appWords } from "./words";
+
+/** Fetched when it is first opened, with the screen it belongs to. */
+const BurstSheet = lazy(() => import("../features/burst").then((m) => ({ default: m.BurstSheet })));
 
 /** Language, theme and the Muse in view stand above everything; they come from the engine, so every window agrees. */
 export function App() {
@@ -27,6 +30,8 @@ export function App() {
   const muse = useMemo(() => ({ museId, choose }), [museId, choose]);
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const openProduce = useCallback((asked: Wanted = {}) => setWanted(asked), []);
+  const [rents, setRents] = useState(false);
+  const openBurst = useCallback(() => setRents(true), []);
 
   const trouble = settings.error ?? muses.error;
   return (
@@ -35,19 +40,26 @@ export function App() {
         <ToastRoom>
           <CurrentMuseContext value={muse}>
             <ProduceContext value={openProduce}>
-              {settings.data && rows ? (
-                <Window settings={settings.data} muses={rows} theme={theme} />
-              ) : trouble ? (
-                <Locked
-                  problem={trouble}
-                  onRetry={() => void Promise.all([settings.refetch(), muses.refetch()])}
-                />
-              ) : (
-                <Loading />
-              )}
-              <DropGuard />
-              <FailedToast problem={saving.error} />
-              {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
+              <BurstContext value={openBurst}>
+                {settings.data && rows ? (
+                  <Window settings={settings.data} muses={rows} theme={theme} />
+                ) : trouble ? (
+                  <Locked
+                    problem={trouble}
+                    onRetry={() => void Promise.all([settings.refetch(), muses.refetch()])}
+                  />
+                ) : (
+                  <Loading />
+                )}
+                <DropGuard />
+                <FailedToast problem={saving.error} />
+                {wanted && <ProduceSheet wanted={wanted} onClose={() => setWanted(null)} />}
+                {rents && (
+                  <Suspense>
+                    <BurstSheet onClose={() => setRents(false)} />
+                  </Suspense>
+                )}
+              </BurstContext>
             </ProduceContext>
           </CurrentMuseContext>
         </ToastRoom>

@@ -1,7 +1,19 @@
-import { ChevronsUpDown, Hand, Moon, Pause, Play, Plus, Sparkles, Sun, Wand2, WifiOff } from "lucide-react";
+import {
+  ChevronsUpDown,
+  CloudLightning,
+  Hand,
+  Moon,
+  Pause,
+  Play,
+  Plus,
+  Sparkles,
+  Sun,
+  Wand2,
+  WifiOff,
+} from "lucide-react";
 import { Suspense, useEffect, useMemo, useState } from "react";
 import { type Reply, thumbnailUrl, useAct, useEngine } from "../platform";
-import { useCurrentMuse, useOpenProduce } from "../shared/current";
+import { useCurrentMuse, useOpenBurst, useOpenProduce } from "../shared/current";
 import { useKeys } from "../shared/keys";
 import { addressOf, go, usePlace } from "../shared/route";
 import { Button, Empty, FailedToast, Loading, Menu, type MenuItem, Picture, StateMark } from "../shared/ui";
@@ -31,6 +43,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
   const place = usePlace();
   const { museId, choose } = useCurrentMuse();
   const produce = useOpenProduce();
+  const rent = useOpenBurst();
   const heard = useLive();
   const save = useAct("change_settings", ["settings"]);
   const pilot = useEngine("autopilot", { path: { muse: museId ?? "" } }, { enabled: museId !== null }).data;
@@ -60,6 +73,13 @@ export function Window({ settings, muses, theme }: WindowProps) {
         keys: "N",
         icon: <Sparkles size={14} />,
         run: () => produce(),
+      },
+      {
+        id: "rent",
+        group: t.commands,
+        label: t.rent,
+        icon: <CloudLightning size={14} />,
+        run: rent,
       },
       {
         id: "new-muse",
@@ -114,7 +134,7 @@ export function Window({ settings, muses, theme }: WindowProps) {
         run: () => choose(muse.muse_id),
       })),
     ],
-    [t, produce, settings.paused, save, pilot, act, name, theme, muses, choose],
+    [t, produce, rent, settings.paused, save, pilot, act, name, theme, muses, choose],
   );
 
   const title = isScreen(place.screen) ? t.screens[place.screen] : t.unknown;

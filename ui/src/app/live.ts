@@ -46,6 +46,8 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
     "list_keys",
     "list_feeds",
     "quote",
+    "burst_overview",
+    "burst_offer",
     "foresee",
     "known_nodes",
     "workflow_starts",
@@ -54,6 +56,7 @@ const staleAfter: Readonly<Record<string, readonly Operation[]>> = {
   feed_polled: ["list_feeds", "show_feed", "list_polls"],
   draft_changed: ["list_drafts", "show_draft"],
   film_changed: ["list_films", "show_film"],
+  burst_moved: ["burst_overview", "show_burst", "burst_offer"],
   workflow_changed: ["list_workflows", "list_workflow_versions"],
 };
 

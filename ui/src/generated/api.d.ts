@@ -1,6 +1,210 @@
 // Made from openapi.json by `npm run generate`; never edited.
 
 export interface paths {
+    "/api/v1/burst": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rented machines: what is set up, what lives, what lived, what nobody knows. */
+        get: operations["burst_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/contexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contexts of a kubeconfig. */
+        get: operations["burst_contexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an administrator applies once, as YAML. */
+        get: operations["burst_manifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a session would be and cost, before anything is asked for. */
+        get: operations["burst_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What pools of several sizes would give, by simulation. */
+        get: operations["plan_burst"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a session. */
+        post: operations["start_burst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/sessions/{burst}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session. */
+        get: operations["show_burst"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/sessions/{burst}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its container said last. */
+        get: operations["burst_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/sessions/{burst}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session. */
+        post: operations["stop_burst"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets up where sessions run. */
+        put: operations["change_burst_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/strays/{name}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a session that no book of this studio knows. */
+        post: operations["end_stray"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/burst/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks at everything that sessions need in the cluster. */
+        get: operations["survey_burst"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{name}/test": {
         parameters: {
             query?: never;
@@ -2217,6 +2421,400 @@ export interface components {
             /** @description What could be granted now. */
             room: components["schemas"]["Usd"];
         };
+        /** @description A context of a kubeconfig. */
+        BurstContext: {
+            /** @description Its cluster. */
+            cluster: string;
+            /** @description The one that `kubectl` uses. */
+            current: boolean;
+            /** @description The plugin’s command. */
+            detail?: string | null;
+            /** @description What its maker says to whoever lacks it. */
+            hint?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The namespace. */
+            namespace?: string | null;
+            /** @description The address. */
+            server?: string | null;
+            /** @description How it signs in. */
+            sign_in: components["schemas"]["BurstSignIn"];
+        };
+        /** @description Why a session ended. */
+        BurstEnd: {
+            /** @description What was said about it. */
+            detail?: string | null;
+            /** @description `asked`, `idle`, `granted`, `lease`, `evicted`, `preempted`, `failed`, `refused`, `vanished`, `stale`. */
+            why: string;
+        };
+        /** @description One thing that was looked at in a cluster. */
+        BurstFinding: {
+            /** @description What mends it. */
+            advice?: string | null;
+            /** @description How it stands. */
+            state: components["schemas"]["BurstFindingState"];
+            /** @description What. */
+            subject: string;
+            /** @description In a sentence. */
+            text: string;
+        };
+        /**
+         * @description How something stands.
+         * @enum {string}
+         */
+        BurstFindingState: "good" | "absent" | "missing" | "not_visible";
+        /** @description What a session’s container said. */
+        BurstLog: {
+            /** @description Its last lines. */
+            text: string;
+        };
+        /** @description What an administrator applies once. */
+        BurstManifests: {
+            /** @description The documents. */
+            yaml: string;
+        };
+        /** @description What the cluster said about a session. */
+        BurstNews: {
+            /** @description What helps. */
+            advice: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it is about. */
+            kind: string;
+            /** @description The cluster’s own words. */
+            said: string;
+            /** @description In words. */
+            text: string;
+            /** @description It stands in the way. */
+            trouble: boolean;
+        };
+        /** @description What a session would be, before it is asked for. */
+        BurstOffer: {
+            /**
+             * Format: int32
+             * @description Sessions of hers that live now.
+             */
+            alive: number;
+            /** @description The creator has to approve it. */
+            approval: boolean;
+            /** @description The breaker. */
+            breaker: components["schemas"]["Breaker"];
+            /** @description Free in her wallet. */
+            free: components["schemas"]["Usd"];
+            /** @description A warm pod is there; nothing where that cannot be known. */
+            hit?: boolean | null;
+            /**
+             * Format: int32
+             * @description Seconds without work after which it ends.
+             */
+            idle_secs: number;
+            /**
+             * Format: int32
+             * @description Seconds it lives without a word from here.
+             */
+            lease_secs: number;
+            /**
+             * Format: int32
+             * @description Minutes granted.
+             */
+            minutes: number;
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /**
+             * Format: int32
+             * @description Pictures it is for.
+             */
+            pictures: number;
+            /** @description What it costs, and the maximum loss. */
+            quote: components["schemas"]["Quote"];
+            refusal?: components["schemas"]["Problem"] | null;
+            /** @description What it can cost if this computer dies. */
+            unattended: components["schemas"]["Usd"];
+            wait_hit?: components["schemas"]["Span"] | null;
+            /** @description The wait without one. */
+            wait_miss: components["schemas"]["Span"];
+            /** @description How it would run. */
+            way: components["schemas"]["BurstUsedWay"];
+            /** @description Why this way. */
+            why: string;
+        };
+        /** @description Everything about rented machines. */
+        BurstOverview: {
+            compared_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Sessions can be asked for. */
+            is_set_up: boolean;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Those alive, then the last that ended. */
+            sessions: components["schemas"]["BurstView"][];
+            /** @description What is set up. */
+            setup: components["schemas"]["BurstSetup"];
+            /** @description What nobody here knows. */
+            strays: components["schemas"]["BurstStray"][];
+        };
+        /**
+         * @description Where a session is in its life.
+         * @enum {string}
+         */
+        BurstPhase: "intent" | "asked" | "scheduled" | "started" | "restored" | "ready" | "rendering" | "idle" | "ending" | "gone";
+        /** @description What pools of several sizes would give. */
+        BurstPlan: {
+            /** @description The GPU. */
+            gpu: string;
+            /**
+             * Format: double
+             * @description Hours played through.
+             */
+            hours: number;
+            /**
+             * Format: double
+             * @description Asks an hour.
+             */
+            per_hour: number;
+            /** @description By size. */
+            rows: components["schemas"]["BurstPlanRow"][];
+            /** @description Pods are restored from snapshots. */
+            snapshots: boolean;
+            /** @description Where the measured times come from. */
+            source: string;
+        };
+        /** @description A pool of one size. */
+        BurstPlanRow: {
+            /**
+             * Format: int32
+             * @description Sessions played through.
+             */
+            asked: number;
+            /**
+             * Format: double
+             * @description Share that found a warm pod.
+             */
+            hits: number;
+            /**
+             * Format: double
+             * @description Its greatest, 95 %.
+             */
+            hits_high: number;
+            /**
+             * Format: double
+             * @description Its least, 95 %.
+             */
+            hits_low: number;
+            /** @description Cost of an hour. */
+            per_hour: components["schemas"]["Usd"];
+            /** @description Cost of a session. */
+            per_session: components["schemas"]["Usd"];
+            /**
+             * Format: int32
+             * @description Its size.
+             */
+            pool: number;
+            /**
+             * Format: double
+             * @description Share of machine time in use.
+             */
+            used: number;
+            /**
+             * Format: double
+             * @description Mean wait in seconds.
+             */
+            wait_mean: number;
+            /**
+             * Format: double
+             * @description Median wait.
+             */
+            wait_p50: number;
+            /**
+             * Format: double
+             * @description Wait that one in twenty exceeds.
+             */
+            wait_p95: number;
+        };
+        /** @description Where sessions run, on what machine, and within which limits. */
+        BurstSetup: {
+            /** @description Which GPU, as GKE names it. */
+            accelerator?: string | null;
+            /** @description What its wrapper is given. */
+            args: string[];
+            cluster?: components["schemas"]["ClusterName"] | null;
+            /** @description A compute class of GKE instead. */
+            compute_class?: string | null;
+            /**
+             * Format: int32
+             * @description Thousandths of a CPU.
+             */
+            cpu_millis: number;
+            /**
+             * Format: int32
+             * @description How many GPUs.
+             */
+            gpus: number;
+            /**
+             * Format: int32
+             * @description Seconds without work after which it ends.
+             */
+            idle_secs: number;
+            /** @description The image with ComfyUI. */
+            image: string;
+            /**
+             * Format: int32
+             * @description Memory in MiB.
+             */
+            memory_mib: number;
+            /**
+             * Format: int32
+             * @description Minutes a session is granted when nobody says otherwise.
+             */
+            minutes: number;
+            /** @description Where models come from: `bucket` or `bucket/prefix`. */
+            models?: string | null;
+            /**
+             * Format: int32
+             * @description Sessions that may live at once.
+             */
+            most_at_once: number;
+            /** @description The namespace; the context’s own when left out. */
+            namespace?: string | null;
+            /** @description Where results also go. */
+            outputs?: string | null;
+            /** @description The row of the price book, per hour. */
+            price: string;
+            /** @description A queue of Kueue. */
+            queue?: string | null;
+            /**
+             * Format: int32
+             * @description Scratch space in GiB.
+             */
+            scratch_gib: number;
+            /** @description The account that may read and write the buckets. */
+            service_account?: string | null;
+            /** @description A machine that can be taken away will do. */
+            spot: boolean;
+            /**
+             * Format: int32
+             * @description Seconds an empty machine is billed.
+             */
+            tail_secs: number;
+            /** @description The pool to claim from. */
+            warm_pool?: string | null;
+            /** @description How. */
+            way: components["schemas"]["BurstWay"];
+        };
+        /**
+         * @description How a context signs in.
+         * @enum {string}
+         */
+        BurstSignIn: "plugin" | "token" | "certificate" | "password" | "unsupported" | "none";
+        /** @description A session in the cluster that no book of this studio knows. */
+        BurstStray: {
+            created?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description Seconds until it ends by itself.
+             */
+            left_secs?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description This studio made it. */
+            ours: boolean;
+            /** @description It has ended. */
+            over: boolean;
+            /** @description Its id. */
+            session: string;
+        };
+        /** @description A stretch of a session’s life. */
+        BurstStretch: {
+            /** @description What it cost so far. */
+            cost: components["schemas"]["Usd"];
+            /** @description Which. */
+            phase: components["schemas"]["BurstPhase"];
+            /**
+             * Format: double
+             * @description How long so far.
+             */
+            secs: number;
+            /** @description From when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description What the cluster can do. */
+        BurstSurvey: {
+            /** @description Sessions can run. */
+            can_run: boolean;
+            /** @description What was looked at. */
+            findings: components["schemas"]["BurstFinding"][];
+            /** @description Its version. */
+            version?: string | null;
+            /** @description How they would run. */
+            way: components["schemas"]["BurstUsedWay"];
+            /** @description Why so. */
+            why: string;
+        };
+        /**
+         * @description How one session is run.
+         * @enum {string}
+         */
+        BurstUsedWay: "job" | "pool";
+        /** @description A session: where it is, what it costs, what was said about it. */
+        BurstView: {
+            /** @description Since when. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            burst_id: string;
+            /** @description Where. */
+            cluster: components["schemas"]["ClusterName"];
+            cost?: components["schemas"]["Usd"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            ends?: components["schemas"]["BurstEnd"] | null;
+            /** @description This studio looks after it. */
+            followed: boolean;
+            /**
+             * Format: int32
+             * @description How long it may live.
+             */
+            granted_secs: number;
+            /** @description The maximum loss, held by its grant. */
+            held: components["schemas"]["Usd"];
+            lease_ends?: components["schemas"]["Timestamp"] | null;
+            /** @description On what: `nvidia-l4, spot`, or the pool. */
+            machine: string;
+            /** @description Whose. */
+            muse_id: components["schemas"]["MuseId"];
+            /** @description In which namespace. */
+            namespace: string;
+            /** @description What the cluster said. */
+            news: components["schemas"]["BurstNews"][];
+            /** @description What an hour of its machine costs. */
+            per_hour: components["schemas"]["Usd"];
+            /** @description Where it is. */
+            phase: components["schemas"]["BurstPhase"];
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Format: int32
+             * @description Renders in it.
+             */
+            running: number;
+            /** @description Its name in the cluster. */
+            session: string;
+            /** @description What it cost so far. */
+            spent: components["schemas"]["Usd"];
+            /** @description What it cost so far at most. */
+            spent_at_most: components["schemas"]["Usd"];
+            /** @description Its life in order; the last one goes on while it lives. */
+            stretches: components["schemas"]["BurstStretch"][];
+            /** @description What it can still cost if nobody does anything from now on. */
+            unattended: components["schemas"]["Usd"];
+            /**
+             * Format: int32
+             * @description Renders of this Muse that wait for a session.
+             */
+            waiting: number;
+            /** @description How it is run. */
+            way: components["schemas"]["BurstUsedWay"];
+        };
+        /**
+         * @description How sessions are run.
+         * @enum {string}
+         */
+        BurstWay: "auto" | "job" | "pool";
         /**
          * @description What the camera does.
          * @enum {string}
@@ -2351,6 +2949,24 @@ export interface components {
              * @description The same seed gives nearly the same clip.
              */
             seed: number;
+        };
+        /** @description Which cluster sessions run in. */
+        ClusterName: {
+            /** @enum {string} */
+            by: "context";
+            /** @description The context; the current one when left out. */
+            context?: string | null;
+            /** @description The file; the usual ones when left out. */
+            file?: string | null;
+        } | {
+            /** @enum {string} */
+            by: "gke";
+            /** @description Its name. */
+            cluster: string;
+            /** @description Its zone or region. */
+            location: string;
+            /** @description The project it is in. */
+            project: string;
         };
         /** @description One complaint about a workflow, as a server would make it. */
         Complaint: {
@@ -2803,7 +3419,7 @@ export interface components {
          * @description What can happen in the studio; closed on purpose, so that whoever waits for events can match on all of them.
          * @enum {string}
          */
-        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "task_taken" | "feed_polled" | "workflow_changed" | "film_changed";
+        EventKind: "muse_sealed" | "signals_imported" | "decided" | "production_moved" | "render_progress" | "judged" | "drift_alarm" | "ledger_posted" | "breaker_tripped" | "limit_changed" | "initiative" | "reviewed" | "desk_changed" | "settings_changed" | "draft_changed" | "feed_changed" | "task_taken" | "feed_polled" | "workflow_changed" | "film_changed" | "burst_moved";
         /** @description Where a released work lies. */
         Export: {
             /** @description The folder. */
@@ -4684,7 +5300,7 @@ export interface components {
          * @description Which renderer the creator asked for.
          * @enum {string}
          */
-        RendererChoice: "auto" | "draft" | "comfy" | "google";
+        RendererChoice: "auto" | "draft" | "comfy" | "google" | "burst";
         /**
          * @description What part of a picture is to be made anew.
          * @enum {string}
@@ -5011,6 +5627,19 @@ export interface components {
          * @enum {string}
          */
         SourceKind: "reddit" | "tiktok" | "file";
+        /** @description A least and a greatest number of seconds. */
+        Span: {
+            /**
+             * Format: double
+             * @description The least.
+             */
+            least: number;
+            /**
+             * Format: double
+             * @description The greatest.
+             */
+            most: number;
+        };
         /** @description What was spent, what is held, what is likely to come. Days and months are those of UTC, as budgets are. */
         Spend: {
             /** @description By day, Muse and kind, oldest first; what cost nothing is left out. */
@@ -5042,6 +5671,18 @@ export interface components {
             revision: number;
             /** @description What would be undone. */
             undo_name?: string | null;
+        };
+        /** @description A session that is asked for. */
+        StartBurst: {
+            /** @description The creator approved the amount. */
+            approved?: boolean;
+            /**
+             * Format: int32
+             * @description Minutes; those of the setup when left out.
+             */
+            minutes?: number | null;
+            /** @description Whose: an id, the end of it, or a name. */
+            muse: string;
         };
         /** @description A designed face that ships with the studio. */
         StarterFace: {
@@ -5609,6 +6250,305 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    burst_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    burst_contexts: {
+        parameters: {
+            query?: {
+                /** @description The file; the usual ones when left out. */
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contexts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstContext"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    burst_manifests: {
+        parameters: {
+            query?: {
+                /** @description With a pool. */
+                pool?: boolean;
+                /** @description GPUs the quota allows. */
+                gpus?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstManifests"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    burst_offer: {
+        parameters: {
+            query: {
+                /** @description Whose: an id, the end of it, or a name. */
+                muse: string;
+                /** @description Minutes; those of the setup when left out. */
+                minutes?: number;
+                /** @description Pictures it is for. */
+                pictures?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstOffer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_burst: {
+        parameters: {
+            query: {
+                /** @description Asks an hour. */
+                per_hour: number;
+                /** @description The GPU. */
+                gpu?: string;
+                /** @description Restored from snapshots. */
+                snapshots?: boolean;
+                /** @description The largest pool. */
+                most_pool?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By size. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    start_burst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBurst"];
+            };
+        };
+        responses: {
+            /** @description The session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    show_burst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the end of it. */
+                burst: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    burst_log: {
+        parameters: {
+            query?: {
+                /** @description How many lines. */
+                lines?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its id, or the end of it. */
+                burst: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stop_burst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or the end of it. */
+                burst: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_burst_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BurstSetup"];
+            };
+        };
+        responses: {
+            /** @description What is set up now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstSetup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_stray: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name in the cluster. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is there then. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    survey_burst: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstSurvey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     test_connection: {
         parameters: {
             query?: never;

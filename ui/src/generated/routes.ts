@@ -7,6 +7,18 @@ type Shape = { list: boolean; has: readonly string[] };
 
 /** Where each operation lives, what a success carries, and which fields its JSON, or each item of it, always has. */
 export const routes = {
+  "burst_overview": { method: "GET", path: "/api/v1/burst", reply: "json", shape: {"list":false,"has":["setup","is_set_up","sessions","strays"]} },
+  "burst_contexts": { method: "GET", path: "/api/v1/burst/contexts", reply: "json", shape: {"list":true,"has":["name","cluster","sign_in","current"]} },
+  "burst_manifests": { method: "GET", path: "/api/v1/burst/manifests", reply: "json", shape: {"list":false,"has":["yaml"]} },
+  "burst_offer": { method: "GET", path: "/api/v1/burst/offer", reply: "json", shape: {"list":false,"has":["muse_id","way","why","minutes","pictures","quote","unattended","lease_secs","idle_secs","wait_miss","alive","breaker","free","approval"]} },
+  "plan_burst": { method: "GET", path: "/api/v1/burst/plan", reply: "json", shape: {"list":false,"has":["gpu","snapshots","per_hour","hours","source","rows"]} },
+  "start_burst": { method: "POST", path: "/api/v1/burst/sessions", reply: "json", shape: {"list":false,"has":["burst_id","muse_id","session","cluster","namespace","way","machine","phase","stretches","asked_at","granted_secs","per_hour","spent","spent_at_most","held","unattended","news","running","waiting","followed"]} },
+  "show_burst": { method: "GET", path: "/api/v1/burst/sessions/{burst}", reply: "json", shape: {"list":false,"has":["burst_id","muse_id","session","cluster","namespace","way","machine","phase","stretches","asked_at","granted_secs","per_hour","spent","spent_at_most","held","unattended","news","running","waiting","followed"]} },
+  "burst_log": { method: "GET", path: "/api/v1/burst/sessions/{burst}/log", reply: "json", shape: {"list":false,"has":["text"]} },
+  "stop_burst": { method: "POST", path: "/api/v1/burst/sessions/{burst}/stop", reply: "json", shape: {"list":false,"has":["burst_id","muse_id","session","cluster","namespace","way","machine","phase","stretches","asked_at","granted_secs","per_hour","spent","spent_at_most","held","unattended","news","running","waiting","followed"]} },
+  "change_burst_setup": { method: "PUT", path: "/api/v1/burst/setup", reply: "json", shape: {"list":false,"has":["way","image","args","gpus","spot","cpu_millis","memory_mib","scratch_gib","price","tail_secs","minutes","idle_secs","most_at_once"]} },
+  "end_stray": { method: "POST", path: "/api/v1/burst/strays/{name}/end", reply: "json", shape: {"list":false,"has":["setup","is_set_up","sessions","strays"]} },
+  "survey_burst": { method: "GET", path: "/api/v1/burst/survey", reply: "json", shape: {"list":false,"has":["can_run","way","why","findings"]} },
   "test_connection": { method: "POST", path: "/api/v1/connections/{name}/test", reply: "json", shape: {"list":false,"has":["link","state","detail"]} },
   "shared_context": { method: "GET", path: "/api/v1/context", reply: "json", shape: {"list":false,"has":["place","version","latency_micros","durable","studio_id","muses"]} },
   "forget_studio": { method: "DELETE", path: "/api/v1/context/studios/{studio}", reply: "json", shape: {"list":false,"has":["place","version","latency_micros","durable","studio_id","muses"]} },

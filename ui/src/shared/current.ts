@@ -17,3 +17,8 @@ export const ProduceContext = createContext<(wanted?: Wanted) => void>(() => und
 
 /** Opens the sheet in which a work is asked for, from any screen. */
 export const useOpenProduce = (): ((wanted?: Wanted) => void) => use(ProduceContext);
+
+export const BurstContext = createContext<() => void>(() => undefined);
+
+/** Opens the sheet in which a rented GPU is asked for, from any screen. */
+export const useOpenBurst = (): (() => void) => use(BurstContext);

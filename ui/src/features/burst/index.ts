@@ -1,1 +1,2 @@
 export { BurstScreen } from "./components/BurstScreen";
+export { BurstSheet } from "./components/BurstSheet";

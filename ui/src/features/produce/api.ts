@@ -21,13 +21,25 @@ export function keepWish(wish: Wish): void {
   }
 }
 
-/** What it costs where; asked again whenever the sheet opens, since no event tells that a ComfyUI has come or gone. */
+/** What it costs where it is not rented; asked again whenever the sheet opens, since no event tells that a ComfyUI has come or gone. */
 export function useQuote(renderer: Renderer, attempts: number) {
   const cache = useQueryClient();
   useEffect(() => {
     for (const name of ["quote", "foresee"]) void cache.invalidateQueries({ queryKey: [name] });
   }, [cache]);
-  return useEngine("quote", { query: { renderer, attempts } }, { keep: true });
+  return useEngine("quote", { query: { renderer, attempts } }, { keep: true, enabled: renderer !== "burst" });
+}
+
+/** What a rented GPU would be for it, while that is wanted; asked again whenever it is wanted. */
+export function useBurstOffer(muse: string | null, pictures: number, wanted: boolean) {
+  const cache = useQueryClient();
+  useEffect(() => {
+    if (wanted) void cache.invalidateQueries({ queryKey: ["burst_offer"] });
+  }, [cache, wanted]);
+  const enabled = wanted && muse !== null;
+  const offer = useEngine("burst_offer", { query: { muse: muse ?? "", pictures } }, { enabled });
+  const overview = useEngine("burst_overview", undefined, { enabled });
+  return { ...offer, setup: overview.data?.setup };
 }
 
 /** What the engine thinks of the wish once the typing rests. */
@@ -73,5 +85,6 @@ export function useProduction(productionId: string | null) {
   return { ...view, step: productionId === null ? undefined : steps.get(productionId) };
 }
 
-export const useProduce = () => useAct("produce", ["list_productions", "limits", "list_decisions"]);
+export const useProduce = () =>
+  useAct("produce", ["list_productions", "limits", "list_decisions", "burst_overview"]);
 export const useCancel = () => useAct("cancel", ["show_production", "list_productions"]);

@@ -35,7 +35,7 @@ test("a kept wish is read back, and what is none starts empty", () => {
   expect(wishOf(JSON.stringify(wish))).toEqual(wish);
   expect(wishOf("{")).toEqual(emptyWish);
   expect(wishOf(null)).toEqual(emptyWish);
-  expect(wishOf('{"intent":5,"renderer":"burst"}')).toEqual(emptyWish);
+  expect(wishOf('{"intent":5,"renderer":"mainframe"}')).toEqual(emptyWish);
 });
 
 test("an intent from elsewhere goes before the one typed last, and the Muse in view before the last one", () => {
@@ -54,6 +54,7 @@ test("characters are counted as the engine counts them", () => {
 test("the price a quote names says where it runs", () => {
   expect(runsOn(quote(0, "draft.picture"))).toBe("draft");
   expect(runsOn(quote(0))).toBe("comfy");
+  expect(runsOn(quote(0, "burst.nvidia-l4.hour"))).toBe("burst");
   expect(runsOn(undefined)).toBeNull();
 });
 

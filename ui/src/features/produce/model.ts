@@ -6,7 +6,7 @@ export type Platform = NonNullable<Request["platform"]>;
 export type Quote = Reply<"quote">;
 export type Breaker = Reply<"limits">["breaker"];
 
-export const renderers: readonly Renderer[] = ["auto", "draft", "comfy", "google"];
+export const renderers: readonly Renderer[] = ["auto", "draft", "comfy", "google", "burst"];
 export const platforms: readonly Platform[] = ["instagram", "tiktok", "youtube", "reddit"];
 
 /** The longest intent, in characters as the engine counts them. */
@@ -50,10 +50,10 @@ export const left = (intent: string): number => longestIntent - Array.from(inten
 /** Whether the intent says enough to be asked about. */
 export const isIntent = (intent: string): boolean => intent.trim().length > 2 && left(intent) >= 0;
 
-/** The renderer a quote was made for, read from the price it names: `comfy.picture`, or one of a model of Google's. */
-export function runsOn(quote: Quote | undefined): "draft" | "comfy" | "google" | null {
+/** The renderer a quote was made for, read from the price it names: `comfy.picture`, an hour of a rented machine, or one of a model of Google's. */
+export function runsOn(quote: Quote | undefined): "draft" | "comfy" | "google" | "burst" | null {
   const [name] = (quote?.rows[0]?.item ?? "").split(".", 1);
-  if (name === "draft" || name === "comfy") return name;
+  if (name === "draft" || name === "comfy" || name === "burst") return name;
   return name?.startsWith("gemini") === true ? "google" : null;
 }
 

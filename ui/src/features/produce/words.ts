@@ -17,12 +17,15 @@ export const produceWords = words({
       draft: "Runs on this machine: a draft of her own head in a designed frame, labelled as a draft.",
       comfy: "Runs on your ComfyUI server, with her identity locked in.",
       google: "One of Google’s image models makes it from her references and the words; it is paid.",
+      burst:
+        "Runs on a GPU rented in your cluster, with her identity locked in. One is started when none of hers lives.",
     },
     autoRuns: {
       draft:
         "Takes ComfyUI when a server with an identity lock answers. Now that is none: a draft on this machine.",
       comfy: "Your ComfyUI server answers, so it runs there.",
       google: "Google makes it.",
+      burst: "A rented GPU of hers is ready, so it runs there.",
     },
     quote: "Quote",
     atMost: (amount: string) => `at most ${amount}`,
@@ -60,6 +63,7 @@ export const produceWords = words({
     toBudget: "Open Budget",
     toSettings: "Open Settings",
     toMuse: "Open her limits",
+    toBurst: "Open Burst",
     useDraft: "Use the draft renderer",
     making: "Being made",
     makingAbout: "You may close this; the work goes on and Today shows it.",
@@ -90,12 +94,15 @@ export const produceWords = words({
       draft: "Sur cette machine : une ébauche de sa propre tête dans un cadre composé, signalée comme telle.",
       comfy: "Sur votre serveur ComfyUI, son identité verrouillée.",
       google: "Un modèle d’image de Google la fait d’après ses références et les mots ; c’est payant.",
+      burst:
+        "Sur un GPU loué dans votre grappe, son identité verrouillée. Il en démarre un si aucun des siens ne vit.",
     },
     autoRuns: {
       draft:
         "Choisit ComfyUI si un serveur avec verrou d’identité répond. Aucun pour l’instant : une ébauche ici.",
       comfy: "Votre serveur ComfyUI répond : le rendu s’y fait.",
       google: "Google la fait.",
+      burst: "Un GPU loué à elle est prêt : le rendu s’y fait.",
     },
     quote: "Devis",
     atMost: (amount: string) => `au plus ${amount}`,
@@ -136,6 +143,7 @@ export const produceWords = words({
     toBudget: "Ouvrir Budget",
     toSettings: "Ouvrir les réglages",
     toMuse: "Ouvrir ses limites",
+    toBurst: "Ouvrir Renfort",
     useDraft: "Utiliser l’ébauche",
     making: "En création",
     makingAbout: "Vous pouvez fermer ; le travail continue et Aujourd’hui le montre.",

@@ -11,6 +11,7 @@ export type Basis = Dna["identity"]["basis"];
 export const sections = [
   "appearance",
   "connections",
+  "kubernetes",
   "mind",
   "models",
   "notifications",

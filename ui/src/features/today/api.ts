@@ -18,6 +18,7 @@ export function useWorld(now: number) {
   const decisions = useEngine("list_decisions", { query: { limit: atOnce } });
   const insights = useEngine("list_trends", { query: { limit: atOnce } });
   const limits = useEngine("limits");
+  const rented = useEngine("burst_overview");
   const drift = useEngine("drift", { path: { muse: museId ?? "" } }, { enabled: museId !== null });
   const initiatives = useInitiatives();
   const all = [takes, productions, decisions, insights, limits];
@@ -27,6 +28,7 @@ export function useWorld(now: number) {
     decisions: decisions.data ?? [],
     insights: insights.data ?? [],
     initiatives,
+    sessions: rented.data?.sessions ?? [],
     breaker: limits.data?.breaker,
     alarms: drift.data ? driftAlarms(drift.data, locale) : [],
     now,

@@ -50,11 +50,20 @@ const world = (change: Partial<World>): World => ({
   decisions: [],
   insights: [],
   initiatives: [],
+  sessions: [],
   breaker: undefined,
   alarms: [],
   now,
   ...change,
 });
+
+const session = (id: string, phase: string, minutes: number): World["sessions"][number] =>
+  ({
+    burst_id: id,
+    phase,
+    asked_at: ago(minutes),
+    ended_at: phase === "gone" ? ago(1) : null,
+  }) as unknown as World["sessions"][number];
 
 const keys = (change: Partial<World>) =>
   ranked(world(change)).map(({ part, items }) => `${part}: ${items.map((item) => item.key).join(" ")}`);
@@ -200,4 +209,12 @@ test("a decision of hers is told with her reason only, not as an idea of the cre
 test("a work that she began by herself is known by its initiative", () => {
   const begun = initiative("fog", 2, "begun", { production_id: "p" });
   expect(byWork([begun, initiative("glaze", 3, "declined")])).toEqual(new Map([["p", begun]]));
+});
+
+test("what is rented stands before work, the longest first, and is no row any more once it is gone", () => {
+  const sessions = [session("new", "asked", 1), session("old", "idle", 9), session("past", "gone", 20)];
+  expect(keys({ sessions, productions: [production("a", "rendering")] })).toEqual([
+    "rented: old new",
+    "running: a",
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Reply } from "../../platform";
+import { isAlive, type Session } from "../../shared/burst";
 import { given } from "../../shared/given";
 import { isMoving } from "../../shared/making";
 
@@ -21,6 +22,7 @@ export type Item =
       /** The arithmetic behind it, as far as it is among the latest. */
       readonly decision: Decision | undefined;
     }
+  | { readonly kind: "rented"; readonly key: string; readonly session: Session }
   | { readonly kind: "running"; readonly key: string; readonly production: Production }
   | { readonly kind: "failed"; readonly key: string; readonly production: Production }
   | { readonly kind: "decision"; readonly key: string; readonly decision: Decision }
@@ -36,7 +38,7 @@ export type Item =
 
 /** The parts of the stream, as they follow each other. */
 export type Part =
-  "waiting" | "alarms" | "proposals" | "running" | "failed" | "opportunities" | "deeds" | "trends";
+  "waiting" | "alarms" | "rented" | "proposals" | "running" | "failed" | "opportunities" | "deeds" | "trends";
 
 export type World = {
   readonly takes: readonly Take[];
@@ -45,6 +47,8 @@ export type World = {
   readonly insights: readonly Insight[];
   /** What the Muses did by themselves. */
   readonly initiatives: readonly Initiative[];
+  /** Rented GPUs, alive or not. */
+  readonly sessions: readonly Session[];
   readonly breaker: Breaker | undefined;
   readonly alarms: readonly string[];
   readonly now: number;
@@ -72,11 +76,12 @@ const mostDecisions = 4;
 const mostInsights = 6;
 const mostTrends = 6;
 
-/** What needs the creator, most pressing first: her word, alarms, what she proposes, running work, failures, ideas, what she did, trends. */
+/** What needs the creator, most pressing first: her word, alarms, what is rented, what she proposes, running work, failures, ideas, what she did, trends. */
 export function ranked(world: World): readonly { readonly part: Part; readonly items: readonly Item[] }[] {
   const parts: readonly { readonly part: Part; readonly items: readonly Item[] }[] = [
     { part: "waiting", items: waiting(world.takes) },
     { part: "alarms", items: alarms(world) },
+    { part: "rented", items: rented(world.sessions) },
     { part: "proposals", items: proposals(world) },
     { part: "running", items: running(world.productions) },
     { part: "failed", items: failed(world) },
@@ -100,6 +105,14 @@ function alarms({ alarms, breaker }: World): Item[] {
     ...(alarms.length > 0 ? [{ kind: "drift", key: "drift", alarms } as const] : []),
     ...(breaker && isTight(breaker) ? [{ kind: "breaker", key: "breaker", breaker } as const] : []),
   ];
+}
+
+/** What costs something by the minute, the longest first. */
+function rented(sessions: readonly Session[]): Item[] {
+  return sessions
+    .filter(isAlive)
+    .toSorted((a, b) => a.asked_at.localeCompare(b.asked_at))
+    .map((session) => ({ kind: "rented", key: session.burst_id, session }));
 }
 
 /** Whether the breaker leaves little or nothing for this hour. */

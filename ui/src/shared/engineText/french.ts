@@ -45,6 +45,14 @@ export const frenchTexts: Readonly<Record<string, string>> = {
     "ce serveur n’a pas de ControlNet pour les lignes : ce guide est omis",
   "this server has no ControlNet for normals: left out":
     "ce serveur n’a pas de ControlNet pour les normales : ce guide est omis",
+  // Why sessions run as they do.
+  "the cluster restores pods from snapshots": "la grappe restaure des pods depuis des instantanés",
+  "there are pools but no snapshots, so a pool would only cost while it waits":
+    "il y a des réserves mais pas d’instantanés : une réserve ne ferait que coûter en attendant",
+  "there are pools, but we may not claim from them":
+    "il y a des réserves, mais le studio n’a pas le droit d’y puiser",
+  "any Kubernetes runs Jobs; this one has no pools":
+    "toute grappe Kubernetes exécute des Jobs ; celle-ci n’a pas de réserve",
   // Rows of a file of signals.
   "not a JSON object": "pas un objet JSON",
   "a text is expected": "un texte est attendu",

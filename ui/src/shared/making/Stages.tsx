@@ -1,5 +1,6 @@
 import { Check, Minus } from "lucide-react";
 import { tagOf } from "../locale";
+import { rentedWords } from "../burst";
 import { Button, StateMark } from "../ui";
 import { useLocale, useWords } from "../words";
 import css from "./making.module.css";
@@ -79,6 +80,7 @@ export function useNowSaid(
   step: Step | undefined,
 ): Said {
   const t = useWords(makingWords);
+  const rented = useWords(rentedWords);
   const { at } = wayOf(production.state, renders);
   if (production.cancel_asked) return { text: t.stopping };
   if (at === null) return { text: t.states[production.state] };
@@ -96,6 +98,8 @@ export function useNowSaid(
     case "downloading":
     case "reconnecting":
       return { text: t.steps[step.step] + attempt };
+    case "session":
+      return { text: rented.waitsFor[step.phase] + attempt };
   }
 }
 

@@ -23,6 +23,8 @@ test("a renderer's word is read as far as it is one", () => {
     done: 1,
   });
   expect(stepOf({ step: "queued", position: 2 })).toEqual({ step: "queued", position: 2 });
+  expect(stepOf({ step: "session", phase: "scheduled" })).toEqual({ step: "session", phase: "scheduled" });
+  expect(stepOf({ step: "session", phase: "lunch" })).toBeNull();
   expect(stepOf({ step: "dreaming" })).toBeNull();
 });
 
@@ -37,6 +39,8 @@ test("each problem has the screen that mends it, if one does", () => {
   expect(menderOf("wallet.short")).toBe("budget");
   expect(menderOf("comfy.unreachable")).toBe("settings");
   expect(menderOf("budget.daily")).toBe("muse");
+  expect(menderOf("burst.sign_in")).toBe("cluster");
+  expect(menderOf("burst.lost")).toBe("burst");
   expect(menderOf("render.cancelled")).toBeNull();
 });
 

@@ -1,4 +1,5 @@
 import type { components } from "../../generated/api";
+import { isOfSetup, isPhase, type Phase } from "../burst";
 
 type Schemas = components["schemas"];
 export type Production = Schemas["Production"];
@@ -62,7 +63,9 @@ export type Step =
   | { readonly step: "uploading" | "downloading" }
   | { readonly step: "queued"; readonly position: number }
   | { readonly step: "working"; readonly what: string; readonly done: number }
-  | { readonly step: "reconnecting"; readonly attempt: number };
+  | { readonly step: "reconnecting"; readonly attempt: number }
+  /** It waits for a rented machine, which is in this phase. */
+  | { readonly step: "session"; readonly phase: Phase };
 
 /** Reads the particulars of a `render_progress` event; `null` for what this version does not know. */
 export function stepOf(detail: Readonly<Record<string, unknown>>): Step | null {
@@ -81,6 +84,8 @@ export function stepOf(detail: Readonly<Record<string, unknown>>): Step | null {
       };
     case "reconnecting":
       return { step: "reconnecting", attempt: number("attempt") };
+    case "session":
+      return isPhase(detail["phase"]) ? { step: "session", phase: detail["phase"] } : null;
     default:
       return null;
   }
@@ -106,9 +111,10 @@ export function roomAt(advice: string | null | undefined): string | null {
 }
 
 /** The screen on which a problem is mended. */
-export function menderOf(code: string): "budget" | "settings" | "muse" | null {
+export function menderOf(code: string): "budget" | "settings" | "muse" | "cluster" | "burst" | null {
   if (/^(wallet|breaker|limit|grant)\./.test(code)) return "budget";
   if (code === "budget.daily" || /^(identity|enrolment|muse)\./.test(code)) return "muse";
   if (/^(comfy|render\.missing|render\.unknown|models|studio\.paused)/.test(code)) return "settings";
+  if (code.startsWith("burst.")) return isOfSetup(code) ? "cluster" : "burst";
   return null;
 }

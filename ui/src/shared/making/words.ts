@@ -39,7 +39,7 @@ export const makingWords = words({
       youtube: "YouTube · 16:9",
       reddit: "Reddit · 1:1",
     },
-    renderers: { auto: "Automatic", draft: "Draft", comfy: "ComfyUI", google: "Google" },
+    renderers: { auto: "Automatic", draft: "Draft", comfy: "ComfyUI", google: "Google", burst: "Rented GPU" },
     outcomes: {
       accept: "The critic accepts it",
       repair: "The critic would repair it",
@@ -107,7 +107,13 @@ export const makingWords = words({
       youtube: "YouTube · 16:9",
       reddit: "Reddit · 1:1",
     },
-    renderers: { auto: "Automatique", draft: "Ébauche", comfy: "ComfyUI", google: "Google" },
+    renderers: {
+      auto: "Automatique",
+      draft: "Ébauche",
+      comfy: "ComfyUI",
+      google: "Google",
+      burst: "GPU loué",
+    },
     outcomes: {
       accept: "Le critique l’accepte",
       repair: "Le critique le retoucherait",

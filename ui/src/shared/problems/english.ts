@@ -52,6 +52,13 @@ export const englishProblems: Readonly<
   },
   "feed.unknown": { advice: "Look at the list again; it may have been removed." },
 
+  "burst.denied": {
+    advice: "Have the cluster’s administrator apply what Settings shows under Kubernetes.",
+  },
+  "burst.missing": {
+    advice: "Have what Settings shows under Kubernetes applied, and check the namespace’s name.",
+  },
+
   "comfy.unreachable": { title: "The ComfyUI server does not answer" },
   "comfy.execution_failed": { title: "ComfyUI could not run the workflow" },
   "render.missing_nodes": { title: "The ComfyUI server lacks nodes of this workflow" },

@@ -79,8 +79,8 @@ function Line({ production, step, now }: LineProps) {
   const line = timelineOf({ production, renders }, now);
   const shares = sharesOf(line.stretches);
   const renderer = renders.at(-1)?.renderer ?? production.plan.renderer;
-  const nameOf = (name: string) =>
-    name === "draft" || name === "comfy" || name === "google" || name === "auto" ? m.renderers[name] : name;
+  const names: Readonly<Record<string, string | undefined>> = m.renderers;
+  const nameOf = (name: string) => names[name] ?? name;
   return (
     <li className={css.line}>
       <a

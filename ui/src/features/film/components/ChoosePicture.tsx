@@ -5,6 +5,7 @@ import { useOpenWith, useTakes } from "../api";
 import { type FilmView, openers } from "../model";
 import { filmWords } from "../words";
 import css from "./choose.module.css";
+import shared from "./shared.module.css";
 
 type ChoosePictureProps = {
   readonly film: FilmView;
@@ -53,7 +54,7 @@ export function ChoosePicture({ film, shotId, number, onClose }: ChoosePicturePr
                   )
                 }
               >
-                <span className={css.picture} data-aspect={aspect}>
+                <span className={shared.picture} data-aspect={aspect}>
                   <Picture
                     src={take.picture_blob == null ? null : thumbnailUrl(take.picture_blob, 320)}
                     alt=""

@@ -12,6 +12,7 @@ import type { Writing } from "../useScript";
 import { filmWords } from "../words";
 import css from "./head.module.css";
 import form from "./form.module.css";
+import shared from "./shared.module.css";
 import { MakingFields } from "./MakingFields";
 
 type FilmHeadProps = { readonly film: FilmView; readonly writing: Writing };
@@ -41,7 +42,7 @@ export function FilmHead({ film, writing }: FilmHeadProps) {
         </span>
       </div>
       <div className={css.tools}>
-        <span className={css.saved} role="status">
+        <span className={shared.small} role="status">
           {writing.unsaved && writing.trouble === null ? t.saving : ""}
         </span>
         <IconButton

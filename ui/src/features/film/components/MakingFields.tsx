@@ -17,6 +17,7 @@ import {
 } from "../model";
 import { filmWords } from "../words";
 import css from "./form.module.css";
+import shared from "./shared.module.css";
 
 export type Made = {
   readonly aspect: Aspect;
@@ -55,7 +56,7 @@ export function MakingFields({ made, models, onChange }: MakingFieldsProps) {
   return (
     <>
       <div className={css.segments}>
-        <span className={css.label}>{t.form.shape}</span>
+        <span className={shared.small}>{t.form.shape}</span>
         <Segments
           label={t.form.shape}
           value={made.aspect}
@@ -64,7 +65,7 @@ export function MakingFields({ made, models, onChange }: MakingFieldsProps) {
         />
       </div>
       <div className={css.segments}>
-        <span className={css.label}>{t.form.lines}</span>
+        <span className={shared.small}>{t.form.lines}</span>
         <Segments
           label={t.form.lines}
           value={made.lines}
@@ -77,7 +78,7 @@ export function MakingFields({ made, models, onChange }: MakingFieldsProps) {
         />
       </div>
       <div className={css.segments}>
-        <span className={css.label}>{t.form.renderer}</span>
+        <span className={shared.small}>{t.form.renderer}</span>
         <Segments
           label={t.form.renderer}
           value={made.renderer}
@@ -86,7 +87,7 @@ export function MakingFields({ made, models, onChange }: MakingFieldsProps) {
         />
       </div>
       {able[0] === undefined ? (
-        <p className={css.hint}>{t.model.none}</p>
+        <p className={`${shared.small} ${css.hint}`}>{t.model.none}</p>
       ) : (
         <SelectField
           label={t.form.model}

@@ -18,6 +18,7 @@ import { useAddFilm, useAskedMuse, useModels, usePictureQuote } from "../api";
 import { foreseen, most, secsMade, secsOfShot, shares } from "../model";
 import { filmWords } from "../words";
 import css from "./form.module.css";
+import shared from "./shared.module.css";
 import { type Made, MakingFields, modelOf } from "./MakingFields";
 
 const usual: Made = { aspect: "wide", lines: "720p", renderer: "auto", model: null };
@@ -142,7 +143,7 @@ export function NewFilm({ onClose }: { readonly onClose: () => void }) {
                     )
                   : t.form.unknown}
                 {picture.data && picture.data.maximum > 0 && (
-                  <span className={css.hint}>
+                  <span className={`${shared.small} ${css.hint}`}>
                     {" "}
                     · {t.step.atMost(atMost(picture.data.maximum * count, locale))}
                   </span>
@@ -155,7 +156,7 @@ export function NewFilm({ onClose }: { readonly onClose: () => void }) {
             </div>
           </dl>
           {free !== undefined && worst > free && (
-            <p className={css.hint}>
+            <p className={`${shared.small} ${css.hint}`}>
               <StateMark tone="attention" /> {t.form.tooMuch(money(free, locale))}
             </p>
           )}

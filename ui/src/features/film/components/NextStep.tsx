@@ -8,6 +8,7 @@ import { useAskedMuse, useBoard, useCancel, useJoin, useRelease, useSay, useShoo
 import { type FilmView, type Quote, stepOf } from "../model";
 import { filmWords } from "../words";
 import css from "./next.module.css";
+import shared from "./shared.module.css";
 
 type NextStepProps = {
   readonly film: FilmView;
@@ -145,7 +146,7 @@ type LineProps = { readonly why: string; readonly children: ReactNode };
 const Line = ({ why, children }: LineProps) => (
   <div className={css.line}>
     <p className={css.why}>{why}</p>
-    <div className={css.buttons}>{children}</div>
+    <div className={shared.wrapped}>{children}</div>
   </div>
 );
 

@@ -20,6 +20,7 @@ import type { Projector } from "../projector";
 import { cutFrom, exactClock, lastsOf, moveOf, type Piece, pictureSecs, placeAt } from "../reel";
 import { filmWords } from "../words";
 import css from "./player.module.css";
+import shared from "./shared.module.css";
 import { Timeline } from "./Timeline";
 
 type PlayerProps = {
@@ -146,7 +147,7 @@ export function Player({ projector, pieces, reel, aspect, title }: PlayerProps) 
               : t.player.brokenTitle(piece.number)}
           </strong>
           <p>{t.player.brokenText}</p>
-          <a href={videoUrl(broken)} download={`${title} ${piece.number}.mp4`}>
+          <a className={shared.file} href={videoUrl(broken)} download={`${title} ${piece.number}.mp4`}>
             <Download size={14} aria-hidden />
             {t.player.save}
           </a>

@@ -8,6 +8,7 @@ import type { Clip } from "../model";
 import { exactClock } from "../reel";
 import { filmWords } from "../words";
 import css from "./seen.module.css";
+import shared from "./shared.module.css";
 
 const tones = { accept: "good", repair: "attention", reject: "bad" } as const satisfies Record<string, Tone>;
 const moments = ["first", "middle", "last"] as const;
@@ -28,13 +29,13 @@ export function Seen({ clip, large = false }: { readonly clip: Clip; readonly la
       <ul className={css.row} data-large={large}>
         {audit.seen.map((picture, at) => (
           <li key={picture.at_secs}>
-            <span className={css.picture} data-aspect={wanted.aspect}>
+            <span className={`${shared.picture} ${css.picture}`} data-aspect={wanted.aspect}>
               <Picture
                 src={thumbnailUrl(picture.picture_blob, large ? 640 : 320)}
                 alt={t.seenAt(exactClock(picture.at_secs))}
               />
             </span>
-            <span className={css.moment}>
+            <span className={shared.small}>
               {moments[at] && t.sheetMoment[moments[at]]} · {exactClock(picture.at_secs)}
             </span>
             {picture.outcome == null ? (
@@ -53,14 +54,14 @@ export function Seen({ clip, large = false }: { readonly clip: Clip; readonly la
         ))}
       </ul>
       {trouble && (
-        <p className={css.fact}>
+        <p className={shared.small}>
           {trouble.message} {trouble.advice}
         </p>
       )}
-      {audit.first_off != null && <p className={css.fact}>{t.firstOff(one(audit.first_off))}</p>}
-      {audit.last_off != null && <p className={css.fact}>{t.lastOff(one(audit.last_off))}</p>}
+      {audit.first_off != null && <p className={shared.small}>{t.firstOff(one(audit.first_off))}</p>}
+      {audit.last_off != null && <p className={shared.small}>{t.lastOff(one(audit.last_off))}</p>}
       {audit.probe && (
-        <p className={css.fact}>
+        <p className={shared.small}>
           {t.probe(audit.probe.codec, audit.probe.width_px, audit.probe.height_px, one(audit.probe.secs, 2))}
         </p>
       )}

@@ -8,6 +8,7 @@ import { filmWords } from "../words";
 import { Seen } from "./Seen";
 import css from "./sheet.module.css";
 import seen from "./seen.module.css";
+import shared from "./shared.module.css";
 
 /** The film at a glance: a row for each shot, with what was seen in its clip, else the picture that opens it. */
 export function Sheet({ film }: { readonly film: FilmView }) {
@@ -16,7 +17,7 @@ export function Sheet({ film }: { readonly film: FilmView }) {
   if (!any) return <Empty title={t.sheetEmpty} />;
   return (
     <div className={css.sheet}>
-      <a className={css.file} href={sheetUrl(film.film_id)} target="_blank" rel="noreferrer">
+      <a className={shared.file} href={sheetUrl(film.film_id)} target="_blank" rel="noreferrer">
         <ExternalLink size={14} aria-hidden />
         {t.sheetFile}
       </a>
@@ -44,7 +45,7 @@ function Row({ view, aspect }: RowProps) {
   const blob = view.key_frame?.picture_blob;
   return (
     <div className={css.row}>
-      <div className={css.tags}>
+      <div className={shared.wrapped}>
         <Tag tone={pictureTone[picture]}>{t.picture[picture]}</Tag>
         <Tag tone={clipTone[clip]}>{t.clip[clip]}</Tag>
       </div>
@@ -53,11 +54,11 @@ function Row({ view, aspect }: RowProps) {
       ) : (
         <ul className={seen.row}>
           <li>
-            <span className={seen.picture} data-aspect={aspect}>
+            <span className={`${shared.picture} ${seen.picture}`} data-aspect={aspect}>
               <Picture src={blob == null ? null : thumbnailUrl(blob, 640)} alt="" />
             </span>
             {blob != null && (
-              <a className={seen.moment} href={pictureUrl(blob)} target="_blank" rel="noreferrer">
+              <a className={shared.small} href={pictureUrl(blob)} target="_blank" rel="noreferrer">
                 {t.sheetMoment.open}
               </a>
             )}

@@ -20,6 +20,7 @@ import {
 import { clipTone, pictureTone } from "../tone";
 import { filmWords } from "../words";
 import css from "./board.module.css";
+import shared from "./shared.module.css";
 import { Seen } from "./Seen";
 
 type ShotCardProps = {
@@ -166,7 +167,7 @@ export function ShotCard(props: ShotCardProps) {
             </button>
           </Menu>
         </div>
-        {left < most.action / 6 && <span className={css.left}>{t.left(left)}</span>}
+        {left < most.action / 6 && <span className={shared.small}>{t.left(left)}</span>}
         {view && <MadeOfIt view={view} />}
       </div>
     </div>
@@ -197,9 +198,9 @@ function MadeOfIt({ view }: { readonly view: ShotView }) {
         )}
         <Tag tone={clipTone[clip]}>{t.clip[clip]}</Tag>
         {clip === "making" && latest && (
-          <span className={css.cost}>{t.clipHeld(money(latest.held, locale))}</span>
+          <span className={shared.small}>{t.clipHeld(money(latest.held, locale))}</span>
         )}
-        {paid != null && <span className={css.cost}>{t.clipCost(money(paid, locale))}</span>}
+        {paid != null && <span className={shared.small}>{t.clipCost(money(paid, locale))}</span>}
       </div>
       {problems.map((problem) => {
         if (problem == null) return null;

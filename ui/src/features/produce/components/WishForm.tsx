@@ -1,6 +1,7 @@
 import { Plus, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useEngine } from "../../../platform";
+import { BurstProblem, buttonText, OfferFacts, rentedWords } from "../../../shared/burst";
 import { Arithmetic, DecisionLine, mayInsist, RoiScale } from "../../../shared/decision";
 import { useKeys } from "../../../shared/keys";
 import { makingWords } from "../../../shared/making";
@@ -8,7 +9,7 @@ import { atMost, money, moneyInterval } from "../../../shared/money";
 import { go } from "../../../shared/route";
 import { Button, Empty, ProblemBox, Segments, SelectField, SwitchField, TextArea } from "../../../shared/ui";
 import { useLocale, useWords } from "../../../shared/words";
-import { useAskedMuse, useDecision, useProduce, useQuote } from "../api";
+import { useAskedMuse, useBurstOffer, useDecision, useProduce, useQuote } from "../api";
 import {
   isIntent,
   left,
@@ -42,22 +43,28 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
   const limits = useEngine("limits");
   const muse = useAskedMuse(wish.museId);
   const attempts = muse.dna?.limits.max_attempts ?? 1;
-  const quote = useQuote(wish.renderer, attempts);
+  const rents = wish.renderer === "burst";
+  const quoted = useQuote(wish.renderer, attempts);
+  const offer = useBurstOffer(wish.museId, attempts, rents);
+  const rented = useWords(rentedWords);
+  const quote = rents ? offer.data?.quote : quoted.data;
   const decision = useDecision(wish, false);
   const produce = useProduce();
   const [approved, setApproved] = useState<number | null>(null);
 
-  const needed = needsApproval(quote.data, muse.dna?.limits.approval_above);
-  const given = approved !== null && quote.data !== undefined && approved >= quote.data.maximum;
-  const obstacle = obstacleOf(quote.data, muse.wallet, limits.data?.breaker, settings.data?.paused === true);
+  const needed = needsApproval(quote, muse.dna?.limits.approval_above);
+  const given = approved !== null && quote !== undefined && approved >= quote.maximum;
+  const obstacle = obstacleOf(quote, muse.wallet, limits.data?.breaker, settings.data?.paused === true);
   const decided = decision.current && decision.data ? decision.data : null;
   const primary = primaryOf(wish, decided, decided !== null && mayInsist(decided), obstacle, {
     needed,
     given,
   });
-  const may = (primary === "make" || primary === "anyway") && !produce.isPending;
-  const maximum = quote.data?.maximum ?? 0;
-  const where = runsOn(quote.data);
+  const refusal = rents ? (offer.error ?? offer.data?.refusal ?? null) : null;
+  const begins = primary === "make" || primary === "anyway";
+  const may = begins && !produce.isPending && !(rents && (refusal !== null || offer.data === undefined));
+  const maximum = quote?.maximum ?? 0;
+  const where = rents ? "burst" : runsOn(quote);
 
   const begin = () => {
     if (!may || wish.museId === null) return;
@@ -97,6 +104,11 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
     );
 
   const over = left(wish.intent);
+  const at = { draft: t.here, comfy: t.onComfy, google: t.byGoogle, burst: "" }[where ?? "draft"];
+  const priced =
+    rents && offer.data
+      ? buttonText(offer.data, rented, locale)
+      : quote && `${money(quote.cost.mid, locale)} ${at}`;
   const known = decision.data && isIntent(wish.intent) ? decision.data : null;
   return (
     <div className={css.form}>
@@ -150,13 +162,16 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
       </section>
 
       <section className={css.part}>
-        {quote.error && <ProblemBox problem={quote.error} onRetry={() => void quote.refetch()} />}
-        {quote.data && (
+        {!rents && quoted.error && (
+          <ProblemBox problem={quoted.error} onRetry={() => void quoted.refetch()} />
+        )}
+        {rents && offer.data && <OfferFacts offer={offer.data} setup={offer.setup} />}
+        {!rents && quote && (
           <dl className={css.quote}>
             <dt>{t.quote}</dt>
             <dd>
-              <strong>{moneyInterval(quote.data.cost, locale)}</strong>
-              {quote.data.maximum > 0 && <> · {t.atMost(atMost(quote.data.maximum, locale))}</>}
+              <strong>{moneyInterval(quote.cost, locale)}</strong>
+              {quote.maximum > 0 && <> · {t.atMost(atMost(quote.maximum, locale))}</>}
               <span className={css.hint}> · {t.attempts(attempts)}</span>
             </dd>
             {muse.wallet && limits.data && (
@@ -167,22 +182,25 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
             )}
           </dl>
         )}
-        {needed && quote.data && (
+        {needed && quote && (
           <SwitchField
-            label={t.approve(atMost(quote.data.maximum, locale))}
+            label={t.approve(atMost(quote.maximum, locale))}
             hint={t.approveWhy(money(muse.dna?.limits.approval_above ?? 0, locale))}
             on={given}
             onChange={(on) => setApproved(on ? maximum : null)}
           />
         )}
-        {obstacle && quote.data && (
+        {obstacle && quote && (
           <Blocked
             obstacle={obstacle}
-            maximum={quote.data.maximum}
+            maximum={quote.maximum}
             breaker={limits.data?.breaker}
             onDraft={() => onChange({ ...wish, renderer: "draft" })}
             onClose={onClose}
           />
+        )}
+        {refusal !== null && obstacle === null && (
+          <BurstProblem problem={refusal} onRetry={() => void offer.refetch()} onLeave={onClose} />
         )}
         {produce.error && <ProblemBox problem={produce.error} />}
         {produce.data && !produce.data.production && (
@@ -201,13 +219,7 @@ export function WishForm({ wish, onChange, onMade, onClose }: WishFormProps) {
         >
           {primary === "refused"
             ? t.refused
-            : [
-                primary === "anyway" ? t.anyway : t.make,
-                quote.data &&
-                  `${money(quote.data.cost.mid, locale)} ${where === "comfy" ? t.onComfy : where === "google" ? t.byGoogle : t.here}`,
-              ]
-                .filter(Boolean)
-                .join(" · ")}
+            : [primary === "anyway" ? t.anyway : t.make, priced].filter(Boolean).join(" · ")}
         </Button>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Images, RotateCcw, Settings, Sparkles, Wallet } from "lucide-react";
+import { CloudLightning, Images, RotateCcw, Settings, Sparkles, Wallet } from "lucide-react";
 import { pictureUrl } from "../../../platform";
 import {
   isMoving,
@@ -144,6 +144,8 @@ function Ended({ production, attempts, onClose }: EndedProps) {
     budget: { label: t.toBudget, icon: <Wallet size={14} aria-hidden />, rest: [] },
     settings: { label: t.toSettings, icon: <Settings size={14} aria-hidden />, rest: [] },
     muse: { label: t.toMuse, icon: undefined, rest: [production.muse_id] },
+    cluster: { label: t.toSettings, icon: <Settings size={14} aria-hidden />, rest: ["kubernetes"] },
+    burst: { label: t.toBurst, icon: <CloudLightning size={14} aria-hidden />, rest: [] },
   } as const;
   return (
     <TroubleBox
@@ -153,7 +155,7 @@ function Ended({ production, attempts, onClose }: EndedProps) {
           <Button
             icon={to[mender].icon}
             onClick={() => {
-              go(mender, ...to[mender].rest);
+              go(mender === "cluster" ? "settings" : mender, ...to[mender].rest);
               onClose();
             }}
           >

@@ -11,6 +11,7 @@ import { Connections } from "./Connections";
 import { Data } from "./Data";
 import { Doctor } from "./Doctor";
 import { Keys } from "./Keys";
+import { Kubernetes } from "./kubernetes/Kubernetes";
 import { Mind, MindKey } from "./Mind";
 import { Models } from "./Models";
 import { Notifications } from "./Notifications";
@@ -75,6 +76,8 @@ function Content({ section, settings }: { readonly section: Section; readonly se
       return <Appearance settings={settings} />;
     case "connections":
       return <Connections settings={settings} />;
+    case "kubernetes":
+      return <Kubernetes />;
     case "mind":
       return (
         <>

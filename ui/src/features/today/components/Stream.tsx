@@ -13,10 +13,11 @@ import { Approval } from "./Approval";
 import { Failed } from "./Failed";
 import { Deed, Proposal } from "./Initiative";
 import { Chance, Idea, Trend } from "./Opportunity";
+import { Rented } from "./Rented";
 import { Running } from "./Running";
 import css from "./today.module.css";
 
-/** One ranked stream: approvals, alarms, her proposals, running work, failures, opportunities, her deeds, trends. */
+/** One ranked stream: approvals, alarms, what is rented, her proposals, running work, failures, opportunities, her deeds, trends. */
 export function Stream() {
   const t = useWords(todayWords);
   const { world, ready, trouble, again } = useWorld(minutely(useNow(false)));
@@ -39,7 +40,8 @@ export function Stream() {
     event.preventDefault();
     rows[next]?.focus();
   };
-  const idle = count("waiting") + count("proposals") + count("running") + count("failed") === 0;
+  const idle =
+    count("waiting") + count("proposals") + count("rented") + count("running") + count("failed") === 0;
 
   return (
     <div ref={room} className={css.stream} onKeyDown={walk} tabIndex={-1} data-stream>
@@ -125,6 +127,8 @@ function Row({ item, first, names, begun, step, now }: RowProps) {
     case "drift":
     case "breaker":
       return <Alarm item={item} />;
+    case "rented":
+      return <Rented session={item.session} name={nameOf(item.session.muse_id)} />;
     case "proposal":
       return <Proposal item={item} name={nameOf(item.initiative.muse_id)} />;
     case "deed":
