@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rented machines: what is set up, what lives, what lived, what nobody knows. */
+        /** Sessions that live and the last that ended, strays, and what is set up. */
         get: operations["burst_overview"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contexts of a kubeconfig. */
+        /** The contexts of a kubeconfig of this machine; no credentials. */
         get: operations["burst_contexts"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an administrator applies once, as YAML. */
+        /** What an administrator applies once, for this set-up. */
         get: operations["burst_manifests"];
         put?: never;
         post?: never;
@@ -59,7 +59,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a session would be and cost, before anything is asked for. */
+        /** What a session would be and cost, before the click; the most it can cost among it. */
         get: operations["burst_offer"];
         put?: never;
         post?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What pools of several sizes would give, by simulation. */
+        /** Plays pools of several sizes through: hits, waits and cost. */
         get: operations["plan_burst"];
         put?: never;
         post?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks for a session. */
+        /** Rents a machine: the most it can cost is held, and the answer comes before the cluster has it; `burst_moved` tells on. */
         post: operations["start_burst"];
         delete?: never;
         options?: never;
@@ -110,7 +110,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One session. */
+        /** One session: its stretches with their cost, its lease, what the cluster said. */
         get: operations["show_burst"];
         put?: never;
         post?: never;
@@ -127,7 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What its container said last. */
+        /** The last lines of a session's container. */
         get: operations["burst_log"];
         put?: never;
         post?: never;
@@ -162,7 +162,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets up where sessions run. */
+        /** Sets up where GPUs are rented; sessions that live go on where they are. */
         put: operations["change_burst_setup"];
         post?: never;
         delete?: never;
@@ -180,7 +180,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a session that no book of this studio knows. */
+        /** Ends a session of the cluster that is not in the books. */
         post: operations["end_stray"];
         delete?: never;
         options?: never;
@@ -195,7 +195,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks at everything that sessions need in the cluster. */
+        /** Looks at everything that sessions need of the cluster, and says what mends what is missing. */
         get: operations["survey_burst"];
         put?: never;
         post?: never;
@@ -2421,370 +2421,436 @@ export interface components {
             /** @description What could be granted now. */
             room: components["schemas"]["Usd"];
         };
+        /**
+         * @description How sessions are to be run.
+         * @enum {string}
+         */
+        BurstChoice: "auto" | "job" | "pool";
         /** @description A context of a kubeconfig. */
         BurstContext: {
-            /** @description Its cluster. */
+            /** @description The cluster's name in the file. */
             cluster: string;
-            /** @description The one that `kubectl` uses. */
+            /** @description It is the one `kubectl` uses. */
             current: boolean;
-            /** @description The plugin’s command. */
+            /** @description The program that makes tokens, or the name of an old way. */
             detail?: string | null;
-            /** @description What its maker says to whoever lacks it. */
+            /** @description What the program's maker says to somebody who does not have it. */
             hint?: string | null;
             /** @description Its name. */
             name: string;
-            /** @description The namespace. */
+            /** @description The namespace it works in, where it names one. */
             namespace?: string | null;
-            /** @description The address. */
+            /** @description The API server's address, where the file has one. */
             server?: string | null;
             /** @description How it signs in. */
             sign_in: components["schemas"]["BurstSignIn"];
         };
-        /** @description Why a session ended. */
+        /** @description Why a session ends. */
         BurstEnd: {
-            /** @description What was said about it. */
+            /** @description What the cluster said. */
             detail?: string | null;
-            /** @description `asked`, `idle`, `granted`, `lease`, `evicted`, `preempted`, `failed`, `refused`, `vanished`, `stale`. */
+            /**
+             * @description `asked`, `breaker`, `slow`, `idle`, `granted`, `lease`, `evicted`, `preempted`, `failed`, `refused`, `vanished`,
+             *     `stale`.
+             */
             why: string;
         };
-        /** @description One thing that was looked at in a cluster. */
+        /** @description One thing that was looked at. */
         BurstFinding: {
-            /** @description What mends it. */
+            /** @description What mends it: a command, or which manifest. */
             advice?: string | null;
             /** @description How it stands. */
             state: components["schemas"]["BurstFindingState"];
-            /** @description What. */
+            /** @description `reachable`, `namespace`, `may`, `may_claim`, `quota`, `gpus`, `pools`, `snapshots`, `queues`, `buckets`. */
             subject: string;
             /** @description In a sentence. */
             text: string;
         };
         /**
-         * @description How something stands.
+         * @description How something stands that was looked at.
          * @enum {string}
          */
         BurstFindingState: "good" | "absent" | "missing" | "not_visible";
-        /** @description What a session’s container said. */
+        /**
+         * Format: uuid
+         * @description One stay of a rented machine.
+         */
+        BurstId: string;
+        /** @description The last lines of a session's container. */
         BurstLog: {
-            /** @description Its last lines. */
+            /** @description As it was written. */
             text: string;
         };
         /** @description What an administrator applies once. */
         BurstManifests: {
-            /** @description The documents. */
+            /** @description For `kubectl apply -f -`. */
             yaml: string;
         };
-        /** @description What the cluster said about a session. */
+        /** @description Something the cluster said. */
         BurstNews: {
-            /** @description What helps. */
+            /** @description What can be done. */
             advice: string;
-            /** @description When. */
+            /** @description When it was last said. */
             at: components["schemas"]["Timestamp"];
-            /** @description What it is about. */
+            /**
+             * @description `no_gpu`, `node_coming`, `image_pull`, `pulling`, `quota`, `evicted`, `preempted`, `mount`, `unschedulable`, `queued`,
+             *     `container`.
+             */
             kind: string;
-            /** @description The cluster’s own words. */
+            /** @description In the cluster's own words. */
             said: string;
-            /** @description In words. */
+            /** @description In a sentence. */
             text: string;
-            /** @description It stands in the way. */
+            /** @description It may wait for something that never comes. */
             trouble: boolean;
         };
-        /** @description What a session would be, before it is asked for. */
+        /** @description What a session would be and cost, before the click. */
         BurstOffer: {
             /**
              * Format: int32
-             * @description Sessions of hers that live now.
+             * @description How many sessions of hers live.
              */
             alive: number;
-            /** @description The creator has to approve it. */
+            /** @description It is above what she may spend without the creator's approval. */
             approval: boolean;
-            /** @description The breaker. */
+            /** @description The breaker as it stands. */
             breaker: components["schemas"]["Breaker"];
-            /** @description Free in her wallet. */
+            /** @description What is free in her wallet. */
             free: components["schemas"]["Usd"];
-            /** @description A warm pod is there; nothing where that cannot be known. */
+            /** @description Whether a pod waits that is warm or restored from a snapshot; unknown for Jobs and where pools are not visible. */
             hit?: boolean | null;
             /**
              * Format: int32
-             * @description Seconds without work after which it ends.
+             * @description After how many seconds without work it ends.
              */
             idle_secs: number;
             /**
              * Format: int32
-             * @description Seconds it lives without a word from here.
+             * @description How long it lives without a word from the studio.
              */
             lease_secs: number;
+            /** @description What it would be, in a few words. */
+            machine: string;
             /**
              * Format: int32
-             * @description Minutes granted.
+             * @description How long it could live, in minutes.
              */
             minutes: number;
-            /** @description Whose. */
+            /** @description Who would pay. */
             muse_id: components["schemas"]["MuseId"];
             /**
              * Format: int32
-             * @description Pictures it is for.
+             * @description For how many pictures the cost is reckoned.
              */
             pictures: number;
-            /** @description What it costs, and the maximum loss. */
+            /** @description Its cost and the most it can cost. */
             quote: components["schemas"]["Quote"];
             refusal?: components["schemas"]["Problem"] | null;
-            /** @description What it can cost if this computer dies. */
+            /** @description What it can cost if this computer dies right after it began. */
             unattended: components["schemas"]["Usd"];
             wait_hit?: components["schemas"]["Span"] | null;
-            /** @description The wait without one. */
+            /** @description Seconds until it answers otherwise. */
             wait_miss: components["schemas"]["Span"];
-            /** @description How it would run. */
-            way: components["schemas"]["BurstUsedWay"];
-            /** @description Why this way. */
+            /** @description How it would be run. */
+            way: components["schemas"]["BurstWay"];
+            /** @description Why so. */
             why: string;
         };
-        /** @description Everything about rented machines. */
+        /** @description Rented GPUs at a glance. */
         BurstOverview: {
             compared_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Sessions can be asked for. */
+            /** @description Whether a session can be asked for. */
             is_set_up: boolean;
             problem?: components["schemas"]["Problem"] | null;
-            /** @description Those alive, then the last that ended. */
+            /** @description Those that live, then the last thirty that ended, newest first. */
             sessions: components["schemas"]["BurstView"][];
             /** @description What is set up. */
             setup: components["schemas"]["BurstSetup"];
-            /** @description What nobody here knows. */
+            /** @description In the cluster and not in the books. */
             strays: components["schemas"]["BurstStray"][];
         };
         /**
-         * @description Where a session is in its life.
+         * @description Where a session stands.
          * @enum {string}
          */
         BurstPhase: "intent" | "asked" | "scheduled" | "started" | "restored" | "ready" | "rendering" | "idle" | "ending" | "gone";
-        /** @description What pools of several sizes would give. */
+        /** @description Pools of several sizes, played through over a month. */
         BurstPlan: {
             /** @description The GPU. */
             gpu: string;
             /**
              * Format: double
-             * @description Hours played through.
+             * @description Hours that were played through.
              */
             hours: number;
             /**
              * Format: double
-             * @description Asks an hour.
+             * @description Sessions asked for in an hour, on average.
              */
             per_hour: number;
-            /** @description By size. */
+            /** @description From no pool to the largest. */
             rows: components["schemas"]["BurstPlanRow"][];
             /** @description Pods are restored from snapshots. */
             snapshots: boolean;
-            /** @description Where the measured times come from. */
+            /** @description Where the starts were measured. */
             source: string;
         };
-        /** @description A pool of one size. */
+        /** @description What a pool of one size would do. */
         BurstPlanRow: {
             /**
              * Format: int32
-             * @description Sessions played through.
+             * @description Sessions that were asked for.
              */
             asked: number;
             /**
              * Format: double
-             * @description Share that found a warm pod.
+             * @description Share of them that found a warm pod, in [0, 1].
              */
             hits: number;
             /**
              * Format: double
-             * @description Its greatest, 95 %.
+             * @description To here.
              */
             hits_high: number;
             /**
              * Format: double
-             * @description Its least, 95 %.
+             * @description Where that share lies with 95 % certainty: from here.
              */
             hits_low: number;
-            /** @description Cost of an hour. */
+            /** @description An hour of all machines. */
             per_hour: components["schemas"]["Usd"];
-            /** @description Cost of a session. */
+            /** @description One session's part of all machines. */
             per_session: components["schemas"]["Usd"];
             /**
              * Format: int32
-             * @description Its size.
+             * @description Pods that wait to be claimed.
              */
             pool: number;
             /**
              * Format: double
-             * @description Share of machine time in use.
+             * @description Share of machine time in which somebody rendered, in [0, 1].
              */
             used: number;
             /**
              * Format: double
-             * @description Mean wait in seconds.
+             * @description Seconds waited on average.
              */
             wait_mean: number;
             /**
              * Format: double
-             * @description Median wait.
+             * @description Seconds waited by half of them at most.
              */
             wait_p50: number;
             /**
              * Format: double
-             * @description Wait that one in twenty exceeds.
+             * @description Seconds waited by 95 of 100 at most.
              */
             wait_p95: number;
         };
-        /** @description Where sessions run, on what machine, and within which limits. */
+        /** @description What the creator set up to rent GPUs. */
         BurstSetup: {
-            /** @description Which GPU, as GKE names it. */
+            /**
+             * @description Nodes of GKE with this accelerator, such as `nvidia-l4`; any GPU when neither this nor a class is named.
+             * @default null
+             */
             accelerator?: string | null;
-            /** @description What its wrapper is given. */
-            args: string[];
+            /**
+             * @description What the wrapper is given beside its environment, such as `--lowvram`.
+             * @default []
+             */
+            args?: string[];
+            /** @default null */
             cluster?: components["schemas"]["ClusterName"] | null;
-            /** @description A compute class of GKE instead. */
+            /**
+             * @description A compute class of GKE, in the accelerator's place.
+             * @default null
+             */
             compute_class?: string | null;
             /**
              * Format: int32
              * @description Thousandths of a CPU.
+             * @default 3000
              */
-            cpu_millis: number;
+            cpu_millis?: number;
             /**
              * Format: int32
-             * @description How many GPUs.
+             * @description How many GPUs; `0` runs ComfyUI on the CPU.
+             * @default 1
              */
-            gpus: number;
+            gpus?: number;
             /**
              * Format: int32
-             * @description Seconds without work after which it ends.
+             * @description After how many seconds without work a session ends.
+             * @default 120
              */
-            idle_secs: number;
-            /** @description The image with ComfyUI. */
-            image: string;
+            idle_secs?: number;
+            /**
+             * @description The container image of a Job: ComfyUI and its start-up wrapper.
+             * @default
+             */
+            image?: string;
             /**
              * Format: int32
              * @description Memory in MiB.
+             * @default 12288
              */
-            memory_mib: number;
+            memory_mib?: number;
             /**
              * Format: int32
-             * @description Minutes a session is granted when nobody says otherwise.
+             * @description How long a session may live, in minutes, unless its start says otherwise.
+             * @default 20
              */
-            minutes: number;
-            /** @description Where models come from: `bucket` or `bucket/prefix`. */
+            minutes?: number;
+            /**
+             * @description Where models come from, `bucket` or `bucket/prefix`; none when the image has them.
+             * @default null
+             */
             models?: string | null;
             /**
              * Format: int32
-             * @description Sessions that may live at once.
+             * @description How many sessions may live at the same time.
+             * @default 2
              */
-            most_at_once: number;
-            /** @description The namespace; the context’s own when left out. */
+            most_at_once?: number;
+            /**
+             * @description The namespace; the context's own, else `muse-burst`, when none is named.
+             * @default null
+             */
             namespace?: string | null;
-            /** @description Where results also go. */
+            /**
+             * @description Where results also go, `bucket` or `bucket/prefix`.
+             * @default null
+             */
             outputs?: string | null;
-            /** @description The row of the price book, per hour. */
-            price: string;
-            /** @description A queue of Kueue. */
+            /**
+             * @description The row of the price book that has an hour of the machine.
+             * @default burst.nvidia-l4.hour
+             */
+            price?: string;
+            /**
+             * @description A LocalQueue of Kueue.
+             * @default null
+             */
             queue?: string | null;
             /**
              * Format: int32
              * @description Scratch space in GiB.
+             * @default 20
              */
-            scratch_gib: number;
-            /** @description The account that may read and write the buckets. */
+            scratch_gib?: number;
+            /**
+             * @description The service account that may read and write the buckets.
+             * @default null
+             */
             service_account?: string | null;
-            /** @description A machine that can be taken away will do. */
-            spot: boolean;
+            /**
+             * @description Where the pool's snapshots are kept, `bucket` or `bucket/path`; none when its pods are only warm.
+             * @default null
+             */
+            snapshots?: string | null;
+            /**
+             * @description Whether a cheaper machine will do that can be taken away at any time.
+             * @default false
+             */
+            spot?: boolean;
             /**
              * Format: int32
-             * @description Seconds an empty machine is billed.
+             * @description Seconds that an empty machine is billed before the cluster removes it.
+             * @default 600
              */
-            tail_secs: number;
-            /** @description The pool to claim from. */
+            tail_secs?: number;
+            /**
+             * @description The SandboxWarmPool to claim from.
+             * @default null
+             */
             warm_pool?: string | null;
-            /** @description How. */
-            way: components["schemas"]["BurstWay"];
+            /**
+             * @description How sessions are run.
+             * @default auto
+             */
+            way?: components["schemas"]["BurstChoice"];
         };
         /**
          * @description How a context signs in.
          * @enum {string}
          */
         BurstSignIn: "plugin" | "token" | "certificate" | "password" | "unsupported" | "none";
-        /** @description A session in the cluster that no book of this studio knows. */
+        /** @description A session in the cluster that is not in the books. */
         BurstStray: {
             created?: components["schemas"]["Timestamp"] | null;
             /**
-             * Format: int32
-             * @description Seconds until it ends by itself.
+             * Format: int64
+             * @description For how many seconds it can still cost anything if nobody does anything.
              */
             left_secs?: number | null;
-            /** @description Its name. */
+            /** @description The object's name. */
             name: string;
-            /** @description This studio made it. */
+            /** @description This studio began it. */
             ours: boolean;
-            /** @description It has ended. */
+            /** @description It is over already. */
             over: boolean;
-            /** @description Its id. */
+            /** @description The session's id. */
             session: string;
         };
-        /** @description A stretch of a session’s life. */
+        /** @description A stretch of a session's life. */
         BurstStretch: {
-            /** @description What it cost so far. */
+            /** @description What the machine cost meanwhile. */
             cost: components["schemas"]["Usd"];
-            /** @description Which. */
+            /** @description Where it stood. */
             phase: components["schemas"]["BurstPhase"];
             /**
              * Format: double
-             * @description How long so far.
+             * @description For how many seconds.
              */
             secs: number;
-            /** @description From when. */
+            /** @description Since when. */
             since: components["schemas"]["Timestamp"];
         };
-        /** @description What the cluster can do. */
+        /** @description What the cluster that is set up can do. */
         BurstSurvey: {
-            /** @description Sessions can run. */
+            /** @description A session could be started. */
             can_run: boolean;
-            /** @description What was looked at. */
+            /** @description Everything that was looked at. */
             findings: components["schemas"]["BurstFinding"][];
-            /** @description Its version. */
+            /** @description The API server's version; nothing when it does not answer. */
             version?: string | null;
-            /** @description How they would run. */
-            way: components["schemas"]["BurstUsedWay"];
+            /** @description How sessions would be run. */
+            way: components["schemas"]["BurstWay"];
             /** @description Why so. */
             why: string;
         };
-        /**
-         * @description How one session is run.
-         * @enum {string}
-         */
-        BurstUsedWay: "job" | "pool";
-        /** @description A session: where it is, what it costs, what was said about it. */
+        /** @description A rented machine: where it stands, what it has cost, until when it lives. */
         BurstView: {
-            /** @description Since when. */
+            /** @description When it was asked for. */
             asked_at: components["schemas"]["Timestamp"];
             /** @description Its id. */
-            burst_id: string;
-            /** @description Where. */
+            burst_id: components["schemas"]["BurstId"];
+            /** @description Which cluster. */
             cluster: components["schemas"]["ClusterName"];
             cost?: components["schemas"]["Usd"] | null;
             ended_at?: components["schemas"]["Timestamp"] | null;
             ends?: components["schemas"]["BurstEnd"] | null;
-            /** @description This studio looks after it. */
+            /** @description This process looks after it. */
             followed: boolean;
             /**
              * Format: int32
-             * @description How long it may live.
+             * @description The most seconds it may live.
              */
             granted_secs: number;
-            /** @description The maximum loss, held by its grant. */
+            /** @description What is held for it: the most it can cost. */
             held: components["schemas"]["Usd"];
             lease_ends?: components["schemas"]["Timestamp"] | null;
-            /** @description On what: `nvidia-l4, spot`, or the pool. */
+            /** @description What it is, in a few words. */
             machine: string;
-            /** @description Whose. */
+            /** @description Who pays. */
             muse_id: components["schemas"]["MuseId"];
-            /** @description In which namespace. */
+            /** @description Which namespace of it. */
             namespace: string;
             /** @description What the cluster said. */
             news: components["schemas"]["BurstNews"][];
-            /** @description What an hour of its machine costs. */
+            /** @description What an hour of it likely costs. */
             per_hour: components["schemas"]["Usd"];
-            /** @description Where it is. */
+            /** @description Where it stands. */
             phase: components["schemas"]["BurstPhase"];
             problem?: components["schemas"]["Problem"] | null;
             /**
@@ -2794,27 +2860,27 @@ export interface components {
             running: number;
             /** @description Its name in the cluster. */
             session: string;
-            /** @description What it cost so far. */
+            /** @description What it has cost, as far as it was seen. */
             spent: components["schemas"]["Usd"];
-            /** @description What it cost so far at most. */
+            /** @description What it can have cost while nobody looked. */
             spent_at_most: components["schemas"]["Usd"];
-            /** @description Its life in order; the last one goes on while it lives. */
+            /** @description Its life so far. */
             stretches: components["schemas"]["BurstStretch"][];
             /** @description What it can still cost if nobody does anything from now on. */
             unattended: components["schemas"]["Usd"];
             /**
              * Format: int32
-             * @description Renders of this Muse that wait for a session.
+             * @description Renders of hers that wait for a machine.
              */
             waiting: number;
             /** @description How it is run. */
-            way: components["schemas"]["BurstUsedWay"];
+            way: components["schemas"]["BurstWay"];
         };
         /**
-         * @description How sessions are run.
+         * @description Which of the two ways a session is run.
          * @enum {string}
          */
-        BurstWay: "auto" | "job" | "pool";
+        BurstWay: "job" | "pool";
         /**
          * @description What the camera does.
          * @enum {string}
@@ -2950,22 +3016,22 @@ export interface components {
              */
             seed: number;
         };
-        /** @description Which cluster sessions run in. */
+        /** @description Which cluster. */
         ClusterName: {
             /** @enum {string} */
             by: "context";
-            /** @description The context; the current one when left out. */
+            /** @description The context; the current one when none is named. */
             context?: string | null;
-            /** @description The file; the usual ones when left out. */
+            /** @description The file; `KUBECONFIG` or `~/.kube/config` when none is named. */
             file?: string | null;
         } | {
             /** @enum {string} */
             by: "gke";
-            /** @description Its name. */
+            /** @description The cluster's name. */
             cluster: string;
-            /** @description Its zone or region. */
+            /** @description Region or zone. */
             location: string;
-            /** @description The project it is in. */
+            /** @description The project's id. */
             project: string;
         };
         /** @description One complaint about a workflow, as a server would make it. */
@@ -5672,17 +5738,17 @@ export interface components {
             /** @description What would be undone. */
             undo_name?: string | null;
         };
-        /** @description A session that is asked for. */
+        /** @description A machine to be rented. */
         StartBurst: {
-            /** @description The creator approved the amount. */
+            /** @description The creator approves a quote above the Muse's threshold. */
             approved?: boolean;
             /**
              * Format: int32
-             * @description Minutes; those of the setup when left out.
+             * @description How long it may live, in minutes; as set up when left out.
              */
             minutes?: number | null;
-            /** @description Whose: an id, the end of it, or a name. */
-            muse: string;
+            /** @description Name or id of the Muse who pays; may be left out when there is only one. */
+            muse?: string | null;
         };
         /** @description A designed face that ships with the studio. */
         StarterFace: {
@@ -6259,7 +6325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything. */
+            /** @description Rented GPUs at a glance. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6274,7 +6340,7 @@ export interface operations {
     burst_contexts: {
         parameters: {
             query?: {
-                /** @description The file; the usual ones when left out. */
+                /** @description Another file than `KUBECONFIG` names. */
                 file?: string;
             };
             header?: never;
@@ -6298,9 +6364,7 @@ export interface operations {
     burst_manifests: {
         parameters: {
             query?: {
-                /** @description With a pool. */
-                pool?: boolean;
-                /** @description GPUs the quota allows. */
+                /** @description How many GPUs all sessions together may hold; as many as may live at once when left out. */
                 gpus?: number;
             };
             header?: never;
@@ -6309,7 +6373,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The documents. */
+            /** @description YAML. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6323,12 +6387,12 @@ export interface operations {
     };
     burst_offer: {
         parameters: {
-            query: {
-                /** @description Whose: an id, the end of it, or a name. */
-                muse: string;
-                /** @description Minutes; those of the setup when left out. */
+            query?: {
+                /** @description Name or id of the Muse who would pay; may be left out when there is only one. */
+                muse?: string;
+                /** @description How long it could live, in minutes; as set up when left out. */
                 minutes?: number;
-                /** @description Pictures it is for. */
+                /** @description For how many pictures the cost is reckoned; 1 when left out. */
                 pictures?: number;
             };
             header?: never;
@@ -6351,14 +6415,14 @@ export interface operations {
     };
     plan_burst: {
         parameters: {
-            query: {
-                /** @description Asks an hour. */
-                per_hour: number;
-                /** @description The GPU. */
+            query?: {
+                /** @description Sessions asked for in an hour, on average; 2 when left out. */
+                per_hour?: number;
+                /** @description The GPU; that of the set-up when left out. */
                 gpu?: string;
-                /** @description Restored from snapshots. */
+                /** @description Pods are restored from snapshots; yes when left out. */
                 snapshots?: boolean;
-                /** @description The largest pool. */
+                /** @description The largest pool that is played through; 6 when left out. */
                 most_pool?: number;
             };
             header?: never;
@@ -6367,7 +6431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description By size. */
+            /** @description A row for each size. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6388,6 +6452,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approved": true,
+                 *       "minutes": 20
+                 *     }
+                 */
                 "application/json": components["schemas"]["StartBurst"];
             };
         };
@@ -6409,7 +6479,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the end of it. */
+                /** @description Its id, or the last digits of it. */
                 burst: string;
             };
             cookie?: never;
@@ -6431,19 +6501,19 @@ export interface operations {
     burst_log: {
         parameters: {
             query?: {
-                /** @description How many lines. */
+                /** @description How many of the last lines; 200 when left out. */
                 lines?: number;
             };
             header?: never;
             path: {
-                /** @description Its id, or the end of it. */
+                /** @description Its id, or the last digits of it. */
                 burst: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log. */
+            /** @description The lines. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6460,14 +6530,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id, or the end of it. */
+                /** @description Its id, or the last digits of it. */
                 burst: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The session. */
+            /** @description The session, which ends. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,11 +6558,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cluster": {
+                 *         "by": "context"
+                 *       },
+                 *       "image": "registry/comfyui:1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BurstSetup"];
             };
         };
         responses: {
-            /** @description What is set up now. */
+            /** @description As it is kept. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,14 +6587,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its name in the cluster. */
+                /** @description The object's name. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What is there then. */
+            /** @description Rented GPUs at a glance. */
             200: {
                 headers: {
                     [name: string]: unknown;

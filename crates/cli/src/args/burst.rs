@@ -65,6 +65,9 @@ pub enum Burst {
         /// How many GPUs all sessions together may hold
         #[arg(long)]
         gpus: Option<u32>,
+        /// With a pool to claim from, also where none is set up yet
+        #[arg(long)]
+        pool: bool,
     },
     /// How large a pool should be: hits, waits and cost over its size
     Plan {

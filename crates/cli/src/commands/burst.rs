@@ -76,8 +76,9 @@ impl Host {
                 self.answer(&found, survey)?;
                 Ok(if found.can_run { Ending::Done } else { Ending::Refused })
             }
-            Burst::Manifests { gpus } => {
-                let found = api::burst_manifests(&self.reader().await?, gpus).await.map_err(problem)?;
+            Burst::Manifests { gpus, pool } => {
+                let found =
+                    api::burst_manifests(&self.reader().await?, gpus, pool.then_some(true)).await.map_err(problem)?;
                 self.answer(&found, |found| show::line(found.yaml.trim_end()))
             }
             Burst::Plan { per_hour, gpu, cold, most_pool } => {

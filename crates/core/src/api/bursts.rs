@@ -309,13 +309,18 @@ pub async fn survey_burst(studio: &Studio) -> Result<BurstSurvey, ApiError> {
 /// What an administrator applies once.
 ///
 /// * `gpus`: how many GPUs all sessions together may hold; as many as may live at once when left out.
+/// * `pool`: with the pool to claim from; where one is set up when left out.
 ///
 /// # Errors
 /// A name that Kubernetes does not take.
-pub async fn burst_manifests(studio: &Studio, gpus: Option<u32>) -> Result<BurstManifests, ApiError> {
+pub async fn burst_manifests(
+    studio: &Studio,
+    gpus: Option<u32>,
+    pool: Option<bool>,
+) -> Result<BurstManifests, ApiError> {
     let setup = studio.burst_setup().await?;
     let gpus = gpus.unwrap_or(setup.most_at_once.saturating_mul(setup.gpus.max(1)));
-    Ok(BurstManifests { yaml: manifests(&setup, gpus)? })
+    Ok(BurstManifests { yaml: manifests(&setup, gpus, pool.unwrap_or(setup.warm_pool.is_some()))? })
 }
 
 /// Plays pools of several sizes through, from measured starts and the price of the set-up.

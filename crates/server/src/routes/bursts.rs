@@ -50,6 +50,8 @@ pub(crate) struct Kubeconfig {
 pub(crate) struct Quota {
     /// How many GPUs all sessions together may hold; as many as may live at once when left out.
     gpus: Option<u32>,
+    /// With the pool to claim from; where one is set up when left out.
+    pool: Option<bool>,
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -156,7 +158,7 @@ pub(crate) async fn survey_burst(State(door): State<Door>) -> Answer<BurstSurvey
 #[utoipa::path(get, path = "/api/v1/burst/manifests", tag = "burst", params(Quota),
     responses((status = 200, description = "YAML.", body = BurstManifests)))]
 pub(crate) async fn burst_manifests(State(door): State<Door>, Asked(asked): Asked<Quota>) -> Answer<BurstManifests> {
-    Ok(Json(api::burst_manifests(door.studio(), asked.gpus).await?))
+    Ok(Json(api::burst_manifests(door.studio(), asked.gpus, asked.pool).await?))
 }
 
 /// Plays pools of several sizes through: hits, waits and cost.

@@ -129,6 +129,8 @@ export const burstWords = words({
     },
     ends: {
       asked: "You stopped it.",
+      breaker: "The breaker ended it: what is held would have passed the cap.",
+      slow: "It had a machine for long and did not answer.",
       idle: "It had no work any more and ended itself.",
       granted: "The time it was granted is over.",
       lease: "Its lease ran out: no studio renewed it.",
@@ -324,6 +326,8 @@ export const burstWords = words({
     },
     ends: {
       asked: "Vous l’avez arrêtée.",
+      breaker: "Le disjoncteur l’a finie : ce qui est retenu aurait dépassé le plafond.",
+      slow: "Elle avait une machine depuis longtemps et ne répondait pas.",
       idle: "Elle n’avait plus de travail et s’est finie d’elle-même.",
       granted: "Le temps accordé est écoulé.",
       lease: "Son bail est échu : aucun studio ne l’a renouvelé.",

@@ -54,6 +54,7 @@ export type Field =
   | "warm_pool"
   | "models"
   | "outputs"
+  | "snapshots"
   | "service_account"
   | "queue"
   | "price";
@@ -78,6 +79,7 @@ export function wrongSetup(setup: Setup): Partial<Record<Field, Fault>> {
     warm_pool: setup.way === "pool" && !given(setup.warm_pool) ? "needed" : name(setup.warm_pool),
     models: bucket(setup.models),
     outputs: bucket(setup.outputs),
+    snapshots: bucket(setup.snapshots),
     service_account: name(setup.service_account),
     queue: name(setup.queue),
     price: price.trim() === "" ? "needed" : null,

@@ -50,13 +50,14 @@ pub async fn connect(name: &ClusterName, namespace: Option<&str>) -> Result<Clus
 /// What an administrator applies once for this set-up, as YAML.
 ///
 /// * `gpus`: how many GPUs all sessions together may hold.
+/// * `with_pool`: with the pool to claim from, under the name of the set-up.
 ///
 /// # Errors
 /// [`BurstError::BadSetting`] for a name that Kubernetes does not take.
-pub fn manifests(setup: &BurstSetup, gpus: u32) -> Result<String, BurstError> {
+pub fn manifests(setup: &BurstSetup, gpus: u32, with_pool: bool) -> Result<String, BurstError> {
     let machine = setup.machine();
-    let pool = setup.warm_pool.clone().map(|name| Pool {
-        name,
+    let pool = with_pool.then(|| Pool {
+        name: setup.warm_pool.clone().unwrap_or_else(|| "comfyui".to_owned()),
         replicas: 0,
         machine: machine.clone(),
         port: muse_burst::spec::COMFY_PORT,

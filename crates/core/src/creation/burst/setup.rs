@@ -52,26 +52,34 @@ pub struct BurstSetup {
     /// The namespace; the context's own, else `muse-burst`, when none is named.
     pub namespace: Option<String>,
     /// How sessions are run.
+    #[schema(required = true)]
     pub way: BurstChoice,
     /// The SandboxWarmPool to claim from.
     pub warm_pool: Option<String>,
     /// The container image of a Job: ComfyUI and its start-up wrapper.
+    #[schema(required = true)]
     pub image: String,
     /// What the wrapper is given beside its environment, such as `--lowvram`.
+    #[schema(required = true)]
     pub args: Vec<String>,
     /// How many GPUs; `0` runs ComfyUI on the CPU.
+    #[schema(required = true)]
     pub gpus: u32,
     /// Nodes of GKE with this accelerator, such as `nvidia-l4`; any GPU when neither this nor a class is named.
     pub accelerator: Option<String>,
     /// A compute class of GKE, in the accelerator's place.
     pub compute_class: Option<String>,
     /// Whether a cheaper machine will do that can be taken away at any time.
+    #[schema(required = true)]
     pub spot: bool,
     /// Thousandths of a CPU.
+    #[schema(required = true)]
     pub cpu_millis: u32,
     /// Memory in MiB.
+    #[schema(required = true)]
     pub memory_mib: u32,
     /// Scratch space in GiB.
+    #[schema(required = true)]
     pub scratch_gib: u32,
     /// Where models come from, `bucket` or `bucket/prefix`; none when the image has them.
     pub models: Option<String>,
@@ -84,14 +92,19 @@ pub struct BurstSetup {
     /// A LocalQueue of Kueue.
     pub queue: Option<String>,
     /// The row of the price book that has an hour of the machine.
+    #[schema(required = true)]
     pub price: String,
     /// Seconds that an empty machine is billed before the cluster removes it.
+    #[schema(required = true)]
     pub tail_secs: u32,
     /// How long a session may live, in minutes, unless its start says otherwise.
+    #[schema(required = true)]
     pub minutes: u32,
     /// After how many seconds without work a session ends.
+    #[schema(required = true)]
     pub idle_secs: u32,
     /// How many sessions may live at the same time.
+    #[schema(required = true)]
     pub most_at_once: u32,
 }
 

@@ -46,6 +46,18 @@ export const burstProblems: FrenchTable = {
     "Aucune grappe n’est encore reliée.",
     "Reliez-en une dans les réglages, sous Kubernetes, puis réessayez.",
   ],
+  "burst.queue_full": [
+    "Trop d’images attendent une machine louée.",
+    "Attendez que quelques-unes soient faites, ou commencez une autre session.",
+  ],
+  "burst.owner_full": [
+    "Trop de ses images attendent une machine louée.",
+    "Attendez que quelques-unes soient faites, ou commencez une autre session.",
+  ],
+  "burst.over_cap": [
+    "Une session louée a été finie : ce qui est retenu aurait dépassé le plafond.",
+    "Relevez le plafond avec une raison, puis commencez-en une autre.",
+  ],
   "burst.unknown": ["Cette session n’est pas dans ce studio.", "Regardez de nouveau la liste des sessions."],
   "burst.ambiguous": [
     "Plusieurs sessions finissent par ces chiffres.",

@@ -6,7 +6,7 @@ import type { FieldsProps } from "./fields";
 import { kubernetesWords } from "./words";
 
 /** The fields that hold a name or nothing. */
-type Named = "warm_pool" | "models" | "outputs" | "service_account" | "queue";
+type Named = "warm_pool" | "snapshots" | "models" | "outputs" | "service_account" | "queue";
 
 const [perCore, perGib] = [1_000, 1_024];
 
@@ -75,6 +75,7 @@ export function MoreFields({ setup, onChange, wrong }: FieldsProps) {
           value={setup.scratch_gib}
           onChange={(gib) => onChange({ scratch_gib: Math.round(gib) })}
         />
+        {named("snapshots", t.snapshots, t.snapshotsHint)}
         {named("models", t.models, t.bucketHint)}
         {named("outputs", t.outputs, t.outputsHint)}
         {named("service_account", t.account, t.accountHint)}
