@@ -1,11 +1,10 @@
 //! From a post on the network to a decision that knows of it: a local feed is polled every second while it emits two
 //! thousand looks a second.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use muse_core::api::{self, DepositRequest};
@@ -17,8 +16,10 @@ use muse_core::studio::keys::{GivenKeys, KeyName};
 use muse_core::studio::senses::NewFeed;
 use muse_core::studio::{ProduceRequest, SourceOptions, Studio, StudioError};
 use muse_core::vocab::{Clock, MuseId, Usd};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::Figure;
@@ -32,8 +33,11 @@ const NEW_IN_A_HUNDRED: u64 = 40;
 /// Polls that are measured, one a second.
 const POLLS: u32 = 30;
 
-/// Polls before that fill the window of posts that are held.
-const WARM_UP: u32 = 5;
+/// Looks of one run, at most.
+const MOST: u64 = 4_900;
+
+/// How long it has been emitting before it is first asked: enough new posts for the studio to let the oldest go.
+const UNHEARD: Duration = Duration::from_secs(30);
 
 const ADJECTIVES: [&str; 20] = [
     "brutalist",
@@ -89,11 +93,41 @@ pub(super) struct LoudFeed {
 
 struct Loud {
     since: Instant,
-    /// Looks handed out so far.
-    emitted: u64,
-    /// What was handed out last: when each look was emitted.
-    moments: VecDeque<Instant>,
+    /// Looks that runs have found so far.
+    found: u64,
     runs: u32,
+    /// When the last run began.
+    asked: Instant,
+    /// What the last run found: when each look was emitted, and the look.
+    last: Vec<(Instant, Value)>,
+}
+
+impl Loud {
+    const fn new(since: Instant) -> Self {
+        Self { since, found: 0, runs: 0, asked: since, last: Vec::new() }
+    }
+
+    /// A run, over at once: it finds what was emitted since the one before.
+    fn run(&mut self) -> String {
+        self.asked = Instant::now();
+        let due = (self.asked.duration_since(self.since).as_secs_f64() * RATE as f64) as u64;
+        let (now, end) = (Clock::system().now(), due.min(self.found + MOST));
+        let looks = (self.found..end).map(|look| {
+            let moment = self.since + Duration::from_secs_f64(look as f64 / RATE as f64);
+            (moment, item(look, now.plus_millis(-(moment.elapsed().as_millis() as i64)).to_string()))
+        });
+        self.last = looks.collect();
+        self.found = end;
+        self.runs += 1;
+        format!("run{}", self.runs)
+    }
+}
+
+/// Which part of what a run found is wanted.
+#[derive(Deserialize)]
+struct Page {
+    offset: usize,
+    limit: usize,
 }
 
 impl LoudFeed {
@@ -101,8 +135,7 @@ impl LoudFeed {
     pub(super) async fn start() -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let loud = Loud { since: Instant::now(), emitted: 0, moments: VecDeque::new(), runs: 0 };
-        let loud = Arc::new(Mutex::new(loud));
+        let loud = Arc::new(Mutex::new(Loud::new(Instant::now())));
         let router = Router::new()
             .route("/v2/acts/{actor}/runs", post(begin))
             .route("/v2/actor-runs/{id}", get(look))
@@ -134,29 +167,21 @@ fn run(id: &str) -> Json<Value> {
 }
 
 async fn begin(State(loud): State<Arc<Mutex<Loud>>>, Path(_): Path<String>) -> Json<Value> {
-    let mut loud = loud.lock().unwrap_or_else(PoisonError::into_inner);
-    loud.runs += 1;
-    run(&format!("run{}", loud.runs))
+    run(&loud.lock().unwrap_or_else(PoisonError::into_inner).run())
 }
 
 async fn look(Path(id): Path<String>) -> Json<Value> {
     run(&id)
 }
 
-/// Everything emitted since it was last asked, in the shape of the Reddit actors.
-async fn items(State(loud): State<Arc<Mutex<Loud>>>, Path(_): Path<String>) -> Json<Vec<Value>> {
-    let mut loud = loud.lock().unwrap_or_else(PoisonError::into_inner);
-    let due = (loud.since.elapsed().as_secs_f64() * RATE as f64) as u64;
-    let now = Clock::system().now();
-    let mut found = Vec::new();
-    loud.moments.clear();
-    for look in loud.emitted..due.min(loud.emitted + 4_900) {
-        let moment = loud.since + Duration::from_secs_f64(look as f64 / RATE as f64);
-        loud.moments.push_back(moment);
-        found.push(item(look, now.plus_millis(-(moment.elapsed().as_millis() as i64)).to_string()));
-    }
-    loud.emitted = due;
-    Json(found)
+/// A page of what the last run found, in the shape of the Reddit actors.
+async fn items(
+    State(loud): State<Arc<Mutex<Loud>>>,
+    Path(_): Path<String>,
+    Query(page): Query<Page>,
+) -> Json<Vec<Value>> {
+    let loud = loud.lock().unwrap_or_else(PoisonError::into_inner);
+    Json(loud.last.iter().skip(page.offset).take(page.limit).map(|(_, look)| look.clone()).collect())
 }
 
 fn item(look: u64, seen_at: String) -> Value {
@@ -206,19 +231,21 @@ pub(super) async fn figures(
         anyway: false,
         seed: Some(7),
     };
-    {
-        let mut loud = feed.loud();
-        loud.since = Instant::now();
-        loud.emitted = 0;
+    *feed.loud() = Loud::new(Instant::now().checked_sub(UNHEARD).unwrap_or_else(Instant::now));
+    // What was emitted before is heard first: from then on as many posts are held as ever are.
+    while studio.poll_feed(feed_id, &CancellationToken::new()).await?.is_some_and(|poll| poll.read >= MOST) {
+        api::decide(studio, &intent).await?;
     }
     let (mut after, mut whole, mut read) = (Vec::new(), Vec::new(), 0);
     let mut ticks = tokio::time::interval(Duration::from_secs(1));
-    let mut events = studio.db().listen();
-    for n in 0..WARM_UP + POLLS {
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks.tick().await;
+    let begun = feed.loud().asked;
+    for _ in 0..POLLS {
         ticks.tick().await;
         // The poll's own event is sent the moment its looks are durable.
         let kept = tokio::spawn({
-            let mut events = std::mem::replace(&mut events, studio.db().listen());
+            let mut events = studio.db().listen();
             async move {
                 while let Ok(event) = events.recv().await {
                     if event.kind == EventKind::FeedPolled {
@@ -231,20 +258,19 @@ pub(super) async fn figures(
         let poll = studio.poll_feed(feed_id, &CancellationToken::new()).await?;
         api::decide(studio, &intent).await?;
         let decided = Instant::now();
-        let kept = kept.await.ok().flatten();
-        if n < WARM_UP {
-            continue;
-        }
         read += poll.map_or(0, |poll| poll.read);
+        let kept = kept.await.ok().flatten();
         after.extend(kept.map(|kept| decided.saturating_duration_since(kept)));
-        whole.extend(feed.loud().moments.iter().map(|moment| decided.saturating_duration_since(*moment)));
+        whole.extend(feed.loud().last.iter().map(|(moment, _)| decided.saturating_duration_since(*moment)));
     }
+    // From run to run: each found what was emitted since the one before.
+    let rate = read as f64 / feed.loud().asked.duration_since(begun).as_secs_f64();
     let [after_p50, after_p99, whole_p50, whole_p99] =
         [(&after, 50), (&after, 99), (&whole, 50), (&whole, 99)].map(|(times, of)| percentile(times, of));
     figures.push(Figure {
         what: "signals kept to decision there".to_owned(),
         value: format!("{after_p50:.1} ms"),
-        how: format!("p99 {after_p99:.1} ms; {} looks/s from a local feed, {POLLS} polls", read / u64::from(POLLS)),
+        how: format!("p99 {after_p99:.1} ms; {rate:.0} looks/s from a local feed, {POLLS} polls"),
     });
     figures.push(Figure {
         what: "signal emitted to decision there".to_owned(),

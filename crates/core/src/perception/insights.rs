@@ -1,6 +1,8 @@
 //! Posts become insights: grouped by what they are about, each group with its speed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashSet};
 
 use super::model::{Counts, Phase, SourceKind, TrendInsight, Via};
 use super::rules::{self, Clusters, Stretch, Velocity};
@@ -70,9 +72,9 @@ impl Post {
         (self.created_at.or(self.looks.first().map(|look| look.at)), &self.signal_id)
     }
 
-    fn velocities(&self) -> Vec<Velocity> {
-        let looks: Vec<(Timestamp, Counts)> = telling(&self.looks).map(|look| (look.at, look.counts)).collect();
-        rules::velocities(self.created_at, &looks)
+    fn velocities(&self) -> impl Iterator<Item = Velocity> {
+        let looks = telling(&self.looks).map(|look| (look.at, look.counts));
+        rules::each_velocity(self.created_at, looks)
     }
 
     fn is_counted(&self) -> bool {
@@ -81,7 +83,7 @@ impl Post {
 }
 
 /// The looks whose figures count. A way that never has figures does not interrupt those that have: its silence is no news.
-pub(super) fn telling(looks: &[Look]) -> impl Iterator<Item = &Look> {
+pub(super) fn telling(looks: &[Look]) -> impl Iterator<Item = &Look> + Clone {
     let counted = looks.iter().any(|look| look.via.counts());
     looks.iter().filter(move |look| look.via.counts() || !counted)
 }
@@ -110,7 +112,7 @@ pub(super) fn insight(posts: &[&Post]) -> Option<TrendInsight> {
             }
         }
     }
-    let communities: BTreeSet<(SourceKind, &str)> = posts.iter().map(|p| (p.source, p.community.as_str())).collect();
+    let communities: HashSet<(SourceKind, &str)> = posts.iter().map(|p| (p.source, p.community.as_str())).collect();
     let community_count = u32::try_from(communities.len()).unwrap_or(u32::MAX);
     let momentum = rules::momentum(&stretches);
     let looks = || posts.iter().flat_map(|post| &post.looks);
@@ -133,7 +135,7 @@ pub(super) fn insight(posts: &[&Post]) -> Option<TrendInsight> {
 
 /// The words of a cluster, most shared first, at most twelve.
 fn shared_terms(posts: &[&Post]) -> Vec<String> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::default();
     for word in posts.iter().flat_map(|post| post.terms.iter()) {
         *counts.entry(word).or_default() += 1;
     }

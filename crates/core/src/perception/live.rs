@@ -3,7 +3,9 @@
 //! The groups are those of [`insights::group`]; a post that comes later joins them as it would have joined then. What is in
 //! memory is a copy of rows: it may be dropped at any time and is computed anew.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::insights::{self, Look, Post};
 use super::model::{Signal, TrendInsight};
@@ -169,11 +171,13 @@ impl Live {
 
     /// What changes in the rows of a group; from here on they count as written.
     fn change(&mut self, number: usize) -> Option<Change> {
-        let mut members: Vec<&Post> =
-            self.groups[number].members.iter().filter_map(|at| self.posts[*at].as_ref()).collect();
-        members.sort_by(|a, b| a.order().cmp(&b.order()));
-        let insight = insights::insight(&members);
+        let posts = &self.posts;
+        let order = |at: &usize| posts[*at].as_ref().map(Post::order);
+        // Kept in order: next time little is out of place.
+        self.groups[number].members.sort_by(|a, b| order(a).cmp(&order(b)));
         let group = &self.groups[number];
+        let members: Vec<&Post> = group.members.iter().filter_map(|at| self.posts[*at].as_ref()).collect();
+        let insight = insights::insight(&members);
         let now = insight.as_ref().map(|insight| insight.insight_id);
         let names = |posts: &[usize]| {
             posts.iter().filter_map(|at| Some(self.posts[*at].as_ref()?.signal_id.clone())).collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! Velocity, momentum, phase and clustering: pure functions, no clock.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::model::{Counts, Momentum, Phase};
 use super::terms::Terms;
@@ -77,13 +77,22 @@ pub struct Velocity {
 ///
 /// * `looks`: in order of time.
 pub fn velocities(created_at: Option<Timestamp>, looks: &[(Timestamp, Counts)]) -> Vec<Velocity> {
-    let earlier = std::iter::once(None).chain(looks.iter().copied().map(Some));
-    let told = looks.iter().zip(earlier).map(|(look, earlier)| Velocity {
-        from: earlier.map(|(at, _)| at).or(created_at).unwrap_or(look.0),
-        to: look.0,
-        vvs: vvs(earlier, created_at, *look),
-    });
-    told.collect()
+    each_velocity(created_at, looks.iter().copied()).collect()
+}
+
+/// As [`velocities`], one after the other.
+pub(super) fn each_velocity(
+    created_at: Option<Timestamp>,
+    looks: impl Iterator<Item = (Timestamp, Counts)>,
+) -> impl Iterator<Item = Velocity> {
+    looks.scan(None, move |earlier: &mut Option<(Timestamp, Counts)>, look| {
+        let earlier = earlier.replace(look);
+        Some(Velocity {
+            from: earlier.map(|(at, _)| at).or(created_at).unwrap_or(look.0),
+            to: look.0,
+            vvs: vvs(earlier, created_at, look),
+        })
+    })
 }
 
 /// Points of a curve, at most.
@@ -126,18 +135,13 @@ pub fn momentum(stretches: &[Stretch]) -> Option<Momentum> {
     let steps = (span.ceil() as usize).clamp(1, 240).max(if span < 24.0 { 24 } else { 1 });
     let step = span / steps as f64;
     let smooth = 1.0 - 0.5_f64.powf(step / HALF_LIFE_HOURS);
-    let latest_look = last_look_per_hour(stretches);
-    let mut curve = Vec::with_capacity(steps);
+    let moments: Vec<Timestamp> =
+        (1..=steps).map(|i| first.plus_millis((i as f64 * step * 3_600_000.0) as i64)).collect();
+    let mut curve = sums(stretches, &moments);
     let mut level: Option<f64> = None;
-    for i in 1..=steps {
-        let at = first.plus_millis((i as f64 * step * 3_600_000.0) as i64);
-        let raw: f64 = stretches
-            .iter()
-            .filter(|s| s.from < at && (at <= s.to || latest_look(s) && s.to < at))
-            .map(|s| s.vvs)
-            .sum();
-        level = Some(level.map_or(raw, |before| before + (raw - before) * smooth));
-        curve.push(level.unwrap_or(0.0));
+    for point in &mut curve {
+        *point = level.map_or(*point, |before| before + (*point - before) * smooth);
+        level = Some(*point);
     }
     let now = *curve.last()?;
     let back = ((SLOPE_HOURS / step).round() as usize).clamp(1, curve.len().saturating_sub(1).max(1));
@@ -167,10 +171,21 @@ pub fn phase(vvs: f64, slope: f64, highest: f64, age_hours: f64) -> Phase {
     }
 }
 
-/// Whether a stretch is the last of its kind: no other one begins where it ends.
-fn last_look_per_hour(stretches: &[Stretch]) -> impl Fn(&Stretch) -> bool {
+/// The velocities of the stretches that cover each moment, added up. One where no other begins counts to the end.
+///
+/// * `moments`: in order. Each stretch is added where it lies, so that a moment costs nothing to stretches beside it.
+fn sums(stretches: &[Stretch], moments: &[Timestamp]) -> Vec<f64> {
     let begun: HashSet<Timestamp> = stretches.iter().map(|s| s.from).collect();
-    move |stretch: &Stretch| !begun.contains(&stretch.to)
+    let mut sums = vec![0.0; moments.len()];
+    for stretch in stretches {
+        let from = moments.partition_point(|at| *at <= stretch.from);
+        let to = match begun.contains(&stretch.to) {
+            true => moments.partition_point(|at| *at <= stretch.to),
+            false => moments.len(),
+        };
+        sums[from..to.max(from)].iter_mut().for_each(|sum| *sum += stretch.vvs);
+    }
+    sums
 }
 
 /// Puts texts that are about the same thing together.

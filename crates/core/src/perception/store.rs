@@ -1,7 +1,11 @@
 //! Rows of perception: signals, looks at them, insights.
 
+mod changes;
+
 use serde_json::json;
 use sqlx::SqliteConnection;
+
+use changes::put_changes;
 
 use super::insights::{Look, Post, telling};
 use super::live::{Change, Live};
@@ -279,76 +283,6 @@ pub(super) async fn keep_changes(
     Ok(())
 }
 
-async fn put_changes(conn: &mut SqliteConnection, changes: &[Change], now: Timestamp) -> Result<(), DbError> {
-    for change in changes {
-        if let Some(gone) = change.gone {
-            sqlx::query!("delete from insight where insight_id = ?1", gone).execute(&mut *conn).await?;
-        }
-        let Some(insight) = &change.insight else { continue };
-        for signal_id in &change.dropped {
-            sqlx::query!(
-                "delete from insight_signal where insight_id = ?1 and signal_id = ?2",
-                insight.insight_id,
-                signal_id
-            )
-            .execute(&mut *conn)
-            .await?;
-        }
-        put_insight(conn, insight, &change.added, now).await?;
-    }
-    Ok(())
-}
-
-/// Writes an insight, and that these signals belong to it.
-async fn put_insight(
-    conn: &mut SqliteConnection,
-    insight: &TrendInsight,
-    members: &[String],
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let [terms, sources, ways] =
-        [json!(insight.terms), json!(insight.sources), json!(insight.ways)].map(|list| list.to_string());
-    let (phase, label) = (insight.phase.name(), insight.label.for_measuring());
-    sqlx::query!(
-        r#"
-        insert into insight (insight_id, label, terms, phase, vvs, slope, signal_count, community_count, sources, ways,
-                             counted, first_at, last_at, computed_at)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-        on conflict (insight_id) do update
-        set label = excluded.label, terms = excluded.terms, phase = excluded.phase, vvs = excluded.vvs,
-            slope = excluded.slope, signal_count = excluded.signal_count, community_count = excluded.community_count,
-            sources = excluded.sources, ways = excluded.ways, counted = excluded.counted, first_at = excluded.first_at,
-            last_at = excluded.last_at, computed_at = excluded.computed_at
-        "#,
-        insight.insight_id,
-        label,
-        terms,
-        phase,
-        insight.vvs,
-        insight.slope,
-        insight.signal_count,
-        insight.community_count,
-        sources,
-        ways,
-        insight.counted,
-        insight.first_at,
-        insight.last_at,
-        now
-    )
-    .execute(&mut *conn)
-    .await?;
-    for signal_id in members {
-        sqlx::query!(
-            "insert into insight_signal (insight_id, signal_id) values (?1, ?2) on conflict do nothing",
-            insight.insight_id,
-            signal_id
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
-}
-
 /// The posts that were seen last, in the order of their making, with every look at each.
 pub(super) async fn latest_posts(db: &Db) -> Result<Vec<Post>, DbError> {
     let most = LATEST_SIGNALS as i64;
@@ -490,6 +424,24 @@ macro_rules! insights {
 /// What the database said.
 pub async fn list_insights(db: &Db, limit: u32) -> Result<Vec<TrendInsight>, DbError> {
     insights!(db, "order by vvs desc nulls last, insight_id limit ?1", limit)
+}
+
+/// Of the `limit` fastest insights those that share a word with `wanted`, fastest first.
+///
+/// # Errors
+/// What the database said.
+pub async fn insights_about(db: &Db, wanted: &Terms, limit: u32) -> Result<Vec<TrendInsight>, DbError> {
+    let wanted = json!(wanted.iter().collect::<Vec<_>>()).to_string();
+    insights!(
+        db,
+        r#"
+        where insight_id in (select insight_id from insight order by vvs desc nulls last, insight_id limit ?1)
+          and exists (select 1 from json_each(terms) where value in (select value from json_each(?2)))
+        order by vvs desc nulls last, insight_id
+        "#,
+        limit,
+        wanted
+    )
 }
 
 /// One insight, while the signals are grouped that way.

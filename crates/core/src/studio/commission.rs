@@ -15,7 +15,7 @@ use crate::creation::forge::Forge;
 use crate::db::DbError;
 use crate::governance::Quote;
 use crate::governance::genesis::{MuseRow, find_muse, list_muses};
-use crate::perception::store::list_insights;
+use crate::perception::store::insights_about;
 use crate::perception::{Terms, TrendInsight, overlap};
 use crate::vocab::{DecisionId, Draft, MoralGraph, ProductionId};
 
@@ -169,8 +169,9 @@ impl Studio {
         reader: Reader,
     ) -> Result<Decision, StudioError> {
         let dna = &cast.dna;
-        let insights = list_insights(self.db(), 500).await?;
-        let trend = trend_for(intent, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some());
+        let wanted = Terms::of(intent);
+        let insights = insights_about(self.db(), &wanted, 500).await?;
+        let trend = trend_for(&wanted, &insights, |text| crossed_red_line(text, &dna.red_lines).is_some());
         let read = self.read(intent, dna, trend.as_ref(), reader).await?;
         let (cost, cost_source) = self.expected_cost(renderer, dna.limits.max_attempts).await?;
         Ok(decide(Appraisal {
@@ -240,14 +241,13 @@ fn alignment_with(intent: &str, graph: &MoralGraph) -> f64 {
 /// The closest insight that shares enough words with the intent, as numbers and ids only; beside it the words its posts
 /// share.
 fn trend_for<'i>(
-    intent: &str,
+    wanted: &Terms,
     insights: &'i [TrendInsight],
     crosses: impl Fn(&str) -> bool,
 ) -> Option<(TrendContext, &'i [String])> {
-    let wanted = Terms::of(intent);
     insights
         .iter()
-        .map(|insight| (overlap(&wanted, &insight.terms), insight))
+        .map(|insight| (overlap(wanted, &insight.terms), insight))
         .filter(|(closeness, insight)| {
             *closeness >= LEAST_CLOSENESS
                 && !crosses(insight.label.for_measuring())
