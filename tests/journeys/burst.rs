@@ -13,6 +13,7 @@ use muse_core::studio::{ProduceRequest, Production, ProductionState, Studio};
 use muse_core::vocab::{Advice, DraftIdentity, MuseId, Usd};
 use muse_tests::studio::{TempStudio, assert_at_rest, assert_speaks, deposit, id_of, look, seal, usd, wanting};
 use muse_tests::{ComfyDouble, Faults, Lock};
+use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::macros::datetime;
 use tokio::time::timeout;
@@ -173,6 +174,8 @@ async fn what_is_said_before_the_click_holds_after_it() {
     assert_eq!(begun.held, offer.quote.maximum);
     let id = begun.burst_id.to_string();
     let ready = world.until(&id, |view| view.phase == BurstPhase::Ready).await;
+    let asked = world.kube.seen().iter().position(|seen| seen.line.starts_with("PATCH /apis/batch"));
+    assert!(asked.expect("the Job") < 3, "three calls from the click to the Job: {:?}", world.kube.seen());
     // Less than a quarter of a dollar and five minutes without us, as an L4 is priced.
     assert!(ready.unattended <= usd("0.25"), "{ready:?}");
     api::stop_burst(&world.studio, &id).await.expect("stopped");
@@ -418,4 +421,19 @@ async fn a_pool_says_before_the_click_whether_a_pod_is_ready_and_is_claimed_from
     api::change_burst_setup(&world.studio, elsewhere).await.expect("set up");
     let offer = api::burst_offer(&world.studio, None, None, None).await.expect("an offer");
     assert_eq!(offer.refusal.expect("a refusal").code, "burst.missing");
+}
+
+#[tokio::test]
+async fn a_picture_that_is_not_what_the_machine_says_it_made_is_not_taken() {
+    let world = world().await;
+    world.comfy.faults(Faults { lists: Some(|bytes| hex::encode(Sha256::digest(bytes))), ..Faults::default() });
+    let production = world.make().await;
+    assert_eq!(production.state, ProductionState::InReview, "{:?}", production.problem);
+    assert_eq!(world.comfy.asked("GET /view?filename=burst-outputs.json"), 1, "{:?}", world.comfy.log());
+    world.comfy.faults(Faults { lists: Some(|_| "00".repeat(32)), ..Faults::default() });
+    assert_speaks(&world.make().await, "burst.unproven");
+    let id = world.only().await.burst_id.to_string();
+    api::stop_burst(&world.studio, &id).await.expect("stopped");
+    world.until_gone(&id).await;
+    world.assert_settled().await;
 }

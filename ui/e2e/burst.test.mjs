@@ -61,7 +61,7 @@ test("a GPU is rented, rendered on and let go", { timeout: 900_000 }, async (t) 
     await page.click("radio", "By accelerator");
     await page.fill("Accelerator", "no/way");
     await page.sees("Letters, digits, and inner hyphens or dots; at most 63.");
-    await page.click("button", "Save and test");
+    await page.click("button", "Set up and test");
     assert.equal((await ask("GET", "/burst")).is_set_up, false);
   });
 
@@ -71,8 +71,14 @@ test("a GPU is rented, rendered on and let go", { timeout: 900_000 }, async (t) 
     await choose("Price", "nvidia-l4");
     await page.fill("Minutes a session is granted", "20");
     await page.press("Tab");
-    await page.click("button", "Save and test");
+    await page.click("button", "Set up and test");
     await page.sees("Sessions can run");
+    await page.run(() => {
+      const folded = [...document.querySelectorAll("summary")].find((line) =>
+        /as they should be/.test(line.textContent),
+      );
+      folded.click();
+    });
     await page.sees("Kubernetes v1");
     const { setup, is_set_up } = await ask("GET", "/burst");
     assert.equal(is_set_up, true);

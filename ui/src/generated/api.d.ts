@@ -2658,7 +2658,7 @@ export interface components {
              * @description What the wrapper is given beside its environment, such as `--lowvram`.
              * @default []
              */
-            args?: string[];
+            args: string[];
             /** @default null */
             cluster?: components["schemas"]["ClusterName"] | null;
             /**
@@ -2671,36 +2671,36 @@ export interface components {
              * @description Thousandths of a CPU.
              * @default 3000
              */
-            cpu_millis?: number;
+            cpu_millis: number;
             /**
              * Format: int32
              * @description How many GPUs; `0` runs ComfyUI on the CPU.
              * @default 1
              */
-            gpus?: number;
+            gpus: number;
             /**
              * Format: int32
              * @description After how many seconds without work a session ends.
              * @default 120
              */
-            idle_secs?: number;
+            idle_secs: number;
             /**
              * @description The container image of a Job: ComfyUI and its start-up wrapper.
              * @default
              */
-            image?: string;
+            image: string;
             /**
              * Format: int32
              * @description Memory in MiB.
              * @default 12288
              */
-            memory_mib?: number;
+            memory_mib: number;
             /**
              * Format: int32
              * @description How long a session may live, in minutes, unless its start says otherwise.
              * @default 20
              */
-            minutes?: number;
+            minutes: number;
             /**
              * @description Where models come from, `bucket` or `bucket/prefix`; none when the image has them.
              * @default null
@@ -2711,7 +2711,7 @@ export interface components {
              * @description How many sessions may live at the same time.
              * @default 2
              */
-            most_at_once?: number;
+            most_at_once: number;
             /**
              * @description The namespace; the context's own, else `muse-burst`, when none is named.
              * @default null
@@ -2726,7 +2726,7 @@ export interface components {
              * @description The row of the price book that has an hour of the machine.
              * @default burst.nvidia-l4.hour
              */
-            price?: string;
+            price: string;
             /**
              * @description A LocalQueue of Kueue.
              * @default null
@@ -2737,7 +2737,7 @@ export interface components {
              * @description Scratch space in GiB.
              * @default 20
              */
-            scratch_gib?: number;
+            scratch_gib: number;
             /**
              * @description The service account that may read and write the buckets.
              * @default null
@@ -2752,13 +2752,13 @@ export interface components {
              * @description Whether a cheaper machine will do that can be taken away at any time.
              * @default false
              */
-            spot?: boolean;
+            spot: boolean;
             /**
              * Format: int32
              * @description Seconds that an empty machine is billed before the cluster removes it.
              * @default 600
              */
-            tail_secs?: number;
+            tail_secs: number;
             /**
              * @description The SandboxWarmPool to claim from.
              * @default null
@@ -2768,7 +2768,7 @@ export interface components {
              * @description How sessions are run.
              * @default auto
              */
-            way?: components["schemas"]["BurstChoice"];
+            way: components["schemas"]["BurstChoice"];
         };
         /**
          * @description How a context signs in.
@@ -6366,6 +6366,8 @@ export interface operations {
             query?: {
                 /** @description How many GPUs all sessions together may hold; as many as may live at once when left out. */
                 gpus?: number;
+                /** @description With the pool to claim from; where one is set up when left out. */
+                pool?: boolean;
             };
             header?: never;
             path?: never;

@@ -16,7 +16,7 @@ export const routes = {
   "show_burst": { method: "GET", path: "/api/v1/burst/sessions/{burst}", reply: "json", shape: {"list":false,"has":["burst_id","muse_id","session","cluster","namespace","way","machine","phase","stretches","asked_at","granted_secs","per_hour","spent","spent_at_most","held","unattended","news","running","waiting","followed"]} },
   "burst_log": { method: "GET", path: "/api/v1/burst/sessions/{burst}/log", reply: "json", shape: {"list":false,"has":["text"]} },
   "stop_burst": { method: "POST", path: "/api/v1/burst/sessions/{burst}/stop", reply: "json", shape: {"list":false,"has":["burst_id","muse_id","session","cluster","namespace","way","machine","phase","stretches","asked_at","granted_secs","per_hour","spent","spent_at_most","held","unattended","news","running","waiting","followed"]} },
-  "change_burst_setup": { method: "PUT", path: "/api/v1/burst/setup", reply: "json" },
+  "change_burst_setup": { method: "PUT", path: "/api/v1/burst/setup", reply: "json", shape: {"list":false,"has":["way","image","args","gpus","spot","cpu_millis","memory_mib","scratch_gib","price","tail_secs","minutes","idle_secs","most_at_once"]} },
   "end_stray": { method: "POST", path: "/api/v1/burst/strays/{name}/end", reply: "json", shape: {"list":false,"has":["setup","is_set_up","sessions","strays"]} },
   "survey_burst": { method: "GET", path: "/api/v1/burst/survey", reply: "json", shape: {"list":false,"has":["can_run","way","why","findings"]} },
   "test_connection": { method: "POST", path: "/api/v1/connections/{name}/test", reply: "json", shape: {"list":false,"has":["link","state","detail"]} },

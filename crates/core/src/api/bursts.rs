@@ -245,11 +245,16 @@ pub async fn change_burst_setup(studio: &Studio, setup: BurstSetup) -> Result<Bu
     studio.set_up_burst(setup).await
 }
 
-/// The contexts of a kubeconfig: of this file, else of `KUBECONFIG`, else of `~/.kube/config`.
+/// The contexts of a kubeconfig: of this file, else of `KUBECONFIG`, else of `~/.kube/config`; none where there is no such
+/// file and none was named.
 ///
 /// # Errors
 /// `burst.kubeconfig`.
 pub async fn burst_contexts(file: Option<&Path>) -> Result<Vec<BurstContext>, ApiError> {
+    let usual = || std::env::home_dir().is_some_and(|home| home.join(".kube/config").exists());
+    if file.is_none() && std::env::var_os("KUBECONFIG").is_none_or(|named| named.is_empty()) && !usual() {
+        return Ok(Vec::new());
+    }
     let file = file.map(Path::to_owned);
     let found = tokio::task::spawn_blocking(move || contexts(file.as_deref())).await;
     let found = found.map_err(|_| ApiError::Interrupted)??;

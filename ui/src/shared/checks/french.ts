@@ -102,14 +102,18 @@ export const frenchChecks: Readonly<
     ],
   },
   kubernetes: {
-    note: ["La grappe répond ; cette version ne loue pas de GPU."],
+    ok: ["La grappe peut lancer des sessions."],
+    note: [
+      "Une grappe est choisie, mais rien à y lancer.",
+      "Nommez l’image avec ComfyUI, ou la réserve dans laquelle puiser.",
+    ],
     absent: [
-      "Pas de kubeconfig.",
-      "Placez-en un dans ~/.kube/config, ou nommez-le dans KUBECONFIG. Cette version ne loue pas de GPU.",
+      "Aucune grappe n’est choisie.",
+      "Choisissez-en une dans Réglages, Kubernetes ; rien d’autre n’en a besoin.",
     ],
     broken: [
-      "La grappe ne répond pas, ou son kubeconfig ne peut pas servir.",
-      "Vérifiez la grappe, son kubeconfig et votre réseau.",
+      "La grappe ne répond pas, ou il lui manque quelque chose.",
+      "Testez-la dans Réglages, Kubernetes : chaque manque y est nommé, avec ce qui y remédie.",
     ],
   },
   google: {

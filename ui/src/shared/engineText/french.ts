@@ -8,6 +8,27 @@ export const frenchTexts: Readonly<Record<string, string>> = {
     "supposition : 10 à 60 secondes à 20 à 30 dollars de l’heure",
   "assets/reach.toml (assumption of 2026-11, unmeasured)":
     "assets/reach.toml (supposition de 2026-11, non mesurée)",
+  "paid by the session that it is rendered in": "payée par la session dans laquelle elle est rendue",
+  "g2-standard-4 on demand, published estimates; the list price was not to be had":
+    "g2-standard-4 à la demande, estimations publiées ; le prix officiel n’était pas à trouver",
+  "g2-standard-4 spot, published estimates; changes up to once a day":
+    "g2-standard-4 spot, estimations publiées ; change jusqu’à une fois par jour",
+  "a2-highgpu-1g on demand, Cyclenerd/google-cloud-pricing-cost-calculator, of 2025-03":
+    "a2-highgpu-1g à la demande, Cyclenerd/google-cloud-pricing-cost-calculator, de 2025-03",
+  "a2-highgpu-1g spot, Cyclenerd/google-cloud-pricing-cost-calculator, of 2025-03":
+    "a2-highgpu-1g spot, Cyclenerd/google-cloud-pricing-cost-calculator, de 2025-03",
+  "a3-highgpu-1g flex-start, Cloud Billing catalogue by silybench-data, 2026-09-26":
+    "a3-highgpu-1g flex-start, catalogue Cloud Billing de silybench-data, 2026-09-26",
+  "a3-highgpu-1g spot, Cloud Billing catalogue by silybench-data, 2026-09-26; changes up to once a day":
+    "a3-highgpu-1g spot, catalogue Cloud Billing de silybench-data, 2026-09-26 ; change jusqu’à une fois par jour",
+  "your own cluster; set your own figure if its hours cost you money":
+    "votre propre grappe ; donnez votre chiffre si ses heures vous coûtent",
+  "assumption: a boot disk and a bucket's requests for some minutes":
+    "supposition : un disque de démarrage et les requêtes d’un espace de stockage pendant quelques minutes",
+  "chosen in the set-up": "choisi dans les réglages",
+  "no pool is named; any Kubernetes runs Jobs":
+    "aucune réserve n’est nommée ; toute grappe Kubernetes exécute des Jobs",
+  "a pool is named, and no image": "une réserve est nommée, et aucune image",
   "litellm 1.109.1, Google's price pages": "litellm 1.109.1, pages de prix de Google",
   "litellm 1.109.1, Google's price pages; one picture of 1K is 0.0336, the rest is for what is sent along":
     "litellm 1.109.1, pages de prix de Google ; une image de 1K coûte 0.0336, le reste va à ce qui l’accompagne",

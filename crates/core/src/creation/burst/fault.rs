@@ -3,7 +3,7 @@ use std::sync::Arc;
 use muse_burst::dispatch::Full;
 use muse_burst::{BurstError, Why};
 
-use crate::vocab::{Advice, BurstId};
+use crate::vocab::{Advice, BurstId, Usd};
 
 /// Why there is no rented machine.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -48,6 +48,18 @@ pub enum BurstFault {
     /// More renders wait than are taken in.
     #[error(transparent)]
     Full(#[from] Full),
+    /// What is held would pass the cap: it was lowered.
+    #[error("{captured} captured and {in_flight} in flight pass the cap of {cap}: session {} is ended", burst_id.short())]
+    OverCap {
+        /// Which.
+        burst_id: BurstId,
+        /// Captured in the last 60 minutes.
+        captured: Usd,
+        /// Held in open grants.
+        in_flight: Usd,
+        /// The cap.
+        cap: Usd,
+    },
     /// What came through the tunnel is not what the machine says it made.
     #[error("'{file}' came down otherwise than the machine says it made it")]
     Unproven {
@@ -75,6 +87,7 @@ impl Advice for BurstFault {
             Self::Ended { .. } => "burst.ended",
             Self::Lost { .. } => "burst.lost",
             Self::Full(full) => full.code(),
+            Self::OverCap { .. } => "burst.over_cap",
             Self::Unproven { .. } => "burst.unproven",
             Self::Cluster(error) => error.code(),
         }
@@ -95,6 +108,9 @@ impl Advice for BurstFault {
                     .to_owned()
             }
             Self::Full(full) => return full.advice(),
+            Self::OverCap { .. } => {
+                "Raise the cap with a reason (`muse wallet limits`), then start another one.".to_owned()
+            }
             Self::Unproven { .. } => {
                 "Make it again; if it comes again, check the image and the way to the cluster.".to_owned()
             }

@@ -14,8 +14,8 @@ use super::model::{BurstStray, Stop};
 use super::{BurstOverview, mark_of, place_of, store};
 use crate::creation::burst::BurstFault;
 use crate::db::{DbError, EventKind};
-use crate::governance::treasury::breaker;
-use crate::vocab::{Problem, Timestamp};
+use crate::governance::treasury::{Breaker, breaker};
+use crate::vocab::{Advice, Problem, Timestamp};
 
 /// Between two comparisons.
 const EVERY: Duration = Duration::from_secs(60);
@@ -139,18 +139,8 @@ impl Studio {
                 Err(StudioError::Render(_)) => continue,
                 Err(error) => return Err(error),
             }
-            let detail = json!(Problem {
-                code: "burst.over_cap".to_owned(),
-                message: format!(
-                    "{} captured and {} in flight pass the cap of {}: session {} is ended",
-                    breaker.captured,
-                    breaker.in_flight,
-                    breaker.cap,
-                    burst.burst_id.short()
-                ),
-                advice: Some("Raise the cap with a reason (`muse wallet limits`), then start another one.".to_owned()),
-                node: None,
-            });
+            let Breaker { captured, in_flight, cap, .. } = breaker;
+            let detail = json!(BurstFault::OverCap { burst_id: burst.burst_id, captured, in_flight, cap }.problem());
             let subject = burst.burst_id.to_string();
             self.db()
                 .write::<_, StudioError, _>(move |tx| {
