@@ -104,10 +104,6 @@ impl Studio {
             if session.phase() == Phase::Gone {
                 return self.settle_burst(&burst, &session).await;
             }
-            // A session that this process made needs no look before it is asked for.
-            if session.history.len() == 1 && burst.record.is_fresh() {
-                session = burst.record.clone();
-            }
             let (told, mut news) = mpsc::unbounded_channel();
             let mut wishes = going.wish.subscribe();
             let cluster = going.cluster.clone();
@@ -117,6 +113,7 @@ impl Studio {
                     let _ = told.send(News { record: session.clone(), result });
                 };
                 cluster.drive(&mut session, &mut wishes, keep).await;
+                Ok(())
             };
             let keeping = async {
                 while let Some(news) = news.recv().await {
@@ -124,8 +121,8 @@ impl Studio {
                 }
                 Ok::<_, StudioError>(())
             };
-            let ((), kept) = tokio::join!(driving, keeping);
-            kept?;
+            // What cannot be kept is not driven on.
+            tokio::try_join!(driving, keeping)?;
         }
     }
 

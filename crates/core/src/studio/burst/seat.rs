@@ -25,8 +25,19 @@ pub(super) struct Reached {
 /// A render's place in a session. Dropped, the next one has it.
 pub(in crate::studio) struct RentedSeat {
     seat: Seat<MuseId, BurstId>,
-    going: Arc<Going>,
+    busy: Busy,
     reached: Arc<Reached>,
+}
+
+/// A session has work for as long as this is held.
+struct Busy(Arc<Going>);
+
+impl Busy {
+    fn with(going: Arc<Going>) -> Self {
+        going.busy.fetch_add(1, Ordering::SeqCst);
+        going.wish_anew();
+        Self(going)
+    }
 }
 
 impl RentedSeat {
@@ -38,15 +49,16 @@ impl RentedSeat {
     /// Waits until the session takes no more work, and says why it ended.
     pub(in crate::studio) async fn lost(&self) -> RenderError {
         self.seat.closed().await;
-        let why = self.going.record.borrow().ends.clone().unwrap_or(Why::Vanished);
-        BurstFault::Lost { burst_id: self.going.burst_id, why }.into()
+        let going = &self.busy.0;
+        let why = going.record.borrow().ends.clone().unwrap_or(Why::Vanished);
+        BurstFault::Lost { burst_id: going.burst_id, why }.into()
     }
 }
 
-impl Drop for RentedSeat {
+impl Drop for Busy {
     fn drop(&mut self) {
-        self.going.busy.fetch_sub(1, Ordering::SeqCst);
-        self.going.wish_anew();
+        self.0.busy.fetch_sub(1, Ordering::SeqCst);
+        self.0.wish_anew();
     }
 }
 
@@ -81,17 +93,9 @@ impl Studio {
             }
         };
         let gone = || BurstFault::Lost { burst_id: *seat.session(), why: Why::Vanished };
-        let going = self.going(*seat.session()).ok_or_else(gone)?;
-        going.busy.fetch_add(1, Ordering::SeqCst);
-        going.wish_anew();
-        match reach(&going).await {
-            Ok(reached) => Ok(RentedSeat { seat, going, reached }),
-            Err(error) => {
-                going.busy.fetch_sub(1, Ordering::SeqCst);
-                going.wish_anew();
-                Err(error)
-            }
-        }
+        let busy = Busy::with(self.going(*seat.session()).ok_or_else(gone)?);
+        let reached = reach(&busy.0).await?;
+        Ok(RentedSeat { seat, busy, reached })
     }
 
     /// A session of hers that does not end; one is begun when there is none.
