@@ -429,7 +429,7 @@ async fn a_picture_that_is_not_what_the_machine_says_it_made_is_not_taken() {
     world.comfy.faults(Faults { lists: Some(|bytes| hex::encode(Sha256::digest(bytes))), ..Faults::default() });
     let production = world.make().await;
     assert_eq!(production.state, ProductionState::InReview, "{:?}", production.problem);
-    assert_eq!(world.comfy.asked("GET /view?filename=burst-outputs.json"), 1, "{:?}", world.comfy.log());
+    assert_eq!(world.comfy.asked("GET /view"), 2, "the picture and the machine's list: {:?}", world.comfy.log());
     world.comfy.faults(Faults { lists: Some(|_| "00".repeat(32)), ..Faults::default() });
     assert_speaks(&world.make().await, "burst.unproven");
     let id = world.only().await.burst_id.to_string();
